@@ -1,0 +1,42 @@
+@{
+    RootModule             = 'module/MssTools.psm1'
+    NestedModules          = @('module/bin/MssTools.Cmdlets.dll')
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5c1d0e0e-6a0f-4b3e-9a39-3f1d7a2f7c61'
+    Author                 = 'The MssTools contributors'
+    CompanyName            = 'The MssTools contributors'
+    Copyright              = '(c) The MssTools contributors. MIT licence.'
+    Description            = 'Packages H.264/AAC files and streams into Microsoft Smooth Streaming groups: what EvoStream''s createMSSStream does, from PowerShell.'
+    PowerShellVersion      = '7.6'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('module/MssTools.format.ps1xml')
+    TypesToProcess         = @('module/MssTools.types.ps1xml')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @(
+        'Add-MSSLocalStream'
+        'Export-MSSServerConfig'
+        'Get-MSSGroup'
+        'Get-MSSIngest'
+        'Get-MSSLocalStream'
+        'Get-MSSServer'
+        'Get-MSSStream'
+        'New-MSSStream'
+        'Remove-MSSGroup'
+        'Remove-MSSLocalStream'
+        'Remove-MSSStream'
+        'Start-MSSIngest'
+        'Start-MSSServer'
+        'Stop-MSSIngest'
+        'Stop-MSSServer'
+        'Stop-MSSStream'
+        'Wait-MSSStream'
+    )
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('SmoothStreaming', 'MSS', 'streaming', 'packager', 'H264', 'AAC', 'EvoStream', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,2 @@
+# The cmdlets live in bin/MssTools.Cmdlets.dll, which the manifest nests; there is no script code.
+Set-StrictMode -Version Latest

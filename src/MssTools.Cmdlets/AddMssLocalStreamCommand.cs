@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Add-MSSLocalStream</c>: names an input, so that streams can be made from it.</summary>
+[Cmdlet(VerbsCommon.Add, "MSSLocalStream", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
+[OutputType(typeof(LocalStream))]
+public sealed class AddMssLocalStreamCommand : MssCmdlet
+{
+    private const string ByPath = "Path";
+    private const string ByUri = "Uri";
+
+    /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string Name { get; set; } = "";
+
+    /// <summary>A file: MP4, MOV, ISMV, FLV or MPEG-TS. It need not exist yet.</summary>
+    [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Source", "FullName")]
+    public string Path { get; set; } = "";
+
+    /// <summary>
+    /// An address: udp, rtp, tcp, http, https, rtmp, rtmps, rtsp, rtsps, file, or <c>ffmpeg:</c> and its arguments. Text, because
+    /// <c>udp://@:5000</c> is none to System.Uri.
+    /// </summary>
+    [Parameter(ParameterSetName = ByUri, Mandatory = true)]
+    public string Uri { get; set; } = "";
+
+    /// <summary>Start again at the end of the file; for live streams.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter Loop { get; set; }
+
+    /// <summary>The file is still being written: package what is there and go on with what comes.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>Write the local stream.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Name, () =>
+    {
+        var stream = new LocalStream { Name = Name, Source = Locate(), Loop = Loop, Follow = Follow };
+        bool isFile = !MssEngine.IsAddress(stream.Source);
+        if ((Loop && !isFile) || (Follow && !isFile) || (Loop && Follow))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"-Loop and -Follow are for files, one of them at a time; the input is '{stream.Source}'.",
+                "Leave out what does not apply.");
+        }
+
+        if (!ShouldProcess($"{Name} ({stream.Source})", "Add local stream"))
+        {
+            return;
+        }
+
+        MssEngine.Current.AddLocalStream(stream);
+        if (PassThru)
+        {
+            WriteObject(stream with { IsAvailable = !isFile || File.Exists(stream.Source) });
+        }
+    });
+
+    // What Get-MSSLocalStream writes comes back through the pipeline as Path, addresses too.
+    private string Locate()
+    {
+        string source = ParameterSetName == ByUri ? Uri : Path;
+        return source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(source).LocalPath
+            : MssEngine.IsAddress(source) ? source
+            : GetUnresolvedProviderPathFromPSPath(source);
+    }
+}

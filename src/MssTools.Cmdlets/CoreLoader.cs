@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// Loads MssTools.Core and everything under <c>bin/core</c> into one private load context, so that another
+/// module's System.Reactive cannot clash with ours.
+/// </summary>
+public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    private const string CoreName = "MssTools.Core";
+
+    /// <summary>How long the end of the process waits for live streams to publish what they hold.</summary>
+    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromSeconds(5);
+
+    private static readonly CoreContext s_context = new(
+        Path.Join(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location), "core"));
+
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving -= Resolve;
+        AssemblyLoadContext.Default.Resolving += Resolve;
+        AppDomain.CurrentDomain.ProcessExit -= EndStreamsAtExit;
+        AppDomain.CurrentDomain.ProcessExit += EndStreamsAtExit;
+    }
+
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => Engine.EndAll();
+
+    private static void EndStreamsAtExit(object? sender, EventArgs e) =>
+        Task.Run(Engine.EndLive).Wait(s_patienceAtExit);
+
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name == CoreName ? s_context.LoadFromAssemblyName(name) : null;
+
+    // A type of its own: the runtime loads Core when it compiles the method that names it, not before.
+    private static class Engine
+    {
+        public static void EndAll() => Core.MssEngine.Current.Shutdown();
+
+        public static void EndLive() => Core.MssEngine.Current.ShutdownLive();
+    }
+
+    private sealed class CoreContext(string folder) : AssemblyLoadContext(CoreName)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name == typeof(MssException).Assembly.GetName().Name)
+            {
+                return typeof(MssException).Assembly; // one copy, shared with the user's session
+            }
+
+            string path = Path.Join(folder, assemblyName.Name + ".dll");
+            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        }
+    }
+}

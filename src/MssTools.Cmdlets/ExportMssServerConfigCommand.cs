@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Export-MSSServerConfig</c>: a configuration by which nginx, Caddy or IIS serves a web root as we do.</summary>
+[Cmdlet(VerbsData.Export, "MSSServerConfig", SupportsShouldProcess = true)]
+[OutputType(typeof(string))]
+public sealed class ExportMssServerConfigCommand : MssCmdlet
+{
+    /// <summary>The web server to write for.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public ServerConfigKind As { get; set; }
+
+    /// <summary>The folder whose groups are served.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string Root { get; set; } = "";
+
+    /// <summary>The port to listen on. IIS has it in the site's bindings.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; } = ServerDefinition.DefaultPort;
+
+    /// <summary>Write to this file, which is replaced, instead of the pipeline.</summary>
+    [Parameter]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Root, () =>
+    {
+        string text = MssEngine.Current.ExportServerConfig(As, GetUnresolvedProviderPathFromPSPath(Root), Port);
+        if (Path is null)
+        {
+            WriteObject(text);
+            return;
+        }
+
+        string file = GetUnresolvedProviderPathFromPSPath(Path);
+        if (ShouldProcess(file, $"Write configuration for {As}"))
+        {
+            Write(file, text);
+        }
+    });
+
+    private static void Write(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new MssException(MssError.AccessDenied, $"'{file}' cannot be written: {failure.Message}", innerException: failure);
+        }
+    }
+}

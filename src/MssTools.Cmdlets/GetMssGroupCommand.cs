@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSGroup</c>: snapshots of the session's groups.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSGroup")]
+[OutputType(typeof(MssGroup))]
+public sealed class GetMssGroupCommand : MssCmdlet
+{
+    /// <summary>Names of groups; wildcards are taken. All where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(GroupNameCompleter))]
+    public string[] GroupName { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in GroupName)
+        {
+            WildcardPattern pattern = Pattern(name);
+            List<MssGroup> found = [.. MssEngine.Current.GetGroups().Where(g => pattern.IsMatch(g.GroupName))];
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' in this session."), name);
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

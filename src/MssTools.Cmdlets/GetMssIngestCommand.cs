@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSIngest</c>: snapshots of the ports that encoders push to.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSIngest")]
+[OutputType(typeof(MssIngest))]
+public sealed class GetMssIngestCommand : MssCmdlet
+{
+    /// <summary>Ports. All where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IngestPortCompleter))]
+    public int[] Port { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IReadOnlyList<MssIngest> all = MssEngine.Current.GetIngests();
+        if (Port.Length == 0)
+        {
+            WriteObject(all, enumerateCollection: true);
+        }
+
+        foreach (int port in Port)
+        {
+            List<MssIngest> found = [.. all.Where(i => i.Port == port)];
+            if (found.Count == 0)
+            {
+                WriteFailure(new MssException(MssError.NotFound, $"Nothing listens on port {port}."), port);
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSLocalStream</c>: the named inputs of the session.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSLocalStream")]
+[OutputType(typeof(LocalStream))]
+public sealed class GetMssLocalStreamCommand : MssCmdlet
+{
+    /// <summary>Names; wildcards are taken. All where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LocalStreamNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = Pattern(name);
+            List<LocalStream> found = [.. MssEngine.Current.GetLocalStreams().Where(s => pattern.IsMatch(s.Name))];
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteFailure(new MssException(MssError.NotFound, $"There is no local stream '{name}'."), name);
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSServer</c>: snapshots of the running servers.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSServer")]
+[OutputType(typeof(MssServer))]
+public sealed class GetMssServerCommand : MssCmdlet
+{
+    /// <summary>Ports; all servers where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    public int[] Port { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IReadOnlyList<MssServer> servers = MssEngine.Current.GetServers();
+        if (Port.Length == 0)
+        {
+            WriteObject(servers, enumerateCollection: true);
+        }
+
+        foreach (int port in Port)
+        {
+            List<MssServer> found = [.. servers.Where(s => s.Port == port)];
+            if (found.Count == 0)
+            {
+                WriteFailure(new MssException(MssError.NotFound, $"There is no server on port {port}.", "Start-MSSServer starts one."), port);
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSStream</c>: snapshots of the session's streams.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSStream", DefaultParameterSetName = "Name")]
+[OutputType(typeof(MssStream))]
+public sealed class GetMssStreamCommand : MssStreamCmdlet
+{
+    /// <inheritdoc/>
+    protected override void Process(IReadOnlyList<MssStream> streams) =>
+        WriteObject(streams, enumerateCollection: true);
+}

@@ -1,0 +1,326 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Text;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// <c>New-MSSStream</c>: packages local streams or files into a Smooth Streaming group, as EvoStream's
+/// <c>createMSSStream</c> does. All inputs of one call become renditions of one group.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
+[OutputType(typeof(MssStream))]
+public sealed class NewMssStreamCommand : MssCmdlet
+{
+    private const string ByName = "LocalStreamName";
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+
+    private readonly FileStreamNames _fileNames = new();
+    private readonly List<string> _names = [];
+    private readonly List<LocalStream> _files = [];
+    private bool _refused;
+
+    /// <summary>Names of local streams, one per rendition; they may be added later.</summary>
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("LocalStreamNames")]
+    [ArgumentCompleter(typeof(LocalStreamNameCompleter))]
+    public string[] LocalStreamName { get; set; } = [];
+
+    /// <summary>
+    /// Files, one per rendition; wildcards are taken. A stream is named like its file, without extension; a second one
+    /// of the same name gets a number.
+    /// </summary>
+    [Parameter(ParameterSetName = ByPath, Mandatory = true, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files, one per rendition; names are taken as they are.</summary>
+    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Start again at the end of the files; for live streams.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Loop { get; set; }
+
+    /// <summary>The folder that holds the group's folder, usually a web root.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string TargetFolder { get; set; } = "";
+
+    /// <summary>
+    /// Name of the group and of its folder; the stream's name for one stream, else one made from all names.
+    /// </summary>
+    [Parameter(Position = 2)]
+    [ArgumentCompleter(typeof(GroupNameCompleter))]
+    public string? GroupName { get; set; }
+
+    /// <summary>Bits per second, one per rendition, 0 to 4294967295; 0 or omitted: measured per track.</summary>
+    [Parameter]
+    [Alias("Bandwidths")]
+    public long[] Bandwidth { get; set; } = [];
+
+    /// <summary>Appending: every fragment stays. Rolling: the newest stay.</summary>
+    [Parameter]
+    public PlaylistType PlaylistType { get; set; } = PlaylistType.Appending;
+
+    /// <summary>Fragments per track in a rolling manifest, 5 to 4000.</summary>
+    [Parameter]
+    public int PlaylistLength { get; set; } = 10;
+
+    /// <summary>File name of the client manifest.</summary>
+    [Parameter]
+    public string ManifestName { get; set; } = "manifest.ismc";
+
+    /// <summary>Wanted length of a fragment in seconds, 1 to 3600.</summary>
+    [Parameter]
+    public int ChunkLength { get; set; } = 10;
+
+    /// <summary>Cut video only at IDR frames.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
+    public bool ChunkOnIdr { get; set; } = true;
+
+    /// <summary>Connect to a live input again when it ends or fails, for ever.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
+    public bool KeepAlive { get; set; } = true;
+
+    /// <summary>
+    /// Skip: times jump over the time in which a live input was away. Hold: its last picture lasts until it is back.
+    /// </summary>
+    [Parameter]
+    public GapPolicy GapPolicy { get; set; } = GapPolicy.Skip;
+
+    /// <summary>
+    /// For live inputs. Drop: fragments that the disk has no room or no time for are left out and counted. Fail: the
+    /// stream ends with an error.
+    /// </summary>
+    [Parameter]
+    public OverloadPolicy OverloadPolicy { get; set; } = OverloadPolicy.Drop;
+
+    /// <summary>Replace what an earlier run of the group left; $false: fail if there is anything.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
+    public bool OverwriteDestination { get; set; } = true;
+
+    /// <summary>Fragments per track that stay on disk after they left a rolling manifest, 0 to 999999.</summary>
+    [Parameter]
+    public int? StaleRetentionCount { get; set; }
+
+    /// <summary>Delete the group's old manifest and fragments first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
+    public bool CleanupDestination { get; set; }
+
+    /// <summary>Ismc: files. Isml: push to a publishing point.</summary>
+    [Parameter]
+    public IsmType IsmType { get; set; } = IsmType.Ismc;
+
+    /// <summary>$true: keep to the clock and keep a live manifest. $false: package at full speed.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
+    public bool IsLive { get; set; } = true;
+
+    /// <summary>URL of the publishing point, for IsmType Isml.</summary>
+    [Parameter]
+    public Uri? PublishingPoint { get; set; }
+
+    /// <summary>How a push names its event, for IsmType Isml.</summary>
+    [Parameter]
+    public IngestMode IngestMode { get; set; } = IngestMode.Single;
+
+    /// <summary>Audio bit rates for IsmType Isml, one per rendition.</summary>
+    [Parameter]
+    [Alias("AudioBitrates")]
+    public long[] AudioBitrate { get; set; } = [];
+
+    /// <summary>Video bit rates for IsmType Isml, one per rendition.</summary>
+    [Parameter]
+    [Alias("VideoBitrates")]
+    public long[] VideoBitrate { get; set; } = [];
+
+    /// <summary>Successors that each live fragment announces, 0 to 8.</summary>
+    [Parameter]
+    public int LookAheadFragmentCount { get; set; } = 2;
+
+    /// <summary>
+    /// Ticks per second of manifest and fragments; 1000 gives the reference server's 13-digit file names.
+    /// </summary>
+    [Parameter]
+    public int TimeScale { get; set; } = 10_000_000;
+
+    /// <summary>Time of the first fragment; now for live groups, zero for recorded ones where omitted.</summary>
+    [Parameter]
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>
+    /// Go on where an earlier live run of the same group ended. That is the default for a group with the same
+    /// settings; -Resume insists on it, -Resume:$false starts anew.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>
+    /// Wait until everything is published, with a progress bar. Ctrl+C ends the wait, not the streams.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Streams are always written; the switch is taken for the sake of scripts that give it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByName)
+        {
+            _names.AddRange(LocalStreamName);
+            return;
+        }
+
+        IEnumerable<string> files = ParameterSetName == ByPath
+            ? Path.SelectMany(Resolve)
+            : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath);
+        foreach (string file in files)
+        {
+            string name = _fileNames.NameFor(file);
+            _names.Add(name);
+            _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_refused)
+        {
+            return;
+        }
+
+        StreamDefinition definition = Define();
+        Attempt(definition.GroupName, () =>
+        {
+            RefuseEndless(definition);
+            if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", _names)}"))
+            {
+                return;
+            }
+
+            WarnOfMissingFiles();
+            IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, _files);
+            if (Wait)
+            {
+                new StreamWaiter(this, WriteFailure).Wait([.. streams.Select(s => s.Id)], timeout: -1, StopToken);
+            }
+            else
+            {
+                WriteObject(streams, enumerateCollection: true);
+            }
+        });
+    }
+
+    private StreamDefinition Define() => new()
+    {
+        LocalStreamNames = _names,
+        Bandwidths = Bandwidth,
+        TargetFolder = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(TargetFolder)),
+        GroupName = GroupName ?? DefaultGroupName(),
+        PlaylistType = PlaylistType,
+        PlaylistLength = PlaylistLength,
+        ManifestName = ManifestName,
+        ChunkLength = ChunkLength,
+        ChunkOnIdr = ChunkOnIdr,
+        KeepAlive = KeepAlive,
+        GapPolicy = GapPolicy,
+        OverloadPolicy = OverloadPolicy,
+        OverwriteDestination = OverwriteDestination,
+        StaleRetentionCount = StaleRetentionCount,
+        CleanupDestination = CleanupDestination,
+        IsmType = IsmType,
+        IsLive = IsLive,
+        PublishingPoint = PublishingPoint,
+        IngestMode = IngestMode,
+        AudioBitrates = AudioBitrate,
+        VideoBitrates = VideoBitrate,
+        LookAheadFragmentCount = LookAheadFragmentCount,
+        TimeScale = TimeScale,
+        StartTime = StartTime,
+        Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
+    };
+
+    // Stable, so that the next run of the same script finds the group again.
+    private string DefaultGroupName()
+    {
+        const uint FnvOffset = 2166136261;
+        const uint FnvPrime = 16777619;
+        if (_names.Count == 1)
+        {
+            return _names[0];
+        }
+
+        byte[] names = Encoding.UTF8.GetBytes(string.Join('\n', _names));
+        uint hash = names.Aggregate(FnvOffset, (sum, b) => unchecked((sum ^ b) * FnvPrime));
+        return $"mss_group_{hash:x8}";
+    }
+
+    private void RefuseEndless(StreamDefinition definition)
+    {
+        bool loops = _files.Exists(f => f.Loop)
+            || (_files.Count == 0
+                && MssEngine.Current.GetLocalStreams()
+                    .Any(s => s.Loop && _names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
+        if (loops && !definition.IsLive)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                "A looping input never ends, and IsLive is off.",
+                "Leave out -Loop, or package it with -IsLive $true.");
+        }
+    }
+
+    private void WarnOfMissingFiles()
+    {
+        foreach (LocalStream missing in _files.Where(file => !System.IO.Path.Exists(file.Source)))
+        {
+            WriteWarning($"'{missing.Source}' does not exist yet: stream '{missing.Name}' waits for it.");
+        }
+    }
+
+    // A file that does not exist yet is waited for; a pattern that matches nothing is a mistake.
+    private IEnumerable<string> Resolve(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return [GetUnresolvedProviderPathFromPSPath(path)];
+        }
+
+        string[] found = [.. Match(path).Where(file => !Directory.Exists(file))];
+        if (found.Length == 0)
+        {
+            _refused = true;
+            WriteFailure(new MssException(MssError.NotFound, $"No file matches '{path}'.", Advice(path)), path);
+        }
+
+        return found;
+    }
+
+    private Collection<string> Match(string pattern)
+    {
+        try
+        {
+            return GetResolvedProviderPathFromPSPath(pattern, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            return []; // the folder is missing, too
+        }
+    }
+
+    private static string Advice(string path) => path.Contains('[', StringComparison.Ordinal)
+        ? "Check the path; '[' and ']' are wildcards here, -LiteralPath takes them as they are."
+        : "Check the path.";
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Remove-MSSStream</c>: ends streams and forgets them. What they published stays.</summary>
+[Cmdlet(VerbsCommon.Remove, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+public sealed class RemoveMssStreamCommand : MssStreamCmdlet
+{
+    private readonly List<MssStream> _chosen = [];
+
+    /// <inheritdoc/>
+    protected override bool NeedsSelection => true;
+
+    /// <inheritdoc/>
+    protected override void Process(IReadOnlyList<MssStream> streams)
+    {
+        foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Remove stream")))
+        {
+            Attempt(stream, () => MssEngine.Current.Stop(stream.Id));
+            _chosen.Add(stream);
+        }
+    }
+
+    // All are asked to stop before one is awaited, so that the renditions of a group end together.
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (MssStream stream in _chosen)
+        {
+            Attempt(stream, () =>
+            {
+                MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
+                MssEngine.Current.Remove(stream.Id);
+            });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Start-MSSIngest</c>: opens a port that encoders push to over RTMP or RTMPS.</summary>
+[Cmdlet(VerbsLifecycle.Start, "MSSIngest", SupportsShouldProcess = true)]
+[OutputType(typeof(MssIngest))]
+public sealed class StartMssIngestCommand : MssCmdlet
+{
+    /// <summary>The port; 0 takes a free one.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public int Port { get; set; } = IngestDefinition.DefaultPort;
+
+    /// <summary>An IP address of this machine. All where omitted.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IPAddress? Address { get; set; }
+
+    /// <summary>The application that publishers must name: <c>rtmp://host/application/key</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string Application { get; set; } = "live";
+
+    /// <summary>The keys that may publish: texts, or tables of keys and the names of their local streams.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[] StreamKey { get; set; } = [];
+
+    /// <summary>Decides about a publisher, given as $_: true, or the local stream's name, lets it in.</summary>
+    [Parameter]
+    public ScriptBlock? Authorize { get; set; }
+
+    /// <summary>A second publisher of a name ends the first; else it is refused.</summary>
+    [Parameter]
+    public SwitchParameter AllowTakeover { get; set; }
+
+    /// <summary>A certificate with its private key, for RTMPS.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Seconds without a byte after which a publisher counts as gone.</summary>
+    [Parameter]
+    public int IdleTimeout { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Port, () =>
+    {
+        var definition = new IngestDefinition
+        {
+            Port = Port,
+            Address = Address?.ToString() ?? "",
+            Application = Application,
+            StreamKeys = ReadKeys(),
+            AllowTakeover = AllowTakeover,
+            Certificate = Certificate,
+            IdleTimeout = IdleTimeout,
+        };
+        definition.Validate();
+        if (!ShouldProcess($"Port {Port}", "Take streams from encoders"))
+        {
+            return;
+        }
+
+        AuthorizeScript? script = Authorize is null ? null : new AuthorizeScript(Authorize);
+        WriteObject(MssEngine.Current.StartIngest(definition with { Authorize = script is null ? null : script.Ask }));
+    });
+
+    private Dictionary<string, string> ReadKeys()
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (object? item in StreamKey.Select(k => k is PSObject wrapped ? wrapped.BaseObject : k))
+        {
+            if (item is not IDictionary table)
+            {
+                string key = $"{item}";
+                keys[key] = key;
+                continue;
+            }
+
+            foreach (DictionaryEntry entry in table)
+            {
+                keys[$"{entry.Key}"] = $"{entry.Value}";
+            }
+        }
+
+        return keys;
+    }
+}

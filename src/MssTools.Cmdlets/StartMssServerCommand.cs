@@ -1,0 +1,129 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Start-MSSServer</c>: serves the groups of a web root over HTTP or HTTPS, in the background.</summary>
+[Cmdlet(VerbsLifecycle.Start, "MSSServer", SupportsShouldProcess = true)]
+[OutputType(typeof(MssServer))]
+public sealed class StartMssServerCommand : MssCmdlet
+{
+    /// <summary>The folder whose groups are served: what New-MSSStream calls TargetFolder.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("TargetFolder")]
+    public string Root { get; set; } = "";
+
+    /// <summary>TCP port, 0 to 65535; 0 takes any free one.</summary>
+    [Parameter]
+    public int Port { get; set; } = ServerDefinition.DefaultPort;
+
+    /// <summary>The address to listen on.</summary>
+    [Parameter]
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Listen on all addresses of this machine.</summary>
+    [Parameter]
+    public SwitchParameter Public { get; set; }
+
+    /// <summary>Serve HTTPS with this certificate, which has its private key.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Serve HTTPS with the certificate of this PFX file.</summary>
+    [Parameter]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>Password of the PFX file.</summary>
+    [Parameter]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>How many seconds a request for an announced fragment waits for it; two fragment lengths where omitted.</summary>
+    [Parameter]
+    [ValidateRange(0, 600)]
+    public double? HoldLimit { get; set; }
+
+    /// <summary>What the manifest of a live group answers that has had no new fragment for three fragment lengths.</summary>
+    [Parameter]
+    public StaleGroup StaleGroup { get; set; } = StaleGroup.Serve;
+
+    /// <summary>Connections at a time; further ones are closed at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int MaxConnection { get; set; } = 20_000;
+
+    /// <summary>Name and password that viewers need (basic authentication).</summary>
+    [Parameter]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>What viewers send in the header <c>Authorization: Bearer</c>.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>
+    /// Decides for each request: gets a ViewerRequest (Path, Query, Headers, Address) as argument and in $_, and lets
+    /// the viewer in by writing $true. It runs in a runspace of its own and sees no variables of the session.
+    /// </summary>
+    [Parameter]
+    public ScriptBlock? Authorize { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Root, () =>
+    {
+        ServerDefinition definition = Define();
+        if (ShouldProcess($"{definition.Root} on {definition.Address}:{definition.Port}", "Start server"))
+        {
+            WriteObject(MssEngine.Current.StartServer(definition));
+        }
+    });
+
+    private ServerDefinition Define() => new()
+    {
+        Root = GetUnresolvedProviderPathFromPSPath(Root),
+        Port = Port,
+        Address = Public ? IPAddress.Any : Address,
+        Certificate = Certificate ?? LoadCertificate(),
+        HoldLimit = HoldLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        StaleGroup = StaleGroup,
+        MaxConnections = MaxConnection,
+        Credential = Credential?.GetNetworkCredential(),
+        Token = Token is null ? null : Text(Token),
+        Authorize = Authorize is null ? null : new ViewerScript(Authorize).Allows,
+        PageFolder = PageFolder(),
+    };
+
+    private X509Certificate2? LoadCertificate()
+    {
+        if (CertificatePath is null)
+        {
+            return null;
+        }
+
+        string path = GetUnresolvedProviderPathFromPSPath(CertificatePath);
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(path, CertificatePassword is null ? null : Text(CertificatePassword));
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"'{path}' gives no certificate: {failure.Message}",
+                "Check the path and -CertificatePassword.",
+                failure);
+        }
+    }
+
+    // Beside bin, where this assembly is.
+    private static string? PageFolder()
+    {
+        string? bin = Path.GetDirectoryName(typeof(StartMssServerCommand).Assembly.Location);
+        string folder = Path.GetFullPath(Path.Join(bin, "../web"));
+        return Directory.Exists(folder) ? folder : null;
+    }
+
+    private static string Text(SecureString secret) => new NetworkCredential("", secret).Password;
+}

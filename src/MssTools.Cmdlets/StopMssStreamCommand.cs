@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// <c>Stop-MSSStream</c>: has streams publish what they hold and end. A live group whose streams have all ended
+/// becomes a recording.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Stop, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[OutputType(typeof(MssStream))]
+public sealed class StopMssStreamCommand : MssStreamCmdlet
+{
+    private readonly List<MssStream> _chosen = [];
+
+    /// <summary>Write the stopped streams.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool NeedsSelection => true;
+
+    /// <inheritdoc/>
+    protected override void Process(IReadOnlyList<MssStream> streams)
+    {
+        foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Stop stream")))
+        {
+            Attempt(stream, () => MssEngine.Current.Stop(stream.Id));
+            _chosen.Add(stream);
+        }
+    }
+
+    // All are asked before one is awaited, so that the renditions of a group end together.
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (MssStream stream in _chosen)
+        {
+            Attempt(stream, () =>
+            {
+                MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
+                if (PassThru)
+                {
+                    WriteObject(FindStreams(s => s.Id == stream.Id), enumerateCollection: true);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>Completes the name of a stream.</summary>
+public sealed class StreamNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetStreams().Select(s => s.Name);
+}
+
+/// <summary>Completes the name of a group.</summary>
+public sealed class GroupNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetGroups().Select(g => g.GroupName);
+}
+
+/// <summary>Completes the name of a local stream.</summary>
+public sealed class LocalStreamNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetLocalStreams().Select(s => s.Name);
+}
+
+/// <summary>Completes the port of an ingest.</summary>
+public sealed class IngestPortCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetIngests().Select(i => $"{i.Port}");
+}
+
+/// <summary>Base of the completers: offers the names that start with what was typed.</summary>
+public abstract class NameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
+        Names()
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(name => name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .Select(name => new CompletionResult(
+                name.Contains(' ', StringComparison.Ordinal) ? $"'{name}'" : name,
+                name,
+                CompletionResultType.ParameterValue,
+                name));
+
+    /// <summary>All names that there are.</summary>
+    protected abstract IEnumerable<string> Names();
+}

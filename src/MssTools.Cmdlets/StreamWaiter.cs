@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>Waits for streams and shows a cmdlet's user how they come on.</summary>
+/// <param name="cmdlet">Whose progress, warnings and output to write to.</param>
+/// <param name="writeFailure">Writes a failure as an error of the cmdlet.</param>
+internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> writeFailure)
+{
+    private const string Activity = "Packaging";
+    private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
+
+    private readonly HashSet<string> _warned = [];
+
+    /// <summary>
+    /// Waits until all streams have ended, then writes them. A failed stream is written as an error, too.
+    /// </summary>
+    /// <param name="ids">Numbers of the streams.</param>
+    /// <param name="timeout">Seconds; negative: for ever.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public void Wait(IReadOnlyList<int> ids, double timeout, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            foreach (int id in ids)
+            {
+                while (!MssEngine.Current.WaitForEnd(id, s_refresh, stop))
+                {
+                    IReadOnlyList<MssStream> streams = Snapshots(ids);
+                    ShowProgress(streams);
+                    ShowWarnings(streams);
+                    if (timeout >= 0 && watch.Elapsed.TotalSeconds >= timeout)
+                    {
+                        writeFailure(TimedOut(streams, timeout), streams);
+                        return;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            cmdlet.WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+
+        Report(Snapshots(ids));
+    }
+
+    private void Report(IReadOnlyList<MssStream> streams)
+    {
+        ShowWarnings(streams);
+        foreach (MssStream stream in streams)
+        {
+            if (stream.State == StreamState.Failed)
+            {
+                writeFailure(
+                    new MssException(
+                        stream.LastErrorCode ?? MssError.Unsupported,
+                        $"Stream '{stream.Name}' of group '{stream.GroupName}' failed: {stream.LastError}",
+                        stream.RecommendedAction),
+                    stream);
+            }
+
+            cmdlet.WriteObject(stream);
+        }
+    }
+
+    private void ShowProgress(IReadOnlyList<MssStream> streams)
+    {
+        foreach (MssStream stream in streams)
+        {
+            cmdlet.WriteProgress(new ProgressRecord(
+                0, Activity, $"{stream.GroupName}: {stream.FragmentCount} fragments of '{stream.Name}'")
+            {
+                PercentComplete = (int)streams.Average(s => s.PercentComplete),
+                CurrentOperation = $"{stream.State}, {stream.Duration:hh\\:mm\\:ss}",
+            });
+        }
+    }
+
+    private void ShowWarnings(IReadOnlyList<MssStream> streams)
+    {
+        foreach (string warning in streams.SelectMany(s => s.Warnings).Where(_warned.Add))
+        {
+            cmdlet.WriteWarning(warning);
+        }
+    }
+
+    private static MssException TimedOut(IReadOnlyList<MssStream> streams, double timeout)
+    {
+        string waiting = string.Join(", ", streams
+            .Where(s => s.State is StreamState.Waiting or StreamState.Running or StreamState.Stopping)
+            .Select(s => $"'{s.Name}' ({s.State})"));
+        return new MssException(MssError.TimedOut, $"After {timeout} s these streams have not ended: {waiting}.");
+    }
+
+    private static MssStream[] Snapshots(IReadOnlyList<int> ids) =>
+        [.. MssEngine.Current.GetStreams().Where(s => ids.Contains(s.Id))];
+}

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using MssTools.Core.Bits;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Codecs;
+
+/// <summary>The AVCDecoderConfigurationRecord, avcC (ISO/IEC 14496-15 5.3.3.1).</summary>
+/// <param name="VideoConfig">Made from the first SPS and the first PPS.</param>
+/// <param name="NalLengthSize">
+/// Bytes of the length before each NAL unit in the samples: 1, 2 or 4 (3 is tolerated).
+/// </param>
+/// <param name="ExtraParameterSets">
+/// All other parameter sets, each behind a four-byte length. CodecPrivateData has no room for them, so
+/// <see cref="Normalize"/> puts them in front of each sync sample.
+/// </param>
+internal sealed record AvcDecoderConfiguration(
+    VideoConfig VideoConfig, int NalLengthSize, ReadOnlyMemory<byte> ExtraParameterSets)
+{
+    private const int OutputLengthSize = 4;
+    private const int CountMask = 31;
+    private const int LargestSample = 256 * 1024 * 1024; // after short lengths have grown to four bytes
+
+    /// <summary>
+    /// Parses the record; the fields that high profiles add behind the parameter sets are not needed.
+    /// </summary>
+    /// <exception cref="MssException">MalformedInput, or Unsupported where it carries no SPS or PPS (avc3).</exception>
+    public static AvcDecoderConfiguration Parse(ReadOnlySpan<byte> bytes)
+    {
+        var fields = new ByteReader(bytes, "avcC");
+        byte version = fields.ReadByte();
+        if (version != 1)
+        {
+            throw fields.Malformed($"configurationVersion is {version}");
+        }
+
+        fields.Skip(3); // profile, compatibility, level: the SPS says the same
+        int lengthSize = (fields.ReadByte() & 3) + 1;
+        using var extra = new MemoryStream();
+        ReadOnlySpan<byte> sps = ReadSets(
+            ref fields, fields.ReadByte() & CountMask, NalUnitType.SequenceParameterSet, extra);
+        ReadOnlySpan<byte> pps = ReadSets(ref fields, fields.ReadByte(), NalUnitType.PictureParameterSet, extra);
+        if (sps.IsEmpty || pps.IsEmpty)
+        {
+            string missing = sps.IsEmpty ? "SPS" : "PPS";
+            throw new MssException(
+                MssError.Unsupported,
+                $"The H.264 configuration (avcC) holds no {missing}; in-band parameter sets cannot be packaged.");
+        }
+
+        return new AvcDecoderConfiguration(AvcParameterSets.ToVideoConfig(sps, pps), lengthSize, extra.ToArray());
+    }
+
+    /// <summary>
+    /// The sample as MSS wants it: four-byte lengths, and further parameter sets in front of a sync sample. The
+    /// payload comes back untouched where that is so already.
+    /// </summary>
+    /// <exception cref="MssException">MalformedInput: the lengths do not add up; SourceFailed.</exception>
+    public Payload Normalize(Payload payload, bool isSync)
+    {
+        ReadOnlySpan<byte> head = isSync ? ExtraParameterSets.Span : default;
+        if (NalLengthSize == OutputLengthSize && head.IsEmpty)
+        {
+            return payload;
+        }
+
+        ReadOnlySpan<byte> source = payload.ToMemory().Span;
+        int size = head.Length + (NalLengthSize == OutputLengthSize ? source.Length : CountBytes(source));
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(size);
+        head.CopyTo(bytes);
+        Span<byte> rest = bytes.AsSpan(head.Length);
+        if (NalLengthSize == OutputLengthSize)
+        {
+            source.CopyTo(rest);
+            return new Payload(bytes);
+        }
+
+        for (var nalUnits = new ByteReader(source, "AVC sample"); nalUnits.Remaining > 0;)
+        {
+            ReadOnlySpan<byte> nalUnit = ReadNalUnit(ref nalUnits);
+            if (nalUnit.IsEmpty)
+            {
+                continue; // not allowed, and decoders stumble over it
+            }
+
+            BinaryPrimitives.WriteInt32BigEndian(rest, nalUnit.Length);
+            nalUnit.CopyTo(rest[OutputLengthSize..]);
+            rest = rest[(OutputLengthSize + nalUnit.Length)..];
+        }
+
+        return new Payload(bytes);
+    }
+
+    private static ReadOnlySpan<byte> ReadSets(ref ByteReader fields, int count, NalUnitType type, MemoryStream extra)
+    {
+        ReadOnlySpan<byte> first = default;
+        Span<byte> length = stackalloc byte[OutputLengthSize];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> set = fields.ReadBytes(fields.ReadUInt16()).TrimEnd((byte)0);
+            if (set.IsEmpty || NalUnit.TypeOf(set[0]) != type)
+            {
+                continue; // padding, or an SPS extension in the wrong list
+            }
+
+            if (first.IsEmpty)
+            {
+                first = set;
+            }
+            else if (!set.SequenceEqual(first))
+            {
+                BinaryPrimitives.WriteInt32BigEndian(length, set.Length);
+                extra.Write(length);
+                extra.Write(set);
+            }
+        }
+
+        return first;
+    }
+
+    private int CountBytes(ReadOnlySpan<byte> source)
+    {
+        int size = 0;
+        for (var nalUnits = new ByteReader(source, "AVC sample"); nalUnits.Remaining > 0;)
+        {
+            int length = ReadNalUnit(ref nalUnits).Length;
+            size += length == 0 ? 0 : OutputLengthSize + length;
+            if (size > LargestSample)
+            {
+                throw nalUnits.Malformed($"the sample is larger than {LargestSample} bytes");
+            }
+        }
+
+        return size;
+    }
+
+    private ReadOnlySpan<byte> ReadNalUnit(ref ByteReader nalUnits) => nalUnits.ReadBytes(NalLengthSize switch
+    {
+        1 => nalUnits.ReadByte(),
+        2 => nalUnits.ReadUInt16(),
+        3 => (int)nalUnits.ReadUInt24(),
+        _ => nalUnits.ReadInt32(),
+    });
+}

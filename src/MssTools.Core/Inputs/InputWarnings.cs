@@ -1,0 +1,21 @@
+namespace MssTools.Core.Inputs;
+
+/// <summary>What users should know of an input: one thread reads the input and adds, any thread looks.</summary>
+internal sealed class InputWarnings
+{
+    private const int Most = 20; // of a damaged input
+
+    private volatile IReadOnlyList<string> _all = [];
+
+    /// <summary>The warnings so far; a list that does not change any more.</summary>
+    public IReadOnlyList<string> All => _all;
+
+    /// <summary>Adds a warning, once: a looping input meets the same places again.</summary>
+    public void Add(string warning)
+    {
+        if (_all.Count < Most && !_all.Contains(warning))
+        {
+            _all = [.. _all, warning];
+        }
+    }
+}

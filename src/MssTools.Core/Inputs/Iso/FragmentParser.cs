@@ -1,0 +1,130 @@
+using MssTools.Core.Bits;
+using MssTools.Core.Iso;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>
+/// Turns moof boxes into runs of samples, one moof after the other, and remembers where each track's next fragment
+/// starts. It sees no file: a pipe can feed it as well.
+/// </summary>
+/// <param name="movie">The moov that the fragments extend.</param>
+internal sealed class FragmentParser(Movie movie)
+{
+    private const int MaxRuns = 10_000;
+    private readonly FragmentClock _clock = new(movie);
+
+    /// <summary>Reads a moof.</summary>
+    /// <param name="moof">Its content.</param>
+    /// <param name="moofOffset">Where the box itself starts; data offsets count from there.</param>
+    /// <returns>The runs of the movie's chosen tracks in the order of the box; runs of other tracks are left out.</returns>
+    /// <exception cref="MssException">MalformedInput.</exception>
+    public IReadOnlyList<FragmentRun> Read(BoxContent moof, long moofOffset)
+    {
+        var runs = new List<FragmentRun>();
+        long? dataEnd = null;
+        BoxReader boxes = moof.Children;
+        while (boxes.Read())
+        {
+            if (boxes.Type == BoxTypes.Traf)
+            {
+                dataEnd = ReadTraf(moof.Slice(boxes), moofOffset, dataEnd ?? moofOffset, runs);
+            }
+        }
+
+        return runs;
+    }
+
+    /// <summary>Where the last fragment of a track ended on the presentation's timeline, in the track's ticks.</summary>
+    public long EndOf(MovieTrack track) => _clock.EndOf(track) + track.Edits[0].Shift;
+
+    // Returns where the data of the fragment end.
+    private long ReadTraf(BoxContent traf, long moofOffset, long previousEnd, List<FragmentRun> runs)
+    {
+        TfhdBox header = FindHeader(traf);
+        TrexBox defaults = Defaults(header);
+        long origin = header.BaseDataOffset ?? (header.DefaultBaseIsMoof ? moofOffset : previousEnd);
+        MovieTrack? track = movie.Tracks.FirstOrDefault(t => t.Id == header.TrackId);
+        long time = track is null ? 0 : _clock.StartOf(traf, track);
+        long shift = track?.Edits[0].Shift ?? 0;
+        long offset = origin;
+        BoxReader boxes = traf.Children;
+        while (boxes.Read())
+        {
+            if (boxes.Type != BoxTypes.Trun)
+            {
+                continue;
+            }
+
+            var rows = new TrunBox.Rows(boxes.Fields, FragmentRun.MaxSamples);
+            offset = rows.DataOffset is { } distance ? origin + distance : offset;
+            if (rows.Count > 0 && track is not null)
+            {
+                runs.Add(runs.Count < MaxRuns
+                    ? new FragmentRun(header.TrackId, traf.Slice(boxes), time + shift, offset, defaults)
+                    : throw boxes.Fields.Malformed($"the moof has more than {MaxRuns} runs"));
+            }
+
+            Measure(rows, boxes.Fields, defaults, ref time, ref offset);
+            if (track is not null && time > track.Media.LatestTime)
+            {
+                throw boxes.Fields.Malformed($"the run ends at {time}, beyond any sensible time");
+            }
+        }
+
+        if (track is not null)
+        {
+            _clock.SetEnd(track, time);
+        }
+
+        return offset;
+    }
+
+    private static void Measure(TrunBox.Rows rows, ByteReader place, TrexBox defaults, ref long time, ref long offset)
+    {
+        if (!rows.HasFields)
+        {
+            // The number of samples is only a claim here: do not count to it.
+            time += (long)rows.Count * defaults.DefaultSampleDuration;
+            offset += (long)rows.Count * defaults.DefaultSampleSize;
+        }
+
+        if (!rows.HasSizes && defaults.DefaultSampleSize == 0 && rows.Count > 0)
+        {
+            throw place.Malformed($"{rows.Count} samples have no size");
+        }
+
+        while (rows.HasFields && rows.Read())
+        {
+            time += rows.Current.Duration ?? defaults.DefaultSampleDuration;
+            offset += rows.Current.Size ?? defaults.DefaultSampleSize;
+        }
+    }
+
+    private static TfhdBox FindHeader(BoxContent traf)
+    {
+        BoxReader boxes = traf.Children;
+        while (boxes.Read())
+        {
+            if (boxes.Type == BoxTypes.Tfhd)
+            {
+                TfhdBox header = TfhdBox.Read(boxes.Fields);
+                return header.BaseDataOffset is null or (>= 0 and <= long.MaxValue / 2)
+                    ? header
+                    : throw boxes.Fields.Malformed($"base_data_offset is {header.BaseDataOffset}");
+            }
+        }
+
+        throw traf.Fields.Malformed("the traf has no tfhd box");
+    }
+
+    private TrexBox Defaults(TfhdBox header)
+    {
+        TrexBox trex = movie.FragmentDefaults?.FirstOrDefault(box => box.TrackId == header.TrackId) ?? default;
+        return new TrexBox(
+            header.TrackId,
+            header.SampleDescriptionIndex ?? Math.Max(1, trex.DefaultSampleDescriptionIndex), // ISMV files have 0 there
+            header.DefaultSampleDuration ?? trex.DefaultSampleDuration,
+            header.DefaultSampleSize ?? trex.DefaultSampleSize,
+            header.DefaultSampleFlags ?? trex.DefaultSampleFlags);
+    }
+}

@@ -1,0 +1,122 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>A track of a movie that is packaged.</summary>
+/// <param name="Id">track_ID.</param>
+/// <param name="Kind">Video or audio.</param>
+/// <param name="Media">Its timescale.</param>
+/// <param name="Entries">Its sample descriptions.</param>
+/// <param name="Tracks">What its samples carry: one for each sample description.</param>
+/// <param name="Edits">Which parts of the media are played, and when.</param>
+/// <param name="Table">Its samples, or null where fragments hold all of them.</param>
+internal sealed record MovieTrack(
+    int Id,
+    MediaKind Kind,
+    MdhdBox Media,
+    IReadOnlyList<SampleEntry> Entries,
+    IReadOnlyList<Track> Tracks,
+    IReadOnlyList<EditRange> Edits,
+    SampleTable? Table)
+{
+    /// <summary>The track, for messages.</summary>
+    public string Name => NameOf(Id, Kind);
+
+    /// <summary>Length of the media in its sample table, in ticks.</summary>
+    public long MediaDuration => Table?.Times.TotalDuration(Media.LatestTime) ?? 0;
+
+    /// <summary>Reads a track.</summary>
+    /// <param name="track">The track, of a known kind.</param>
+    /// <param name="movieTimescale">Unit of edit durations.</param>
+    /// <param name="mediaLength">Bytes of the file: no table is believed to describe more.</param>
+    /// <param name="hasFragments">The table is only the beginning of the media.</param>
+    /// <exception cref="MssException">MalformedInput, or Unsupported: encrypted, or another codec.</exception>
+    public static MovieTrack Read(TrackHeader track, uint movieTimescale, long mediaLength, bool hasFragments)
+    {
+        int id = track.Header.TrackId;
+        MediaKind kind = track.Kind.GetValueOrDefault();
+        string name = NameOf(id, kind);
+        MdhdBox media = MdhdBox.Read(Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
+        BoxContent stbl = Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
+        IReadOnlyList<SampleEntry> entries = StsdBox.Read(Find(stbl, name, BoxTypes.Stsd)).Entries;
+        ElstBox? edits = TryFind(track.Trak, BoxTypes.Edts) is { } edts && TryFind(edts, BoxTypes.Elst) is { } elst
+            ? ElstBox.Read(elst.Fields)
+            : null;
+        SampleTable? table = SampleTable.Read(stbl, name)?.Limited(mediaLength);
+        if (kind == MediaKind.Audio && table is not null)
+        {
+            table = table with { SyncSamples = null };
+        }
+
+        long? bitrate = table is null || hasFragments ? null : Bitrate(table, media);
+        return new MovieTrack(
+            id,
+            kind,
+            media,
+            entries,
+            [.. entries.Select(entry => new Track(id, kind, media.Timescale, entry.Config, bitrate))],
+            EditRange.Plan(edits, movieTimescale, media),
+            table);
+    }
+
+    /// <summary>Makes the sample that a descriptor describes.</summary>
+    /// <param name="descriptor">Times of the presentation.</param>
+    /// <param name="payload">Its bytes as the container holds them.</param>
+    /// <exception cref="MssException">MalformedInput: no such sample description, or broken NAL unit lengths.</exception>
+    public Sample ToSample(in SampleDescriptor descriptor, Payload payload)
+    {
+        uint entry = descriptor.DescriptionIndex - 1;
+        if (entry >= (uint)Entries.Count)
+        {
+            throw Malformed(descriptor, $"sample description {descriptor.DescriptionIndex} of {Entries.Count} does not exist");
+        }
+
+        return new Sample(
+            Tracks[(int)entry],
+            descriptor.DecodeTime,
+            descriptor.Duration,
+            descriptor.CompositionOffset,
+            descriptor.IsSync || Kind == MediaKind.Audio,
+            Entries[(int)entry].Avc?.Normalize(payload, descriptor.IsSync) ?? payload);
+    }
+
+    /// <summary>A failure at a sample.</summary>
+    public MssException Malformed(in SampleDescriptor sample, string what) =>
+        new(MssError.MalformedInput, $"{Name}, sample {sample.Number} at {sample.Offset}: {what}.");
+
+    private static string NameOf(int id, MediaKind kind) => $"Track {id} ({(kind == MediaKind.Video ? "video" : "audio")})";
+
+    private static long? Bitrate(SampleTable table, MdhdBox media)
+    {
+        long duration = table.Times.TotalDuration(media.LatestTime);
+        return duration > 0
+            ? (long)Int128.Min((Int128)table.Sizes.TotalSize() * 8 * media.Timescale / duration, long.MaxValue)
+            : null;
+    }
+
+    private static BoxContent Find(BoxContent parent, string name, params ReadOnlySpan<FourCC> path)
+    {
+        foreach (FourCC type in path)
+        {
+            parent = TryFind(parent, type) ?? throw new MssException(
+                MssError.MalformedInput, $"{name}: {parent.Type} at {parent.Origin} has no {type} box.");
+        }
+
+        return parent;
+    }
+
+    private static BoxContent? TryFind(BoxContent parent, FourCC type)
+    {
+        BoxReader boxes = parent.Children;
+        while (boxes.Read())
+        {
+            if (boxes.Type == type)
+            {
+                return parent.Slice(boxes);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>
+/// Reads MP4 and QuickTime files whose moov describes all samples. Only the moov is held in memory; samples are
+/// ranges of the file.
+/// </summary>
+/// <param name="file">The file; the reader owns it.</param>
+/// <param name="movie">Its moov.</param>
+internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
+{
+    /// <inheritdoc/>
+    public TimeSpan? Duration { get; } = movie.Tracks.Max(DurationOf);
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Track> Tracks { get; } = [.. movie.Tracks.Select(track => track.Tracks[0])];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => movie.Warnings;
+
+    /// <inheritdoc/>
+    public IEnumerable<Sample> ReadSamples(CancellationToken stop)
+    {
+        var queues = new List<TrackQueue>();
+        foreach (MovieTrack track in movie.Tracks.Where(track => track.Table is not null))
+        {
+            var queue = new TrackQueue(track, file);
+            queue.Add(new EditedSamples(track.Table!, track.Kind, track.Media).Play(track.Edits));
+            queues.Add(queue);
+        }
+
+        while (TrackQueue.Earliest(queues) is { } next)
+        {
+            yield return next.Take();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private static TimeSpan? DurationOf(MovieTrack track)
+    {
+        long end = track.Edits[^1].PresentationEnd(track.MediaDuration);
+        return TimeSpan.FromTicks(Timescale.Rescale(end, track.Media.Timescale, Timescale.Ticks));
+    }
+}

@@ -1,0 +1,63 @@
+namespace MssTools.Core.Inputs.Rtmp;
+
+/// <summary>The publications of a session, whichever port they came to: one for each name.</summary>
+internal sealed class Publications
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Publication> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All publications, by name.</summary>
+    public IReadOnlyList<Publication> List()
+    {
+        lock (_lock)
+        {
+            return [.. _byName.Values];
+        }
+    }
+
+    /// <summary>The publication of a name, or null.</summary>
+    public Publication? Find(string name)
+    {
+        lock (_lock)
+        {
+            return _byName.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>Takes a name for a publication.</summary>
+    /// <param name="publication">The new one.</param>
+    /// <param name="takeOver">Whether it may end the one that has the name.</param>
+    /// <exception cref="MssException">AlreadyExists: another publisher has the name.</exception>
+    public void Add(Publication publication, bool takeOver)
+    {
+        Publication? former;
+        lock (_lock)
+        {
+            if (_byName.TryGetValue(publication.Name, out former) && !takeOver)
+            {
+                throw new MssException(
+                    MssError.AlreadyExists,
+                    $"'{publication.Name}' is being published by {former.Source}.",
+                    "Use another stream key, or start the ingest with -AllowTakeover.");
+            }
+
+            _byName[publication.Name] = publication;
+        }
+
+        former?.Complete();
+    }
+
+    /// <summary>Ends a publication and gives its name free, unless another has taken it over.</summary>
+    public void Remove(Publication publication)
+    {
+        lock (_lock)
+        {
+            if (_byName.GetValueOrDefault(publication.Name) == publication)
+            {
+                _byName.Remove(publication.Name);
+            }
+        }
+
+        publication.Complete();
+    }
+}

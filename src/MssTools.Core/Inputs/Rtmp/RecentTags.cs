@@ -1,0 +1,92 @@
+using MssTools.Core.Inputs.Flv;
+
+namespace MssTools.Core.Inputs.Rtmp;
+
+/// <summary>
+/// The latest of a publication, from a keyframe on, so that a reader which opens a moment later has lost nothing. It
+/// covers the time in which a waiting stream looks again.
+/// </summary>
+internal sealed class RecentTags
+{
+    private const int KeptTime = 2000; // ms
+    private const int LargestStepBack = 10_000; // ms by which tracks may be interleaved; more is a clock that was set anew
+    private const uint AudioPartLength = 500; // ms, where there is no video to say where parts start
+    private const long Capacity = 8 * 1024 * 1024;
+
+    private readonly Queue<Part> _parts = new();
+    private FlvTag? _videoHeader;
+    private FlvTag? _audioHeader;
+    private Part? _newest;
+    private long _bytes;
+    private bool _hasVideo;
+
+    /// <summary>Takes the publication's next tag.</summary>
+    public void Add(FlvTag tag)
+    {
+        if (StartsPart(tag))
+        {
+            _newest = new Part(_videoHeader, _audioHeader, tag.Timestamp);
+            _parts.Enqueue(_newest);
+        }
+
+        if (tag.IsSequenceHeader)
+        {
+            _videoHeader = tag.Type == FlvTagType.Video ? tag : _videoHeader;
+            _audioHeader = tag.Type == FlvTagType.Audio ? tag : _audioHeader;
+        }
+
+        _hasVideo |= tag.Type == FlvTagType.Video;
+        if (_newest is not null)
+        {
+            _newest.Tags.Add(tag);
+            _newest.Bytes += tag.Data.Length;
+            _bytes += tag.Data.Length;
+            Trim(tag.Timestamp);
+        }
+    }
+
+    /// <summary>What a reader is to get before the publication's next tag.</summary>
+    public IEnumerable<FlvTag> FromFirstKeyframe()
+    {
+        (FlvTag? video, FlvTag? audio) = _parts.TryPeek(out Part? first)
+            ? (first.VideoHeader, first.AudioHeader)
+            : (_videoHeader, _audioHeader);
+        return new[] { video, audio }.OfType<FlvTag>().Concat(_parts.SelectMany(part => part.Tags));
+    }
+
+    private bool StartsPart(FlvTag tag) => tag.IsKeyframe
+        || (!_hasVideo
+            && tag is { Type: FlvTagType.Audio, IsSequenceHeader: false }
+            && (_newest is null || tag.Timestamp - _newest.Start >= AudioPartLength));
+
+    private void Trim(uint now)
+    {
+        while (_parts.Count > 1 && (_bytes > Capacity || IsOld(_parts.ElementAt(1), now)))
+        {
+            _bytes -= _parts.Dequeue().Bytes;
+        }
+
+        if (_bytes > Capacity)
+        {
+            // A GOP that is larger than all that may be kept: readers start with the next one.
+            _parts.Clear();
+            (_newest, _bytes) = (null, 0);
+        }
+    }
+
+    private static bool IsOld(Part part, uint now) => (int)(now - part.Start) is >= KeptTime or < -LargestStepBack;
+
+    /// <summary>A GOP, and the headers that were in force before it.</summary>
+    private sealed class Part(FlvTag? videoHeader, FlvTag? audioHeader, uint start)
+    {
+        public FlvTag? VideoHeader => videoHeader;
+
+        public FlvTag? AudioHeader => audioHeader;
+
+        public uint Start => start;
+
+        public List<FlvTag> Tags { get; } = [];
+
+        public long Bytes { get; set; }
+    }
+}

@@ -1,0 +1,67 @@
+using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Rtmp;
+
+/// <summary>
+/// Reads what an RTMP server plays, on the stream's own thread. What is not read in time waits at the server.
+/// </summary>
+internal sealed class RtmpPullReader : IMediaReader
+{
+    private readonly RtmpPull _pull;
+    private readonly InputWarnings _warnings = new();
+
+    private RtmpPullReader(RtmpPull pull) => _pull = pull;
+
+    /// <inheritdoc/>
+    public TimeSpan? Duration => null;
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Track> Tracks => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _warnings.All;
+
+    /// <summary>Connects to an <c>rtmp://</c> or <c>rtmps://</c> address.</summary>
+    /// <exception cref="MssException">InvalidSetting, or SourceFailed: no connection, or the server refused.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static RtmpPullReader Open(string address, TimeProvider time, CancellationToken stop) =>
+        new(RtmpPull.OpenAsync(RtmpAddress.Parse(address), time, stop).GetAwaiter().GetResult());
+
+    /// <inheritdoc/>
+    public IEnumerable<Sample> ReadSamples(CancellationToken stop)
+    {
+        var tracks = new FlvTracks(_warnings);
+        while (Next(stop) is { } tag)
+        {
+            if (tracks.Push(tag) is { } sample)
+            {
+                yield return sample;
+            }
+        }
+
+        if (tracks.Flush() is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pull.Dispose();
+
+    private FlvTag? Next(CancellationToken stop)
+    {
+        try
+        {
+            ValueTask<FlvTag?> next = _pull.ReadAsync(stop);
+            return next.IsCompleted ? next.Result : next.AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Buffers;
+using MssTools.Core.Bits;
+using MssTools.Core.Codecs;
+
+namespace MssTools.Core.Inputs.Rtp;
+
+/// <summary>Makes access units of H.264 in RTP: single NAL units, STAP-A and FU-A (RFC 6184 5.6 to 5.8).</summary>
+/// <param name="output">Takes each access unit with its timestamp.</param>
+internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
+{
+    private const int LargestUnit = 16 * 1024 * 1024;
+    private const int LastSingleType = 23;
+    private const int StapA = 24;
+    private const int FuA = 28;
+    private const int TypeMask = 31;
+
+    private readonly ArrayBufferWriter<byte> _unit = new();
+    private uint _timestamp;
+    private ushort? _next;
+    private bool _isWithinFragment;
+
+    private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
+
+    /// <summary>Pictures that lost a part, and packets that make no sense.</summary>
+    public long Losses { get; private set; }
+
+    /// <summary>True from a loss until <see cref="Mend"/>: pictures may refer to what is missing.</summary>
+    public bool IsDamaged { get; private set; } = true;
+
+    /// <summary>Says that decoding can start again.</summary>
+    public void Mend() => IsDamaged = false;
+
+    /// <summary>Takes the next packet in order; a gap in the sequence numbers is a loss.</summary>
+    public void Push(in RtpPacket packet)
+    {
+        bool isGap = _next is { } next && packet.Sequence != next;
+        _next = (ushort)(packet.Sequence + 1);
+        if (isGap)
+        {
+            Lose();
+        }
+
+        if (packet.Timestamp != _timestamp)
+        {
+            Finish(); // some senders leave the marker out
+            _timestamp = packet.Timestamp;
+        }
+
+        if (!packet.Payload.IsEmpty && !TryAppend(packet.Payload.Span))
+        {
+            Lose();
+        }
+
+        if (packet.Marker)
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Hands over what is open: the stream ends.</summary>
+    public void Finish()
+    {
+        if (_unit.WrittenCount > 0 && !_isWithinFragment)
+        {
+            output(AnnexB.ToAccessUnit(_unit.WrittenSpan), _timestamp);
+        }
+
+        _unit.ResetWrittenCount();
+        _isWithinFragment = false;
+    }
+
+    private bool TryAppend(ReadOnlySpan<byte> payload)
+    {
+        if (_unit.WrittenCount + payload.Length > LargestUnit)
+        {
+            return false;
+        }
+
+        int type = payload[0] & TypeMask;
+        if (_isWithinFragment && type != FuA)
+        {
+            return false;
+        }
+
+        return type switch
+        {
+            0 => true, // undefined: passed over
+            <= LastSingleType => Append(payload),
+            StapA => AppendAll(payload[1..]),
+            FuA => AppendFragment(payload),
+            _ => false,
+        };
+    }
+
+    private bool Append(ReadOnlySpan<byte> nalUnit)
+    {
+        _unit.Write(StartCode);
+        _unit.Write(nalUnit);
+        return true;
+    }
+
+    private bool AppendAll(ReadOnlySpan<byte> units)
+    {
+        var fields = new ByteReader(units, "STAP-A");
+        while (fields.Remaining >= 2)
+        {
+            int length = fields.ReadUInt16();
+            if (length > fields.Remaining)
+            {
+                return false;
+            }
+
+            Append(fields.ReadBytes(length));
+        }
+
+        return true;
+    }
+
+    private bool AppendFragment(ReadOnlySpan<byte> payload)
+    {
+        const int Start = 0x80;
+        const int End = 0x40;
+        if (payload.Length < 2)
+        {
+            return false;
+        }
+
+        int head = payload[1];
+        bool starts = (head & Start) != 0;
+        if (starts == _isWithinFragment)
+        {
+            return false; // the end of the one before, or the start of this one, is missing
+        }
+
+        if (starts)
+        {
+            Append([(byte)(payload[0] & ~TypeMask | head & TypeMask)]);
+        }
+
+        _unit.Write(payload[2..]);
+        _isWithinFragment = (head & End) == 0;
+        return true;
+    }
+
+    private void Lose()
+    {
+        Losses++;
+        IsDamaged = true;
+        _unit.ResetWrittenCount();
+        _isWithinFragment = false;
+    }
+}

@@ -1,0 +1,146 @@
+using MssTools.Core.Inputs.Ffmpeg;
+using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Inputs.Iso;
+using MssTools.Core.Inputs.Network;
+using MssTools.Core.Inputs.Rtmp;
+using MssTools.Core.Inputs.Rtsp;
+using MssTools.Core.Inputs.Ts;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs;
+
+/// <summary>Opens inputs.</summary>
+internal static class SourceFactory
+{
+    /// <summary>A recording may start with the rubbish that a receiver wrote before it was tuned.</summary>
+    private const int SniffedBytes = 64 * 1024;
+
+    private static readonly string[] s_schemes = ["udp", "rtp", "tcp", "http", "https", "rtmp", "rtmps", "rtsp", "rtsps", "ffmpeg"];
+
+    /// <summary>Opens an input where it is: a file by its path, or what an address names.</summary>
+    /// <param name="input">Its source is a full path, or an address with "://" or with the scheme <c>ffmpeg:</c>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the waiting for a connection.</param>
+    /// <returns>A reader, which the caller owns, or null while there is no such file.</returns>
+    /// <exception cref="MssException">
+    /// The input is there but cannot be opened or read; SourceFailed for what may work when tried again.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IMediaReader? TryOpen(LocalStream input, TimeProvider time, CancellationToken stop)
+    {
+        string source = input.Source;
+        if (Directory.Exists(source))
+        {
+            throw new MssException(
+                MssError.Unsupported, $"'{source}' is a folder.", "Name the files in it; -Path takes wildcards, such as folder/*.mp4.");
+        }
+
+        if (!IsAddress(source))
+        {
+            return !File.Exists(source) ? null
+                : input.Follow ? Streamed(new FollowedFile(source, time), isLive: false, Timeout.InfiniteTimeSpan)
+                : Open(source);
+        }
+
+        return SchemeOf(source) switch
+        {
+            "udp" => OpenDatagrams(source, isRtp: false, time),
+            "rtp" => OpenDatagrams(source, isRtp: true, time),
+            "tcp" => Streamed(TcpConnection.Open(source, time, stop, out TimeSpan patience), isLive: true, patience),
+            "rtmp" or "rtmps" => RtmpPullReader.Open(source, time, stop),
+            "rtsp" or "rtsps" => RtspReader.Open(source, time, stop),
+            "http" or "https" => OpenHttp(),
+            "ffmpeg" => OpenFfmpeg(),
+            _ => throw NoReader(source),
+        };
+
+        IMediaReader OpenHttp()
+        {
+            HttpStream body = HttpStream.Open(source, time, stop);
+            return Streamed(body, body.IsEndless, NetworkPatience.Silence);
+        }
+
+        IMediaReader OpenFfmpeg()
+        {
+            FfmpegArguments arguments = FfmpegArguments.Parse(source);
+            return Streamed(FfmpegProcess.Start(arguments), arguments.IsLive, Timeout.InfiniteTimeSpan);
+        }
+
+        IMediaReader Streamed(Stream stream, bool isLive, TimeSpan patience) =>
+            StreamedContainer.Open(new InputStream(stream, isLive, patience, time), source, stop);
+    }
+
+    /// <summary>Refuses addresses that nothing here can read, before anybody waits for them.</summary>
+    /// <exception cref="MssException"><see cref="MssError.NotImplemented"/>.</exception>
+    public static void CheckScheme(string source)
+    {
+        if (IsAddress(source) && !s_schemes.Contains(SchemeOf(source)))
+        {
+            throw NoReader(source);
+        }
+    }
+
+    /// <summary>True for an address, false for a path.</summary>
+    public static bool IsAddress(string source) =>
+        source.Contains("://", StringComparison.Ordinal)
+        || source.StartsWith("ffmpeg:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens a file by what it contains; its name's extension says nothing.</summary>
+    /// <returns>A reader that owns the file.</returns>
+    /// <exception cref="MssException">
+    /// Unsupported: no known container; NotFound, AccessDenied, SourceFailed: the file cannot be opened;
+    /// MalformedInput, NoMedia: it can, but its head is broken or lists no track.
+    /// </exception>
+    public static IMediaReader Open(string path)
+    {
+        MediaFile file = MediaFile.Open(path);
+        try
+        {
+            return Open(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static MssException NoReader(string source)
+    {
+        string text = SourceAddress.WithoutPassword(source);
+        return new MssException(
+            MssError.NotImplemented,
+            $"'{text}' cannot be opened: nothing here reads '{SchemeOf(source)}'.",
+            $"Where ffmpeg can read it, let it: Add-MSSLocalStream -Uri 'ffmpeg:-i {text}'.");
+    }
+
+    private static string SchemeOf(string address) =>
+        address[..address.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
+
+    private static TsReader OpenDatagrams(string source, bool isRtp, TimeProvider time)
+    {
+        UdpStream stream = UdpStream.Open(source, isRtp, time, out TimeSpan patience);
+        return new TsReader(new InputStream(stream, isLive: true, patience, time), () => stream.Lost);
+    }
+
+    private static IMediaReader Open(MediaFile file)
+    {
+        byte[] buffer = new byte[SniffedBytes];
+        ReadOnlySpan<byte> head = buffer.AsSpan(0, file.Read(buffer, 0));
+        if (head.IsEmpty)
+        {
+            throw new MssException(
+                MssError.NoMedia, $"'{file.Path}' is empty.", "Check that the file was written to its end.");
+        }
+
+        return Container.Sniff(head) switch
+        {
+            ContainerKind.Iso => IsoReader.Open(file),
+            ContainerKind.Flv => new FlvReader(new InputStream(file)),
+            ContainerKind.TransportStream => new TsReader(new InputStream(file)),
+            _ => throw new MssException(
+                MssError.Unsupported,
+                $"'{file.Path}' is not MP4, MOV, FLV or MPEG-TS: {FileMagic.Describe(head)}."),
+        };
+    }
+}

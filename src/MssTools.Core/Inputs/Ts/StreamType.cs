@@ -1,0 +1,86 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Ts;
+
+/// <summary>The stream_type values of program maps (ISO/IEC 13818-1 table 2-34, and what ATSC and Blu-ray added).</summary>
+internal static class StreamType
+{
+    /// <summary>H.264.</summary>
+    public const int Avc = 0x1b;
+
+    /// <summary>AAC in ADTS.</summary>
+    public const int Adts = 0x0f;
+
+    /// <summary>PES packets of which only descriptors tell what they are.</summary>
+    public const int PrivateData = 0x06;
+
+    private const int Latm = 0x11;
+    private const int Ac3 = 0x81;
+    private const int Dts = 0x82;
+    private const int EAc3 = 0x87;
+
+    /// <summary>Whether streams of the type can be packaged.</summary>
+    public static bool IsUsable(int type) => type is Avc or Adts;
+
+    /// <summary>What the type carries; null for data, and for types that say nothing.</summary>
+    public static MediaKind? KindOf(int type) => type switch
+    {
+        0x01 or 0x02 or 0x10 or Avc or 0x1e or 0x1f or 0x20 or 0x21 or 0x24 or 0x33 or 0x42 or 0xd1 or 0xea => MediaKind.Video,
+        0x03 or 0x04 or Adts or Latm or 0x1c or 0x2d or 0x2e or (>= 0x80 and <= 0x87) => MediaKind.Audio,
+        _ => null,
+    };
+
+    /// <summary>
+    /// What private data are, as DVB marks them (ETSI EN 300 468 table 12); <see cref="PrivateData"/> where no
+    /// descriptor tells.
+    /// </summary>
+    public static int Of(ReadOnlySpan<byte> descriptors)
+    {
+        int type = PrivateData;
+        while (descriptors.Length >= 2 && descriptors.Length >= 2 + descriptors[1])
+        {
+            type = descriptors[0] switch
+            {
+                0x6a => Ac3,
+                0x7a => EAc3,
+                0x7b => Dts,
+                0x7c => Latm,
+                _ => type,
+            };
+            descriptors = descriptors[(2 + descriptors[1])..];
+        }
+
+        return type;
+    }
+
+    /// <summary>
+    /// Whether a program with these types can be packaged: with its picture if it has one, for sound without it is not
+    /// what anybody wants.
+    /// </summary>
+    public static bool CanBePackaged(IEnumerable<int> types) =>
+        types.Contains(Avc) || (types.Contains(Adts) && !types.Any(type => KindOf(type) == MediaKind.Video));
+
+    /// <summary>The type as messages write it.</summary>
+    public static string Describe(int type) => NameOf(type) is { } name ? $"0x{type:x2} ({name})" : $"0x{type:x2}";
+
+    private static string? NameOf(int type) => type switch
+    {
+        0x01 => "MPEG-1 video",
+        0x02 => "MPEG-2 video",
+        0x03 or 0x04 => "MPEG audio",
+        PrivateData => "private data",
+        Adts => "AAC in ADTS",
+        0x10 => "MPEG-4 part 2 video",
+        Latm => "AAC in LATM",
+        Avc => "H.264",
+        0x24 => "HEVC",
+        0x33 => "VVC",
+        0x80 => "PCM",
+        Ac3 => "AC-3",
+        Dts or 0x85 or 0x86 => "DTS",
+        0x83 => "TrueHD",
+        0x84 or EAc3 => "E-AC-3",
+        0xea => "VC-1",
+        _ => null,
+    };
+}

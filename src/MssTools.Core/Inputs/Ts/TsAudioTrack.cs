@@ -1,0 +1,134 @@
+using MssTools.Core.Codecs;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Ts;
+
+/// <summary>An AAC stream in ADTS: makes samples of its PES packets. Frames may reach from one into the next.</summary>
+/// <param name="id">The track's number.</param>
+/// <param name="timestamps">Takes the wraps out of PTS.</param>
+/// <param name="output">Where the samples go.</param>
+/// <param name="warnings">Told of audio whose times jump.</param>
+/// <param name="refuse">Told once why the stream cannot be packaged; may throw.</param>
+internal sealed class TsAudioTrack(
+    int id,
+    MediaTimeline.TrackClock timestamps,
+    Queue<Sample> output,
+    InputWarnings warnings,
+    Action<MssException> refuse) : IPesConsumer
+{
+    private readonly AdtsConfiguration _configuration = new();
+    private long? _lastStamp;
+    private bool _hasLost;
+    private ReadOnlyMemory<byte> _carry; // the start of a frame; less than 8 KiB by ADTS's format
+    private AudioConfig? _config;
+    private AudioClock? _clock;
+    private Track? _track;
+    private bool _isRefused;
+
+    /// <inheritdoc/>
+    public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
+    {
+        int carried = _carry.Length;
+        ReadOnlyMemory<byte> bytes = (byte[])[.. _carry.Span, .. payload];
+        long? stamp = pts is { } raw ? timestamps.Next(raw) : null;
+        if (_hasLost && stamp <= _lastStamp)
+        {
+            return; // a datagram that came twice, or late
+        }
+
+        _hasLost = false;
+        _lastStamp = stamp ?? _lastStamp;
+        while (!_isRefused && TryFindFrame(ref bytes, ref carried, out AdtsHeader header))
+        {
+            // The stamp belongs to the first frame that starts in this PES packet, not to one that ends in it.
+            bool startsHere = carried <= 0;
+            Emit(header, bytes[header.HeaderLength..header.FrameLength], startsHere ? stamp : null);
+            stamp = startsHere ? null : stamp;
+            bytes = bytes[header.FrameLength..];
+            carried -= header.FrameLength;
+        }
+
+        _carry = _isRefused ? default : bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Lose()
+    {
+        _carry = default;
+        _hasLost = true;
+    }
+
+    /// <inheritdoc/>
+    public void End() => _carry = default;
+
+    // Moves to the next whole frame. Behind a real one there is the next header, or nothing yet.
+    private static bool TryFindFrame(ref ReadOnlyMemory<byte> bytes, ref int carried, out AdtsHeader header)
+    {
+        header = default;
+        while (bytes.Length >= AdtsHeader.ShortestLength)
+        {
+            ReadOnlySpan<byte> span = bytes.Span;
+            if (AdtsHeader.TryParse(span, out header))
+            {
+                int end = header.FrameLength;
+                if (end > span.Length)
+                {
+                    return false;
+                }
+
+                if (span.Length < end + 2 || AdtsHeader.IsSync(span[end], span[end + 1]))
+                {
+                    return true;
+                }
+            }
+
+            int next = span[1..].IndexOf((byte)0xff);
+            int step = next < 0 ? span.Length : next + 1;
+            bytes = bytes[step..];
+            carried -= step;
+        }
+
+        return false;
+    }
+
+    private void Emit(AdtsHeader header, ReadOnlyMemory<byte> frame, long? stamp)
+    {
+        if (ConfigurationOf(header, frame) is not { } config)
+        {
+            return;
+        }
+
+        if (!ReferenceEquals(config, _config))
+        {
+            Configure(config);
+        }
+
+        if (_clock!.Next(stamp, TsReader.Timescale) is { } time)
+        {
+            output.Enqueue(new Sample(_track!, time, config.SamplesPerFrame, 0, true, new Payload(frame)));
+        }
+    }
+
+    private AudioConfig? ConfigurationOf(AdtsHeader header, ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            return _configuration.Of(header, frame.Span);
+        }
+        catch (MssException failure) when (failure.Code == MssError.Unsupported)
+        {
+            _isRefused = true;
+            refuse(failure);
+            return null;
+        }
+    }
+
+    private void Configure(AudioConfig config)
+    {
+        // PTS are computed, not measured: half a frame off is a lost frame.
+        int tolerance = config.SamplesPerFrame / 2;
+        _clock = new AudioClock(config.SamplingRate, config.SamplesPerFrame, tolerance, warnings).Follow(_clock, _config?.SamplingRate ?? 1);
+        _track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
+        _config = config;
+    }
+}

@@ -1,0 +1,55 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs;
+
+/// <summary>
+/// Holds one video sample back until its successor tells how long it lasts. The last one lasts as long as the one
+/// before it.
+/// </summary>
+/// <param name="timescale">Ticks per second of the times.</param>
+internal sealed class VideoClock(int timescale)
+{
+    private Sample? _held;
+    private long _lastDuration;
+    private long? _usualDuration;
+    private long? _follower; // where the sample that is held would lie if its time were damaged
+
+    /// <summary>Takes a sample and gives the one before it, now with its duration.</summary>
+    /// <remarks>
+    /// A decode time that does not increase becomes the next tick, without moving the presentation time.
+    /// </remarks>
+    public Sample? Push(Sample next)
+    {
+        if (_held is not { } held)
+        {
+            _held = next;
+            return null;
+        }
+
+        if (next.DecodeTime < held.DecodeTime - timescale && _follower is { } follower)
+        {
+            // It alone leapt forward: its timestamp was damaged.
+            held = held with { DecodeTime = follower };
+        }
+
+        long time = Math.Max(next.DecodeTime, held.DecodeTime + 1);
+        _held = next with { DecodeTime = time, CompositionOffset = next.CompositionOffset + next.DecodeTime - time };
+        _lastDuration = time - held.DecodeTime;
+        long usual = _usualDuration ?? _lastDuration;
+        _follower = held.DecodeTime + Math.Min(usual, _lastDuration);
+        _usualDuration = _lastDuration <= timescale ? _lastDuration : usual;
+        return held with { Duration = _lastDuration };
+    }
+
+    /// <summary>Adds bytes to the sample that is held: the second field of its frame.</summary>
+    public void Append(ReadOnlyMemory<byte> data) =>
+        _held = _held is { } held ? held with { Data = new Payload((byte[])[.. held.Data.ToMemory().Span, .. data.Span]) } : null;
+
+    /// <summary>Gives the last sample at the end of the input.</summary>
+    public Sample? Flush()
+    {
+        Sample? last = _held is { } held ? held with { Duration = _lastDuration } : null;
+        _held = null;
+        return last;
+    }
+}

@@ -1,0 +1,25 @@
+using MssTools.Core.Bits;
+
+namespace MssTools.Core.Iso;
+
+/// <summary>The content of a box that is kept: unlike the readers, it can outlive the call that found it.</summary>
+/// <param name="Type">Type of the box.</param>
+/// <param name="Bytes">What follows the box's header.</param>
+/// <param name="Origin">Where <paramref name="Bytes"/> stand in the input.</param>
+internal readonly record struct BoxContent(FourCC Type, ReadOnlyMemory<byte> Bytes, long Origin)
+{
+    /// <summary>A reader of the box's fields.</summary>
+    public ByteReader Fields => new(Bytes.Span, Type.ToString(), Origin);
+
+    /// <summary>A reader of the boxes within the box.</summary>
+    public BoxReader Children => new(Bytes.Span, Type.ToString(), Origin);
+
+    /// <summary>
+    /// The content of the box at which <paramref name="child"/>, a reader of this box's bytes, stands.
+    /// </summary>
+    public BoxContent Slice(in BoxReader child) =>
+        new(child.Type, Bytes.Slice((int)(child.ContentOrigin - Origin), child.Content.Length), child.ContentOrigin);
+
+    /// <summary>The bytes from a place on, for example the boxes behind a sample entry's fields.</summary>
+    public BoxContent From(int start) => new(Type, Bytes[start..], Origin + start);
+}

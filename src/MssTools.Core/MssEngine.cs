@@ -1,0 +1,285 @@
+using MssTools.Core.Origin;
+using MssTools.Core.Origin.Exports;
+using MssTools.Core.Streams;
+
+namespace MssTools.Core;
+
+/// <summary>
+/// The packaging engine: local streams go in, groups come out. All members can be called from any thread; streams
+/// run in the background of the process, whoever started them.
+/// </summary>
+public sealed class MssEngine
+{
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly LocalStreamRegistry _inputs = new();
+    private readonly IngestRegistry _ingests;
+    private readonly List<GroupHost> _groups = [];
+    private readonly ServerRegistry _servers;
+    private int _lastId;
+
+    /// <summary>Makes an engine without streams.</summary>
+    /// <param name="time">The clock that live streams keep to.</param>
+    public MssEngine(TimeProvider time) =>
+        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time), new ServerRegistry(time));
+
+    /// <summary>The engine of this process.</summary>
+    public static MssEngine Current { get; } = new(TimeProvider.System);
+
+    /// <summary>True for the address of an input, false for a path.</summary>
+    public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
+
+    /// <summary>Names an input, which need not exist yet.</summary>
+    /// <param name="stream">Name and source; the source is a full path or an address.</param>
+    /// <exception cref="MssException">
+    /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read.
+    /// </exception>
+    public void AddLocalStream(LocalStream stream) => _inputs.Add(stream);
+
+    /// <summary>The named inputs.</summary>
+    public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();
+
+    /// <summary>Forgets a named input; streams that read it go on.</summary>
+    /// <returns>False if there is none of that name.</returns>
+    public bool RemoveLocalStream(string name) => _inputs.Remove(name);
+
+    /// <summary>Opens a port that encoders push to over RTMP or RTMPS; what they push becomes local streams.</summary>
+    /// <param name="definition">Where, and who may.</param>
+    /// <exception cref="MssException">A setting is refused, or the port cannot be opened.</exception>
+    public MssIngest StartIngest(IngestDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return _ingests.Start(definition);
+    }
+
+    /// <summary>Snapshots of the ports that encoders push to.</summary>
+    public IReadOnlyList<MssIngest> GetIngests() => _ingests.List();
+
+    /// <summary>Closes a port; what is published there ends.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void StopIngest(int port) => _ingests.Stop(port);
+
+    /// <summary>Starts the streams of a group, which wait for their inputs where these do not exist yet.</summary>
+    /// <param name="definition">What to package, and how.</param>
+    /// <param name="inputs">The inputs, one per name; empty: the named local streams.</param>
+    /// <returns>One snapshot per local stream.</returns>
+    /// <exception cref="MssException">A setting or the target is refused; nothing was started.</exception>
+    public IReadOnlyList<MssStream> Start(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(inputs);
+        definition.Validate();
+        if (definition.IsmType == IsmType.Isml)
+        {
+            throw new MssException(
+                MssError.NotImplemented,
+                $"Pushing to the publishing point '{definition.PublishingPoint}' is not built yet.",
+                "Use -IsmType Ismc to package into files.");
+        }
+
+        lock (_lock)
+        {
+            RefuseGroupInUse(definition);
+            StreamHost[] streams =
+            [
+                .. definition.LocalStreamNames.Select(
+                    (name, i) => CreateStream(definition, name, i, inputs.ElementAtOrDefault(i))),
+            ];
+            var group = new GroupHost(WithStartTime(definition, streams[0]), streams, _time);
+            _groups.RemoveAll(g =>
+                g.Definition.GroupFolder == definition.GroupFolder || (g.Remembered.Count == 0 && g.IsOver));
+            _groups.Add(group);
+            group.Start();
+            return [.. streams.Select(s => s.Status.ToModel())];
+        }
+    }
+
+    /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
+    public IReadOnlyList<MssStream> GetStreams() =>
+        [.. Groups().SelectMany(g => g.Remembered).Select(s => s.Status.ToModel())];
+
+    /// <summary>Snapshots of all groups that were not removed.</summary>
+    public IReadOnlyList<MssGroup> GetGroups() =>
+        [.. Groups().Where(g => g.Remembered.Count > 0).Select(g => g.ToModel())];
+
+    /// <summary>Asks a stream to publish what it holds and to end. Returns at once.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void Stop(int id) => Find(id).Stream.Stop();
+
+    /// <summary>Waits until everything that a stream delivers is published, or the time is over.</summary>
+    /// <returns>True if the stream has ended.</returns>
+    /// <exception cref="MssException">NotFound.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled; the stream goes on.</exception>
+    public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Find(id).Stream.Settled.Wait(timeout, cancellationToken);
+
+    /// <summary>Ends a stream and forgets it. What it published stays.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void Remove(int id)
+    {
+        (GroupHost group, StreamHost stream) = Find(id);
+        stream.Stop();
+        lock (_lock)
+        {
+            group.Forget(stream); // the group itself stays until it is closed: Shutdown waits for it
+        }
+    }
+
+    /// <summary>Ends the streams of a group and forgets it.</summary>
+    /// <param name="groupFolder">Full path of the group's folder.</param>
+    /// <param name="deleteFile">
+    /// True to delete the manifest, the fragments, and the folders that are empty then.
+    /// </param>
+    /// <exception cref="MssException">NotFound, or SinkFailed where a file cannot be deleted.</exception>
+    public void RemoveGroup(string groupFolder, bool deleteFile)
+    {
+        GroupHost group = Groups()
+            .FirstOrDefault(g => g.Definition.GroupFolder == groupFolder && g.Remembered.Count > 0)
+            ?? throw new MssException(MssError.NotFound, $"There is no group in '{groupFolder}'.");
+        foreach (StreamHost stream in group.Streams)
+        {
+            stream.Stop();
+        }
+
+        group.Completion.Wait();
+        lock (_lock)
+        {
+            _groups.Remove(group);
+        }
+
+        if (deleteFile)
+        {
+            GroupEraser.Erase(group.Definition);
+        }
+    }
+
+    /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
+    /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>
+    public MssServer StartServer(ServerDefinition definition) => _servers.Start(definition);
+
+    /// <summary>Snapshots of the running servers.</summary>
+    public IReadOnlyList<MssServer> GetServers() => _servers.List();
+
+    /// <summary>Stops a server. Answers that are being sent have two seconds to end.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void StopServer(int id) => _servers.Stop(id);
+
+    /// <summary>A configuration by which another web server serves a folder as ours does.</summary>
+    /// <param name="kind">The web server.</param>
+    /// <param name="root">Full path of the folder; its groups are looked at.</param>
+    /// <param name="port">The port to listen on.</param>
+    /// <exception cref="MssException">NotFound or InvalidSetting.</exception>
+    public string ExportServerConfig(ServerConfigKind kind, string root, int port) => ServerConfig.Write(kind, root, port, _time);
+
+    /// <summary>
+    /// Ends all streams and waits until everything is published; then ends the servers. Ports are closed, local streams
+    /// forgotten.
+    /// </summary>
+    public void Shutdown()
+    {
+        foreach (MssIngest ingest in _ingests.List())
+        {
+            _ingests.Stop(ingest.Port);
+        }
+
+        foreach (LocalStream input in _inputs.List())
+        {
+            _inputs.Remove(input.Name);
+        }
+
+        End(Groups());
+        _servers.StopAll();
+        lock (_lock)
+        {
+            _groups.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Ends the live streams at the end of the process. Recordings that are not finished are left without a manifest:
+    /// one that lists half a film would pass for the whole.
+    /// </summary>
+    public void ShutdownLive() => End(Groups().FindAll(g => g.Definition.IsLive));
+
+    private static void End(List<GroupHost> groups)
+    {
+        foreach (StreamHost stream in groups.SelectMany(g => g.Streams))
+        {
+            stream.Stop();
+        }
+
+        Task.WaitAll([.. groups.Select(g => g.Completion)]);
+    }
+
+    private StreamHost CreateStream(StreamDefinition definition, string name, int rendition, LocalStream? input)
+    {
+        var status = new StreamStatus(++_lastId, name, rendition, definition, _time);
+        bool keepAlive = definition is { IsLive: true, KeepAlive: true };
+        return new StreamHost(
+            status,
+            rendition,
+            keepAlive,
+            () => input ?? _inputs.Find(name),
+            (found, stop) => _inputs.TryOpen(found, _time, stop),
+            _time);
+    }
+
+    // At 1000 ticks a second the reference server names fragments by Unix time, also in recorded groups. The input's
+    // own time stands for the clock there, so that the same input gives the same names.
+    private static StreamDefinition WithStartTime(StreamDefinition definition, StreamHost first)
+    {
+        const int ReferenceTimeScale = 1000;
+        if (definition is not { IsLive: false, TimeScale: ReferenceTimeScale, StartTime: null }
+            || first.Input is not { } input
+            || !File.Exists(input.Source))
+        {
+            return definition;
+        }
+
+        long seconds = new DateTimeOffset(File.GetLastWriteTimeUtc(input.Source)).ToUnixTimeSeconds();
+        return definition with
+        {
+            StartTime = DateTimeOffset.FromUnixTimeSeconds(seconds - seconds % definition.ChunkLength),
+        };
+    }
+
+    private void RefuseGroupInUse(StreamDefinition definition)
+    {
+        foreach (GroupHost group in _groups.Where(g => !g.IsOver))
+        {
+            if (IsWithin(definition.GroupFolder, group.Definition.GroupFolder)
+                || IsWithin(group.Definition.GroupFolder, definition.GroupFolder))
+            {
+                throw new MssException(
+                    MssError.GroupInUse,
+                    $"'{definition.GroupFolder}' is in use by the running group '{group.Definition.GroupName}' in "
+                        + $"'{group.Definition.GroupFolder}'.");
+            }
+        }
+    }
+
+    private static bool IsWithin(string folder, string other) =>
+        (folder + Path.DirectorySeparatorChar).StartsWith(
+            other + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
+
+    private List<GroupHost> Groups()
+    {
+        lock (_lock)
+        {
+            return [.. _groups];
+        }
+    }
+
+    private (GroupHost Group, StreamHost Stream) Find(int id)
+    {
+        foreach (GroupHost group in Groups())
+        {
+            if (group.Remembered.FirstOrDefault(s => s.Status.Id == id) is { } stream)
+            {
+                return (group, stream);
+            }
+        }
+
+        throw new MssException(MssError.NotFound, $"There is no stream {id}.");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using MssTools.Core.Origin.Transport;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>One request and its response, as Kestrel hands them over.</summary>
+/// <param name="features">Kestrel's; valid until the response has ended.</param>
+internal sealed class Exchange(IFeatureCollection features)
+{
+    private readonly IHttpRequestFeature _request = features.GetRequiredFeature<IHttpRequestFeature>();
+    private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
+
+    /// <summary>GET, HEAD, ...</summary>
+    public string Method => _request.Method;
+
+    /// <summary>The request target as it came.</summary>
+    public string Target => _request.RawTarget;
+
+    /// <summary>The request's headers.</summary>
+    public IHeaderDictionary RequestHeaders => _request.Headers;
+
+    /// <summary>The response's headers, until the body begins.</summary>
+    public IHeaderDictionary Headers => _response.Headers;
+
+    /// <summary>The response's body.</summary>
+    public IHttpResponseBodyFeature Body { get; } = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+
+    /// <summary>The way to the socket past Kestrel's copying; null where TLS or HTTP/2 lies between.</summary>
+    public SocketOutput? Output => features.Get<SocketOutput>();
+
+    /// <summary>What the client must take of the body, lest it be cut off.</summary>
+    public MinDataRate LeastRate
+    {
+        set => features.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate = value;
+    }
+
+    /// <summary>The status code of the response.</summary>
+    public int Status
+    {
+        get => _response.StatusCode;
+        set => _response.StatusCode = value;
+    }
+
+    /// <summary>The client's address.</summary>
+    public IPAddress Address => features.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None;
+
+    /// <summary>Cancelled when the client has gone.</summary>
+    public CancellationToken Aborted => features.Get<IHttpRequestLifetimeFeature>()?.RequestAborted ?? CancellationToken.None;
+
+    /// <summary>True for HEAD: all headers, no body.</summary>
+    public bool IsHead => HttpMethods.IsHead(Method);
+
+    /// <summary>Closes the connection, so that a body which was cut short does not pass for a whole one.</summary>
+    public void Abort() => features.Get<IHttpRequestLifetimeFeature>()?.Abort();
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace MssTools.Core.Origin.Exports;
+
+/// <summary>What a static web server must know of the groups below a root, read when the configuration is written.</summary>
+/// <param name="Root">Full path of the root.</param>
+/// <param name="Port">The port to listen on.</param>
+/// <param name="ManifestSeconds">How long a manifest may be cached: half of the shortest fragment length.</param>
+/// <param name="Streams">Groups of one stream that is not named like the group: path of the group, name of the stream.</param>
+internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, IReadOnlyDictionary<string, string> Streams)
+{
+    private const long UsualManifestSeconds = 1;
+
+    /// <summary>Extensions of the files that are served, without dot.</summary>
+    public static IReadOnlyDictionary<string, string> Types => ContentType.All;
+
+    /// <summary>Looks at the groups of a root.</summary>
+    public static StaticSite Read(string root, int port, TimeProvider time)
+    {
+        var groups = new GroupCatalog(new WebRoot(root, time), new HotFiles(0)).List().ToList();
+        List<double> lengths = [.. groups.Select(g => g.Manifest.FragmentLength.TotalSeconds).Where(s => s > 0)];
+        var streams = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((IReadOnlyList<string> folder, PublishedManifest manifest) in groups)
+        {
+            string? stream = manifest.StreamIndexes.Select(s => s.Url.StreamFolder).FirstOrDefault(s => s is not null);
+            if (stream is not null && stream != folder[^1])
+            {
+                streams["/" + string.Join('/', folder)] = stream;
+            }
+        }
+
+        return new StaticSite(root, port, lengths.Count > 0 ? (long)(lengths.Min() / 2) : UsualManifestSeconds, streams);
+    }
+
+    /// <summary>Fills the places of a text: <c>@ROOT@</c>, <c>@PORT@</c>, <c>@SECONDS@</c>, <c>@EXTENSIONS@</c>.</summary>
+    public string Fill(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text
+            .Replace("@ROOT@", Root, StringComparison.Ordinal)
+            .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@SECONDS@", ManifestSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@EXTENSIONS@", string.Join('|', Types.Keys.Order(StringComparer.Ordinal)), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>The groups below a web root, by their manifests. A manifest is parsed once per version.</summary>
+/// <param name="root">Where the groups are.</param>
+/// <param name="files">Reads them.</param>
+internal sealed class GroupCatalog(WebRoot root, HotFiles files)
+{
+    private const string UsualName = "manifest.ismc";
+    private const int DeepestGroup = 3;
+    private const int MostGroups = 1000;
+
+    private readonly ConcurrentDictionary<string, PublishedManifest?> _manifests = new(StringComparer.Ordinal);
+
+    /// <summary>The group of a folder; null where the folder holds none.</summary>
+    /// <param name="folder">Names of the folder, from the root.</param>
+    public PublishedManifest? Find(IReadOnlyList<string> folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (root.Find([.. folder, UsualName]) is { } usual)
+        {
+            return Open(usual);
+        }
+
+        string? name = root.FindFolder(folder) is { } path
+            ? Directory.EnumerateFiles(path, "*.ismc")
+                .Select(Path.GetFileName)
+                .Where(n => RequestPath.IsSafe(n!))
+                .Min(StringComparer.Ordinal)
+            : null;
+        return name is not null && root.Find([.. folder, name]) is { } file ? Open(file) : null;
+    }
+
+    /// <summary>A manifest; null where the file is none.</summary>
+    public PublishedManifest? Open(StoredFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (_manifests.TryGetValue(file.FullPath, out PublishedManifest? known) && known?.File == file)
+        {
+            return known;
+        }
+
+        PublishedManifest? manifest = PublishedManifest.Read(file, files.Read(file));
+        if (_manifests.Count >= MostGroups)
+        {
+            _manifests.Clear();
+        }
+
+        _manifests[file.FullPath] = manifest;
+        return manifest;
+    }
+
+    /// <summary>All groups up to three folders deep, with the names of their folders.</summary>
+    public IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List() => List([]).Take(MostGroups);
+
+    private IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List(IReadOnlyList<string> parent)
+    {
+        if (parent.Count == DeepestGroup || root.FindFolder(parent) is not { } path)
+        {
+            yield break;
+        }
+
+        IEnumerable<string> names = Directory.EnumerateDirectories(path).Select(p => Path.GetFileName(p));
+        foreach (string name in names.Where(RequestPath.IsSafe).Order(StringComparer.Ordinal))
+        {
+            IReadOnlyList<string> folder = [.. parent, name];
+            if (Find(folder) is { } manifest)
+            {
+                yield return (folder, manifest);
+            }
+            else
+            {
+                foreach ((IReadOnlyList<string> Folder, PublishedManifest Manifest) inner in List(folder))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+}

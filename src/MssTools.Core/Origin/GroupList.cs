@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>What the page shows of the groups, as JSON.</summary>
+/// <param name="groups">The groups.</param>
+/// <param name="time">Says how old their newest fragments are.</param>
+internal sealed class GroupList(GroupCatalog groups, TimeProvider time)
+{
+    /// <summary>Reads all groups and writes the list.</summary>
+    public byte[] Write()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("groups");
+            foreach ((IReadOnlyList<string> folder, PublishedManifest manifest) in groups.List())
+            {
+                Write(json, folder, manifest, now);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<string> folder, PublishedManifest manifest, DateTimeOffset now)
+    {
+        string path = string.Join('/', folder.Select(Uri.EscapeDataString));
+        json.WriteStartObject();
+        json.WriteString("name", string.Join('/', folder));
+        json.WriteString("manifest", $"/{path}/{Uri.EscapeDataString(Path.GetFileName(manifest.File.FullPath))}");
+        json.WriteString("smooth", $"/{path}.{(manifest.IsLive ? "isml" : "ism")}/Manifest");
+        json.WriteBoolean("isLive", manifest.IsLive);
+        json.WriteNumber("durationSeconds", manifest.Duration.TotalSeconds);
+        json.WriteNumber("windowSeconds", manifest.Window.TotalSeconds);
+        json.WriteNumber("fragmentSeconds", manifest.FragmentLength.TotalSeconds);
+        json.WriteNumber("newestAgeSeconds", Math.Max(0, (now - manifest.File.Written).TotalSeconds));
+        json.WriteStartArray("streams");
+        foreach (PublishedStreamIndex index in manifest.StreamIndexes)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", index.Type);
+            json.WriteString("name", index.Name);
+            json.WriteNumber("fragments", index.Count);
+            json.WriteStartArray("renditions");
+            foreach (PublishedQualityLevel level in index.Levels)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("bitrate", level.Bitrate);
+                json.WriteString("codec", level.FourCC);
+                json.WriteNumber("width", level.Width);
+                json.WriteNumber("height", level.Height);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

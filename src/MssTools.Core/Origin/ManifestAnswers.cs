@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>Answers requests for manifests, in both forms; each version is rewritten and compressed once.</summary>
+/// <param name="files">Reads manifests.</param>
+/// <param name="whenStale">What a stalled live group answers.</param>
+/// <param name="time">Says whether a group has stalled.</param>
+internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, TimeProvider time)
+{
+    private const int MostManifests = 1000;
+    private const string Recorded = "public, max-age=60";
+
+    /// <summary>A live group that had no new fragment for so many fragment lengths has stalled.</summary>
+    private const int StalledAfter = 3;
+
+    private readonly ConcurrentDictionary<(string Path, bool Standard), (StoredFile File, Answer Answer)> _answers = new();
+
+    /// <summary>The answer for a manifest.</summary>
+    /// <param name="manifest">The group's.</param>
+    /// <param name="standard">True for the standard Url templates, false for the file as it is.</param>
+    public Answer Of(PublishedManifest manifest, bool standard)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (whenStale != StaleGroup.Serve && HasStalled(manifest))
+        {
+            return whenStale == StaleGroup.NotFound
+                ? Answer.NotFound
+                : Answer.Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", Seconds(manifest.FragmentLength, least: 1)) };
+        }
+
+        (string, bool) key = (manifest.File.FullPath, standard);
+        if (_answers.TryGetValue(key, out (StoredFile File, Answer Answer) known) && known.File == manifest.File)
+        {
+            return known.Answer;
+        }
+
+        Answer answer = Compose(manifest, standard);
+        if (_answers.Count >= MostManifests)
+        {
+            _answers.Clear();
+        }
+
+        _answers[key] = (manifest.File, answer);
+        return answer;
+    }
+
+    private bool HasStalled(PublishedManifest manifest) =>
+        manifest.IsLive && time.GetUtcNow() - manifest.File.Written > StalledAfter * manifest.FragmentLength;
+
+    private Answer Compose(PublishedManifest manifest, bool standard)
+    {
+        ReadOnlyMemory<byte> bytes = standard ? manifest.WithStandardUrls() : files.Read(manifest.File);
+        byte[] gzip = Compress(bytes.Span);
+        string etag = manifest.File.ETag;
+        return new Answer(HttpStatusCode.OK)
+        {
+            Content = new Content.Memory(bytes),
+            Gzip = gzip.Length < bytes.Length ? gzip : null,
+            ContentType = ContentType.Manifest,
+            CacheControl = manifest.IsLive ? $"public, max-age={Seconds(manifest.FragmentLength / 2, least: 0)}" : Recorded,
+            ETag = standard ? $"{etag[..^1]}-ism\"" : etag,
+            Written = manifest.File.Written,
+        };
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static string Seconds(TimeSpan time, int least) =>
+        Math.Max(least, (long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

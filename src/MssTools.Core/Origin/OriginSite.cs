@@ -1,0 +1,193 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>What a server has to offer: which answer belongs to which request.</summary>
+internal sealed class OriginSite
+{
+    private const string Immutable = "public, max-age=31536000, immutable";
+    private const string Brief = "public, max-age=60";
+    private const string Methods = "GET, HEAD, OPTIONS";
+
+    private readonly WebRoot _root;
+    private readonly PlayerPages _pages;
+    private readonly GroupCatalog _groups;
+    private readonly GroupList _list;
+    private readonly ManifestAnswers _manifests;
+    private readonly FragmentStore _fragments;
+    private readonly HotAnswers _hot;
+    private readonly ViewerGate _gate;
+    private readonly ViewerSessions _sessions;
+    private readonly ServerMetrics _metrics;
+
+    public OriginSite(
+        ServerDefinition definition,
+        HotFiles files,
+        AnnouncedFragments announced,
+        ViewerSessions sessions,
+        ServerMetrics metrics,
+        TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        _root = new WebRoot(definition.Root, time);
+        _pages = PlayerPages.Read(definition.PageFolder);
+        _groups = new GroupCatalog(_root, files);
+        _list = new GroupList(_groups, time);
+        _manifests = new ManifestAnswers(files, definition.StaleGroup, time);
+        _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);
+        _hot = new HotAnswers(time);
+        _gate = new ViewerGate(definition);
+        _sessions = sessions;
+        _metrics = metrics;
+    }
+
+    /// <summary>The answer to a request.</summary>
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
+    public ValueTask<Answer> AnswerAsync(Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        if (HttpMethods.IsOptions(exchange.Method))
+        {
+            return new(Preflight(exchange));
+        }
+
+        if (!HttpMethods.IsGet(exchange.Method) && !exchange.IsHead)
+        {
+            return new(Answer.Error(HttpStatusCode.MethodNotAllowed) with { Header = ("Allow", Methods) });
+        }
+
+        if (_hot.TryGet(exchange.Target, out Answer hot, out RequestPath known))
+        {
+            if (_gate.Check(exchange, known) is { } no)
+            {
+                return new(no);
+            }
+
+            NoteSession(exchange, known.Segments[0]);
+            return new(hot);
+        }
+
+        if (RequestPath.Parse(exchange.Target) is not { } path)
+        {
+            return new(Answer.NotFound);
+        }
+
+        Answer? open = Unguarded(path);
+        return open is not null ? new(open)
+            : _gate.Check(exchange, path) is { } refusal ? new(refusal)
+            : FindAsync(exchange, path);
+    }
+
+    // Browsers ask before they send a Range or Authorization header to another site.
+    private static Answer Preflight(Exchange exchange)
+    {
+        exchange.Headers.AccessControlAllowMethods = Methods;
+        exchange.Headers.AccessControlAllowHeaders = "Authorization, Range, If-None-Match, If-Modified-Since, If-Range";
+        exchange.Headers.AccessControlMaxAge = "86400";
+        return new Answer(HttpStatusCode.NoContent) { Header = ("Allow", Methods) };
+    }
+
+    // Load balancers and plug-ins that ask for these know no password.
+    private Answer? Unguarded(RequestPath path) => path.Segments.Count != 1 ? null : path.Name switch
+    {
+        "healthz" => Directory.Exists(_root.Root)
+            ? Answer.Of("ok\n"u8.ToArray(), ContentType.Text)
+            : Answer.Error(HttpStatusCode.ServiceUnavailable),
+        _ => _root.Find(path.Segments) is null ? PolicyFiles.Find(path.Name) : null,
+    };
+
+    private ValueTask<Answer> FindAsync(Exchange exchange, RequestPath path)
+    {
+        switch (path.Segments)
+        {
+            case []:
+                return new(_pages.Find("index"));
+            case ["metrics"]:
+                return new(Answer.Of(PrometheusText.Write(_metrics.Meter), PrometheusText.ContentType));
+            case ["groups.json"]:
+                return new(Answer.Of(_list.Write(), ContentType.Json));
+        }
+
+        SmoothAddress? address = SmoothAddress.Parse(path);
+        NoteSession(exchange, address is null ? path.Segments[0] : address.Folder[0]);
+        return address switch
+        {
+            SmoothAddress.Manifest manifest =>
+                new(_groups.Find(manifest.Folder) is { } group ? _manifests.Of(group, standard: true) : Answer.NotFound),
+            SmoothAddress.Fragment fragment => FindFragmentAsync(fragment, exchange.Aborted),
+            SmoothAddress.Malformed => new(Answer.BadRequest),
+            _ => FindFileAsync(exchange, path),
+        };
+    }
+
+    private void NoteSession(Exchange exchange, string group) =>
+        _sessions.Note(exchange.Address, exchange.RequestHeaders.UserAgent.ToString(), group);
+
+    private async ValueTask<Answer> FindFragmentAsync(SmoothAddress.Fragment address, CancellationToken aborted) =>
+        FragmentAnswer(await _fragments.FindAsync(address, aborted), address.Part);
+
+    private ValueTask<Answer> FindFileAsync(Exchange exchange, RequestPath path)
+    {
+        if (ContentType.Of(path) is { } type)
+        {
+            bool isFragment = ContentType.IsFragment(path.Name);
+            if (_root.Find(path.Segments) is { } file)
+            {
+                Answer answer = FileAnswer(file, type);
+                if (isFragment)
+                {
+                    _hot.Add(exchange.Target, answer, path);
+                }
+
+                return new(answer);
+            }
+
+            if (isFragment)
+            {
+                return AwaitFragmentAsync(path, exchange.Aborted);
+            }
+        }
+
+        return new(path.Segments switch
+        {
+            ["play", _, ..] => PlayPage(path),
+            ["player", ..] => _pages.FindPart([.. path.Segments.Skip(1)]),
+            _ => Answer.NotFound,
+        });
+    }
+
+    private async ValueTask<Answer> AwaitFragmentAsync(RequestPath path, CancellationToken aborted) =>
+        FragmentAnswer(await _fragments.FindAsync(path, aborted), FragmentPart.Fragments);
+
+    private static Answer FragmentAnswer(Arrival arrival, FragmentPart part) => arrival.File is not { } file
+        ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound
+        : new Answer(HttpStatusCode.OK)
+        {
+            Content = StoredFragment.Part(file, part),
+            ContentType = ContentType.OfFragment(arrival.IsVideo),
+            CacheControl = Immutable,
+            ETag = part == FragmentPart.Fragments ? file.ETag : $"{file.ETag[..^1]}-{part}\"",
+            Written = file.Written,
+        };
+
+    private Answer FileAnswer(StoredFile file, string type) => ContentType.IsManifest(file.FullPath) && _groups.Open(file) is { } manifest
+        ? _manifests.Of(manifest, standard: false)
+        : new Answer(HttpStatusCode.OK)
+        {
+            Content = new Content.Stretch(file, 0, file.Length),
+            ContentType = type,
+            CacheControl = ContentType.IsFragment(file.FullPath) ? Immutable : Brief,
+            ETag = file.ETag,
+            Written = file.Written,
+        };
+
+    // The page waits for a group that is not there yet, and says so; machines see the status.
+    private Answer PlayPage(RequestPath path)
+    {
+        Answer page = _pages.Find("play");
+        return page.Status != HttpStatusCode.OK || _groups.Find([.. path.Segments.Skip(1)]) is not null
+            ? page
+            : page with { Status = HttpStatusCode.NotFound, ETag = null, CacheControl = Answer.NotFound.CacheControl };
+    }
+}

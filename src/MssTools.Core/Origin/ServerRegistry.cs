@@ -1,0 +1,63 @@
+namespace MssTools.Core.Origin;
+
+/// <summary>The running servers of an engine.</summary>
+internal sealed class ServerRegistry(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, OriginServer> _servers = [];
+    private int _lastId;
+
+    /// <summary>Starts a server.</summary>
+    /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied.</exception>
+    public MssServer Start(ServerDefinition definition)
+    {
+        int id = Interlocked.Increment(ref _lastId);
+        var server = OriginServer.Start(id, definition, time);
+        lock (_lock)
+        {
+            _servers.Add(id, server);
+        }
+
+        return server.ToModel();
+    }
+
+    /// <summary>Snapshots of all servers.</summary>
+    public IReadOnlyList<MssServer> List()
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Values.Select(s => s.ToModel())];
+        }
+    }
+
+    /// <summary>Stops a server and forgets it.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void Stop(int id)
+    {
+        OriginServer? server;
+        lock (_lock)
+        {
+            _servers.Remove(id, out server);
+        }
+
+        if (server is null)
+        {
+            throw new MssException(MssError.NotFound, $"There is no server {id}.", "Get-MSSServer lists what runs.");
+        }
+
+        server.Dispose();
+    }
+
+    /// <summary>Stops all servers.</summary>
+    public void StopAll()
+    {
+        List<OriginServer> all;
+        lock (_lock)
+        {
+            all = [.. _servers.Values];
+            _servers.Clear();
+        }
+
+        Task.WaitAll([.. all.Select(server => Task.Run(server.Dispose))]);
+    }
+}

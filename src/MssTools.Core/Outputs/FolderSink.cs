@@ -1,0 +1,139 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace MssTools.Core.Outputs;
+
+/// <summary>
+/// Stores a group in a folder. Files are written under a temporary name, flushed and renamed, so a name that a
+/// player can ask for always stands for a whole file.
+/// </summary>
+/// <param name="groupFolder">Full path of the group's folder.</param>
+/// <param name="manifestName">File name of the manifest.</param>
+/// <param name="durable">
+/// True to wait until the disk has each file: after a power cut, all that the manifest names is there.
+/// </param>
+internal sealed class FolderSink(string groupFolder, string manifestName, bool durable) : ISink
+{
+    private const string TemporaryPrefix = ".";
+    private const string TemporarySuffix = ".partial";
+
+    /// <summary>Bytes per write: small enough to stay in the processor's cache between reading and writing.</summary>
+    private const int BufferSize = 512 * 1024;
+
+    /// <summary>Buffers that are kept; as many fragments are stored at a time at most.</summary>
+    private const int MostBuffers = 32;
+
+    // Not the shared pool: it keeps buffers by thread, and every fragment has a thread of its own.
+    private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+    private readonly Lock _creating = new();
+
+    /// <summary>True for the names that this sink gives to unfinished files.</summary>
+    public static bool IsTemporary(string fileName) => fileName.EndsWith(TemporarySuffix, StringComparison.Ordinal);
+
+    /// <summary>Full path of the unfinished form of a file.</summary>
+    public static string TemporaryOf(string path) =>
+        Path.Join(Path.GetDirectoryName(path), TemporaryPrefix + Path.GetFileName(path) + TemporarySuffix);
+
+    /// <inheritdoc/>
+    public void Store(PackagedFragment fragment)
+    {
+        ArgumentNullException.ThrowIfNull(fragment);
+        string path = Path.Join(groupFolder, fragment.Path);
+        EnsureFolder(Path.GetDirectoryName(path)!);
+        Replace(path, file => WriteFragment(file, fragment));
+    }
+
+    /// <inheritdoc/>
+    public void StoreManifest(ReadOnlyMemory<byte> manifest)
+    {
+        EnsureFolder(groupFolder);
+        Replace(Path.Join(groupFolder, manifestName), file => RandomAccess.Write(file, manifest.Span, 0));
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string path) => Guard(path, () =>
+    {
+        // File.Delete takes a missing file for deleted, but not a missing folder.
+        string file = Path.Join(groupFolder, path);
+        if (File.Exists(file))
+        {
+            File.Delete(file);
+        }
+    });
+
+    private void Replace(string path, Action<SafeFileHandle> write)
+    {
+        string temporary = TemporaryOf(path);
+        Guard(path, () =>
+        {
+            try
+            {
+                using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+                {
+                    write(file);
+                    if (durable)
+                    {
+                        RandomAccess.FlushToDisk(file);
+                    }
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            catch
+            {
+                TryDelete(temporary);
+                throw;
+            }
+        });
+    }
+
+    private void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
+    {
+        byte[] buffer = _buffers.Rent(BufferSize);
+        try
+        {
+            new PayloadCopier(file, buffer).Copy(fragment);
+        }
+        finally
+        {
+            _buffers.Return(buffer);
+        }
+    }
+
+    private void EnsureFolder(string folder)
+    {
+        lock (_creating)
+        {
+            if (!_created.Contains(folder))
+            {
+                Guard(folder, () => Directory.CreateDirectory(folder));
+                _created.Add(folder);
+            }
+        }
+    }
+
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The failure that brought us here is the one to report; the next start removes what is left.
+        }
+    }
+
+    private static void Guard(string path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new MssException(MssError.SinkFailed, $"'{path}' cannot be stored: {failure.Message}", innerException: failure);
+        }
+    }
+}

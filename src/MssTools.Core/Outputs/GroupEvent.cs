@@ -1,0 +1,32 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Outputs;
+
+/// <summary>What the manifest of a group follows from, in order.</summary>
+internal abstract record GroupEvent
+{
+    private GroupEvent()
+    {
+    }
+
+    /// <summary>Renditions are about to deliver these tracks.</summary>
+    internal sealed record Began(IReadOnlyList<RenditionTrack> Tracks) : GroupEvent;
+
+    /// <summary>A rendition's fragment is stored, or lost.</summary>
+    internal sealed record Stored(int Rendition, StoredFragment Fragment) : GroupEvent;
+
+    /// <summary>A rendition's input is away; it may come back.</summary>
+    internal sealed record Away(int Rendition) : GroupEvent;
+
+    /// <summary>A rendition ended, well or not; it delivers no more fragments.</summary>
+    internal sealed record Ended(int Rendition) : GroupEvent;
+
+    /// <summary>All renditions ended: the manifest becomes that of a recording.</summary>
+    internal sealed record Closed : GroupEvent;
+}
+
+/// <summary>A track of a rendition, as the manifest lists it.</summary>
+/// <param name="Rendition">Number of the rendition in its group, from 0.</param>
+/// <param name="Track">The track.</param>
+/// <param name="Bitrate">Bits per second; unique among the group's tracks of the kind.</param>
+internal sealed record RenditionTrack(int Rendition, Track Track, long Bitrate);

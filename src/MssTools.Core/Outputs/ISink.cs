@@ -1,0 +1,17 @@
+namespace MssTools.Core.Outputs;
+
+/// <summary>Where a group is stored. Each call either stores the whole thing or leaves things as they were.</summary>
+internal interface ISink
+{
+    /// <summary>Stores a fragment. Called from several threads, for different fragments.</summary>
+    /// <exception cref="MssException">SinkFailed, or SourceFailed where the payload cannot be read.</exception>
+    void Store(PackagedFragment fragment);
+
+    /// <summary>Replaces the manifest.</summary>
+    /// <exception cref="MssException">SinkFailed.</exception>
+    void StoreManifest(ReadOnlyMemory<byte> manifest);
+
+    /// <summary>Removes a fragment that no manifest names any more. One that is gone already is no failure.</summary>
+    /// <exception cref="MssException">SinkFailed.</exception>
+    void Delete(string path);
+}

@@ -1,0 +1,12 @@
+namespace MssTools.Core.Outputs;
+
+/// <summary>What follows from a group event.</summary>
+/// <param name="Manifest">The manifest to publish, or null where it did not change or lists nothing yet.</param>
+/// <param name="Expired">Paths of fragments to delete once the manifest is published.</param>
+/// <param name="Strays">Renditions that were found to cut at other times than their leader.</param>
+/// <param name="Returned">Renditions that cut like their leader again.</param>
+internal sealed record ManifestUpdate(
+    ClientManifest? Manifest,
+    IReadOnlyList<string> Expired,
+    IReadOnlyList<Misalignment> Strays,
+    IReadOnlyList<int> Returned);

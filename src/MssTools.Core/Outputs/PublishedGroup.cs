@@ -1,0 +1,88 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Outputs;
+
+/// <summary>What an earlier run of a group left in its folder.</summary>
+internal sealed class PublishedGroup
+{
+    private readonly GroupLayout _layout;
+    private readonly ClientManifest? _manifest;
+
+    private PublishedGroup(GroupLayout layout, ClientManifest? manifest, IEnumerable<string> paths)
+    {
+        _layout = layout;
+        _manifest = manifest;
+        long listed = manifest?.StreamIndexes.SelectMany(s => s.Fragments).Max(f => (long?)f.End) ?? 0;
+        long stored = paths.Select(layout.TimeOf).Max() is { } last ? last + 1 : 0;
+        End = Math.Max(listed, stored);
+    }
+
+    /// <summary>A time on the group's timeline that no fragment has reached, in 100 ns ticks.</summary>
+    public long End { get; }
+
+    /// <summary>
+    /// Reads the manifest and the folders of a group; null where there is nothing. A manifest that is not one of ours
+    /// counts as none: the next one replaces it.
+    /// </summary>
+    public static PublishedGroup? Load(StreamDefinition definition, GroupLayout layout)
+    {
+        ClientManifest? manifest = ReadManifest(definition.ManifestPath);
+        List<string> paths = [.. layout.FindFragments(definition.GroupFolder)];
+
+        // Names of another TimeScale say nothing about this one's times.
+        bool sameClock = manifest is null || manifest.TimeScale == definition.TimeScale;
+        return manifest is not null || paths.Count > 0 ? new PublishedGroup(layout, manifest, sameClock ? paths : []) : null;
+    }
+
+    /// <summary>
+    /// True if the manifest is one that <paramref name="definition"/> would write: the same layout, number of
+    /// renditions, bit rates and timescale.
+    /// </summary>
+    public bool HasDefinition(StreamDefinition definition) =>
+        _manifest is not null
+        && _manifest.TimeScale == definition.TimeScale
+        && _manifest.StreamIndexes.All(index =>
+            index.Url == _layout.UrlOf(index.Kind)
+            && IsShared(index)
+            && index.QualityLevels.Count == definition.LocalStreamNames.Count
+            && definition.Bandwidths.Zip(index.QualityLevels).All(pair => pair.First == 0 || pair.First == pair.Second.Bitrate));
+
+    /// <summary>True if a run of <paramref name="definition"/> goes on with this group instead of replacing it.</summary>
+    public bool IsContinuedBy(StreamDefinition definition) =>
+        definition is { IsLive: true, Resume: not false } && HasDefinition(definition);
+
+    /// <summary>The bit rate that a rendition had, or null.</summary>
+    public long? BitrateOf(MediaKind kind, int rendition) =>
+        Shared(kind)?.QualityLevels.ElementAtOrDefault(rendition)?.Bitrate;
+
+    /// <summary>True if the tracks can go on under the published QualityLevels: same bit rates, same decoder configurations.</summary>
+    public bool CanContinue(IReadOnlyList<RenditionTrack> tracks) =>
+        _manifest is not null
+        && tracks.All(track => _manifest.StreamIndexes.Any(index => index.Kind == track.Track.Kind))
+        && _manifest.StreamIndexes.All(index =>
+        {
+            List<RenditionTrack> own = [.. tracks.Where(t => t.Track.Kind == index.Kind)];
+            return own.Count == index.QualityLevels.Count && own.Zip(index.QualityLevels).All(pair =>
+                pair.First.Bitrate == pair.Second.Bitrate
+                && pair.First.Track.Config.PrivateData.Span.SequenceEqual(pair.Second.Config.PrivateData.Span));
+        });
+
+    /// <summary>The fragments that the manifest lists.</summary>
+    public IReadOnlyList<FragmentTime> FragmentsOf(MediaKind kind) => Shared(kind)?.Fragments ?? [];
+
+    private static ClientManifest? ReadManifest(string path)
+    {
+        try
+        {
+            return File.Exists(path) && ClientManifestXml.Read(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            return null;
+        }
+    }
+
+    private StreamIndex? Shared(MediaKind kind) => _manifest?.StreamIndexes.FirstOrDefault(s => s.Kind == kind && IsShared(s));
+
+    private static bool IsShared(StreamIndex index) => index.Name == GroupLayout.NameOf(index.Kind);
+}

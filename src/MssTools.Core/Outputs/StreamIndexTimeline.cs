@@ -1,0 +1,220 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Outputs;
+
+/// <summary>
+/// The fragments of one StreamIndex: a time is listed when every rendition that shares the index has stored it, so a
+/// player that switches finds what the manifest offers.
+/// </summary>
+/// <param name="kind">Video or audio.</param>
+/// <param name="name">Name of the StreamIndex.</param>
+/// <param name="fragmentLength">
+/// Wanted fragment length of a live group in 100 ns ticks; null for a recording, whose renditions need not keep pace.
+/// </param>
+internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fragmentLength = null)
+{
+    /// <summary>
+    /// Renditions of one length rarely end in the same frame. A tail up to this long that only some of them have is
+    /// not listed; a longer one shows that a rendition ended early.
+    /// </summary>
+    private const long LongestUnlistedTail = Timescale.Ticks;
+
+    /// <summary>How far a live rendition may lag behind the others: its server may be that much slower.</summary>
+    private const long LongestLag = 10 * Timescale.Ticks;
+
+    /// <summary>Renditions whose next fragments start further from the last row were away.</summary>
+    private const long LongestRounding = Timescale.Ticks / 10;
+
+    private readonly List<Member> _members = [];
+    private readonly List<FragmentTime> _rows = [];
+    private long? _end;
+
+    /// <summary>Video or audio.</summary>
+    public MediaKind Kind => kind;
+
+    /// <summary>Name of the StreamIndex.</summary>
+    public string Name => name;
+
+    /// <summary>The renditions that share the index, the leader first.</summary>
+    public IReadOnlyList<RenditionTrack> Tracks => [.. _members.Select(m => m.Track)];
+
+    /// <summary>The times that all renditions have stored and that have not expired, oldest first.</summary>
+    public IReadOnlyList<FragmentTime> Rows => _rows;
+
+    /// <summary>Rows that start earlier belong to decoder configurations of before and are not listed.</summary>
+    public long Epoch { get; set; } = long.MinValue;
+
+    /// <summary>Adds a rendition, which must not have stored anything yet.</summary>
+    public void Add(RenditionTrack track) => _members.Add(new Member(track));
+
+    /// <summary>Puts the fragments of an earlier run in front.</summary>
+    public void Restore(IEnumerable<FragmentTime> rows) => _rows.InsertRange(0, rows);
+
+    /// <summary>True if the rendition shares this index.</summary>
+    public bool Has(int rendition) => _members.Exists(m => m.Track.Rendition == rendition);
+
+    /// <summary>Notes a stored fragment, or one that could not be stored.</summary>
+    public void Store(int rendition, FragmentTime time, bool isLost = false)
+    {
+        Member member = MemberOf(rendition);
+        member.IsAway = false;
+        member.Pending.Enqueue(new PendingRow(time, isLost));
+    }
+
+    /// <summary>Says how a rendition's track is configured from its next fragment on.</summary>
+    public void Configure(RenditionTrack track) => MemberOf(track.Rendition).Track = track;
+
+    /// <summary>Notes that a rendition's input is away; the others do not wait for it.</summary>
+    public void Leave(int rendition) => MemberOf(rendition).IsAway = true;
+
+    /// <summary>Notes that a rendition delivers no more.</summary>
+    public void End(int rendition) => MemberOf(rendition).Ended = true;
+
+    /// <summary>
+    /// Lists what all renditions have. Stops at the first rendition that stored another time than the leader, or that
+    /// has none while the others go on; the caller splits it off and calls again.
+    /// </summary>
+    public Misalignment? Advance()
+    {
+        while (_members.Count > 0 && _members.TrueForAll(m => m.Pending.Count > 0))
+        {
+            FragmentTime leader = _members[0].Next;
+            if (_members.TrueForAll(m => m.Next.Time == leader.Time))
+            {
+                Take();
+            }
+            else if (_members.TrueForAll(HasGap))
+            {
+                // All were away. They go on together from where the last one came back.
+                long together = _members.Max(m => m.Next.Time);
+                _members.ForEach(m => m.SkipTo(together));
+            }
+            else
+            {
+                Member stray = _members.Find(HasGap) ?? _members.Find(m => m.Next.Time != leader.Time)!;
+                Member other = _members.Find(m => m.Next.Time != stray.Next.Time)!;
+                return new Misalignment(
+                    stray.Track.Rendition, other.Track.Rendition, kind, other.Next.Time, stray.Next.Time);
+            }
+        }
+
+        return Straggler();
+    }
+
+    /// <summary>
+    /// True if all that another index of the same kind has listed is what this one has: its renditions can come back.
+    /// </summary>
+    public bool Matches(StreamIndexTimeline own) =>
+        _rows.Count > 0
+        && own._members.TrueForAll(m => m is { Ended: false, IsAway: false, Pending.Count: 0 })
+        && _members.TrueForAll(m => m.Pending.Count == 0)
+        && _rows.Select(r => r.Time).SequenceEqual(own._rows.Select(r => r.Time));
+
+    /// <summary>Takes back the renditions of an index that <see cref="Matches"/>.</summary>
+    public void TakeBack(StreamIndexTimeline own)
+    {
+        _members.AddRange(own._members);
+        _members.Sort(static (a, b) => a.Track.Rendition.CompareTo(b.Track.Rendition));
+    }
+
+    /// <summary>
+    /// Takes a rendition out, to list it on its own: it keeps the times listed so far and what it has stored beyond.
+    /// </summary>
+    public StreamIndexTimeline Split(int rendition, string ownName)
+    {
+        Member member = MemberOf(rendition);
+        _members.Remove(member);
+        var own = new StreamIndexTimeline(kind, ownName, fragmentLength) { Epoch = Epoch };
+        own._rows.AddRange(_rows);
+        own._end = _end;
+        own._members.Add(member);
+        own.FitLastRow();
+        FitLastRow();
+        return own;
+    }
+
+    /// <summary>Forgets the oldest rows.</summary>
+    public IReadOnlyList<FragmentTime> RemoveOldest(int count)
+    {
+        IReadOnlyList<FragmentTime> removed = _rows.GetRange(0, count);
+        _rows.RemoveRange(0, count);
+        return removed;
+    }
+
+    // The last fragments of two renditions may differ in length by a frame; the longest tells the player where to go on.
+    // A fragment that one of them lost is offered of none: a player may be about to switch.
+    private void Take()
+    {
+        List<PendingRow> rows = [.. _members.Select(m => m.Take())];
+        if (!rows.Exists(r => r.IsLost))
+        {
+            _rows.Add(rows[0].Time with { Duration = rows.Max(r => r.Time.Duration) });
+        }
+
+        _end = rows.Max(r => r.Time.End);
+    }
+
+    // Who left may have had the longest last fragment.
+    private void FitLastRow()
+    {
+        if (_rows.Count > 0 && _members.TrueForAll(m => m.Last.Time == _rows[^1].Time))
+        {
+            _rows[^1] = _rows[^1] with { Duration = _members.Max(m => m.Last.Duration) };
+        }
+    }
+
+    private bool HasGap(Member member) => _end is { } end && member.Next.Time > end + LongestRounding;
+
+    private Misalignment? Straggler()
+    {
+        Member? furthest = _members.MaxBy(m => m.PendingLength);
+        return furthest is not null && _members.Find(m => m.Pending.Count == 0 && furthest.PendingLength > PatienceWith(m)) is { } late
+            ? new Misalignment(late.Track.Rendition, furthest.Track.Rendition, kind, null, null)
+            : null;
+    }
+
+    private long PatienceWith(Member member) => (member, fragmentLength) switch
+    {
+        ({ Ended: true }, _) => LongestUnlistedTail,
+        ({ IsAway: true }, { } length) => length * 3 / 2, // two fragments
+        (_, { } length) => length + LongestLag,
+        _ => long.MaxValue,
+    };
+
+    private Member MemberOf(int rendition) => _members.Find(m => m.Track.Rendition == rendition)!;
+
+    /// <summary>A fragment that waits for those of the other renditions.</summary>
+    private readonly record struct PendingRow(FragmentTime Time, bool IsLost);
+
+    private sealed class Member(RenditionTrack track)
+    {
+        public RenditionTrack Track { get; set; } = track;
+
+        public Queue<PendingRow> Pending { get; } = [];
+
+        public FragmentTime Next => Pending.Peek().Time;
+
+        public FragmentTime Last { get; private set; } = new(long.MinValue, 0);
+
+        public long PendingLength => Pending.Sum(p => p.Time.Duration);
+
+        public bool Ended { get; set; }
+
+        public bool IsAway { get; set; }
+
+        public PendingRow Take()
+        {
+            PendingRow row = Pending.Dequeue();
+            Last = row.Time;
+            return row;
+        }
+
+        public void SkipTo(long time)
+        {
+            while (Pending.Count > 0 && Next.Time < time)
+            {
+                Pending.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Reactive.Linq;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Pipeline;
+
+/// <summary>Groups a track's samples into the samples of fragments.</summary>
+internal static class CutAtSyncOperator
+{
+    /// <summary>
+    /// Ends a run at the first sync sample at or after each multiple of the grid, and where the decoder configuration
+    /// changes. Samples before the first sync sample are dropped: no player could decode them. Runs start on whole
+    /// milliseconds and touch: each lasts until the next one starts, except before a gap between samples.
+    /// </summary>
+    /// <param name="source">One track's samples on the group's timeline, serialized, in decode order.</param>
+    /// <param name="grid">Where cuts may be.</param>
+    /// <param name="anySample">True to cut at any sample, as chunkOnIDR=0 asks.</param>
+    /// <param name="starts">Where the other live renditions' fragments start; null: there are none.</param>
+    /// <returns>Runs on the source's own thread. Completion flushes the open run; an error discards it.</returns>
+    public static IObservable<SampleRun> CutAtSync(
+        this IObservable<Sample> source, FragmentGrid grid, bool anySample = false, FragmentStarts? starts = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grid.FragmentLength);
+        return Observable.Create<SampleRun>(runs => source.Subscribe(new Cutter(runs, grid, anySample, starts)));
+    }
+
+    private sealed class Cutter(IObserver<SampleRun> runs, FragmentGrid grid, bool anySample, FragmentStarts? starts)
+        : IObserver<Sample>
+    {
+        /// <summary>
+        /// Most bytes of a run that are held in memory: a live input whose encoder sends no more sync samples is cut
+        /// at any sample then. Players that go from fragment to fragment show it all the same.
+        /// </summary>
+        private const long MostInMemory = 64 * 1024 * 1024;
+
+        private List<Sample> _open = [];
+        private long _inMemory;
+        private long _start;
+        private long _end = long.MinValue;
+
+        public void OnNext(Sample sample)
+        {
+            if (_open.Count > 0 && sample.DecodeTime > _open[^1].EndTime)
+            {
+                Flush(OwnEnd());
+            }
+
+            if (_open.Count == 0 && !sample.IsSync)
+            {
+                return;
+            }
+
+            long time = Timescale.ToWholeMilliseconds(sample.DecodeTime);
+            if (sample.IsSync && starts is not null)
+            {
+                time = Math.Max(starts.Near(time), _end);
+            }
+
+            if (_open.Count > 0 && IsCut(sample, time) && StartOf(sample, time) is { } start)
+            {
+                Flush(time = start);
+            }
+
+            if (_open.Count == 0)
+            {
+                _start = Math.Max(starts?.Begin(time, mayWait: false) ?? time, _end);
+            }
+
+            _open.Add(sample);
+            _inMemory += sample.Data.LengthInMemory;
+        }
+
+        public void OnError(Exception error) => runs.OnError(error);
+
+        public void OnCompleted()
+        {
+            if (_open.Count > 0)
+            {
+                Flush(OwnEnd());
+            }
+
+            runs.OnCompleted();
+        }
+
+        // Null where the other renditions cut at the next sample instead.
+        private long? StartOf(in Sample sample, long time)
+        {
+            bool mayWait = ReferenceEquals(sample.Track, _open[0].Track) && _inMemory <= MostInMemory;
+            long? start = starts is null ? time : starts.Begin(time, mayWait);
+            return start > _start ? start : start is null ? null : time;
+        }
+
+        private long OwnEnd() => Math.Max(_open[^1].EndTime, _start + 1);
+
+        private bool IsCut(in Sample sample, long time) =>
+            ((sample.IsSync || anySample)
+                && (grid.CellOf(time) > grid.CellOf(_start)
+                    || (!ReferenceEquals(sample.Track, _open[0].Track) && time > _start)))
+            || (_inMemory > MostInMemory && time > _start);
+
+        private void Flush(long end)
+        {
+            var run = new SampleRun(_open[0].Track, _start, end - _start, _open);
+            _open = new List<Sample>(run.Samples.Count);
+            _end = end;
+            _inMemory = 0;
+            runs.OnNext(run);
+        }
+    }
+}

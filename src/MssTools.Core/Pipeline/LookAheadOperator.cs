@@ -1,0 +1,71 @@
+using System.Reactive.Linq;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Pipeline;
+
+/// <summary>Holds runs back until their successors are known.</summary>
+internal static class LookAheadOperator
+{
+    /// <summary>
+    /// Makes fragments that announce their next <paramref name="count"/> successors, so that a fragment is final when
+    /// it is first written.
+    /// </summary>
+    /// <param name="source">One track's runs, serialized.</param>
+    /// <param name="count">Successors to announce; 0 passes runs on at once.</param>
+    /// <param name="grid">Numbers the fragments.</param>
+    /// <returns>
+    /// Fragments on the source's own thread. The end, good or bad, delivers the held ones with the successors there
+    /// are.
+    /// </returns>
+    public static IObservable<Fragment> LookAhead(this IObservable<SampleRun> source, int count, FragmentGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Observable.Create<Fragment>(fragments => source.Subscribe(new DelayLine(fragments, count, grid)));
+    }
+
+    private sealed class DelayLine(IObserver<Fragment> fragments, int count, FragmentGrid grid) : IObserver<SampleRun>
+    {
+        private readonly Queue<SampleRun> _held = new(count + 1);
+        private uint _sequence;
+
+        public void OnNext(SampleRun run)
+        {
+            _held.Enqueue(run);
+            if (_held.Count > count)
+            {
+                Release();
+            }
+        }
+
+        public void OnError(Exception error)
+        {
+            ReleaseAll();
+            fragments.OnError(error);
+        }
+
+        public void OnCompleted()
+        {
+            ReleaseAll();
+            fragments.OnCompleted();
+        }
+
+        private void ReleaseAll()
+        {
+            while (_held.Count > 0)
+            {
+                Release();
+            }
+        }
+
+        private void Release()
+        {
+            SampleRun run = _held.Dequeue();
+            FragmentTime[] successors = [.. _held.Select(next => new FragmentTime(next.Time, next.Duration))];
+
+            // A new decoder configuration may have cut twice within one cell of the grid.
+            _sequence = Math.Max(_sequence + 1, grid.SequenceOf(run.Time));
+            fragments.OnNext(new Fragment(run, _sequence, successors));
+        }
+    }
+}

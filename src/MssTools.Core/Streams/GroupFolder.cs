@@ -1,0 +1,132 @@
+using MssTools.Core.Outputs;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>
+/// A group's folder while a stream writes it: checked, locked against other writers, and with what an earlier run
+/// left.
+/// </summary>
+internal sealed class GroupFolder : IDisposable
+{
+    private readonly StreamDefinition _definition;
+    private readonly FileStream _lock;
+
+    private GroupFolder(StreamDefinition definition, FileStream @lock, PublishedGroup? published) =>
+        (_definition, _lock, Published) = (definition, @lock, published);
+
+    /// <summary>What an earlier run left, or null.</summary>
+    public PublishedGroup? Published { get; }
+
+    /// <summary>What an earlier run left and this one goes on with, or null.</summary>
+    public PublishedGroup? Continued =>
+        Published is not null && Published.IsContinuedBy(_definition) ? Published : null;
+
+    /// <summary>Checks, locks and reads a group's folder, and cleans it where the user asked for that.</summary>
+    /// <exception cref="MssException">
+    /// InvalidTarget, GroupInUse, AccessDenied, AlreadyExists or InvalidSetting.
+    /// </exception>
+    public static GroupFolder Open(StreamDefinition definition, GroupLayout layout)
+    {
+        TargetGuard.Check(definition);
+        FileStream @lock = Lock(definition);
+        try
+        {
+            PublishedGroup? published = PublishedGroup.Load(definition, layout);
+            bool exists = published is not null || File.Exists(definition.ManifestPath);
+            if (exists && !definition.OverwriteDestination && (published is null || definition.Resume != true))
+            {
+                throw new MssException(
+                    MssError.AlreadyExists,
+                    $"'{definition.GroupFolder}' holds fragments or a manifest of this group, and "
+                        + "OverwriteDestination is off.",
+                    "Choose another group name, turn OverwriteDestination on, or give -Resume to go on with a "
+                        + "live group.");
+            }
+
+            if (definition.Resume == true && published is not null && !published.HasDefinition(definition))
+            {
+                throw new MssException(
+                    MssError.InvalidSetting,
+                    $"'{definition.ManifestPath}' was made with other streams, bit rates or TimeScale, so it cannot be "
+                        + "resumed.",
+                    "Give the same settings as before, or leave out -Resume to start anew.");
+            }
+
+            RemoveLeftovers(definition, layout, everything: definition.CleanupDestination);
+            return new GroupFolder(definition, @lock, published);
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes an old manifest away if its QualityLevels do not describe the fragments that are about to be written.
+    /// </summary>
+    /// <exception cref="MssException">AccessDenied.</exception>
+    public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
+    {
+        if (Published is not null && !Published.CanContinue(tracks))
+        {
+            Try(_definition.ManifestPath, () => File.Delete(_definition.ManifestPath));
+        }
+    }
+
+    /// <summary>Lets other writers in.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    // The lock is the open file, not the file: one that a killed process left does not lock.
+    private static FileStream Lock(StreamDefinition definition)
+    {
+        string path = Path.Join(definition.GroupFolder, $".{definition.ManifestName}.lock");
+        Try(definition.GroupFolder, () => Directory.CreateDirectory(definition.GroupFolder));
+        try
+        {
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Denied(path, failure);
+        }
+        catch (IOException failure)
+        {
+            throw new MssException(
+                MssError.GroupInUse,
+                $"'{definition.GroupFolder}' is being written by another stream: {failure.Message}",
+                innerException: failure);
+        }
+    }
+
+    private static void RemoveLeftovers(StreamDefinition definition, GroupLayout layout, bool everything)
+    {
+        IEnumerable<string> fragments = layout.FindFragments(definition.GroupFolder);
+        foreach (string path in fragments.Where(p => everything || FolderSink.IsTemporary(p)))
+        {
+            Try(path, () => File.Delete(Path.Join(definition.GroupFolder, path)));
+        }
+
+        Try(definition.ManifestPath, () => File.Delete(FolderSink.TemporaryOf(definition.ManifestPath)));
+        if (everything)
+        {
+            Try(definition.ManifestPath, () => File.Delete(definition.ManifestPath));
+        }
+    }
+
+    private static void Try(string path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw Denied(path, failure);
+        }
+    }
+
+    private static MssException Denied(string path, Exception failure) =>
+        new(MssError.AccessDenied, $"'{path}' cannot be written: {failure.Message}", innerException: failure);
+}

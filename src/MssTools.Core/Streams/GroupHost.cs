@@ -1,0 +1,206 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>A group while it is being written: its streams, its queue and its manifest.</summary>
+internal sealed class GroupHost : IDisposable
+{
+    /// <summary>
+    /// Fragments that may wait or be written at a time; bounds memory and open files. A disk makes many files durable
+    /// in hardly more time than one.
+    /// </summary>
+    private const int QueueCapacity = 32;
+
+    private readonly GroupLayout _layout;
+    private readonly GroupFolder _folder;
+    private readonly SinkQueue _queue = new(QueueCapacity);
+    private readonly Rendezvous _rendezvous;
+    private readonly PackagingPipeline _pipeline;
+
+    // Only the queue's thread raises events, so they are serialized.
+    private readonly Subject<GroupEvent> _events = new();
+    private readonly IDisposable _publishing;
+    private ClientManifest? _manifest;
+    private bool _began;
+
+    /// <summary>Prepares the group; nothing is written yet but the lock.</summary>
+    /// <exception cref="MssException">The target cannot be used or is not to be overwritten.</exception>
+    public GroupHost(StreamDefinition definition, IReadOnlyList<StreamHost> streams, TimeProvider time)
+    {
+        (Definition, Streams, Remembered) = (definition, streams, streams);
+        _layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
+        _folder = GroupFolder.Open(definition, _layout);
+        var sink = new FolderSink(definition.GroupFolder, definition.ManifestName, durable: true);
+        _rendezvous = new Rendezvous(definition, _folder.Published, time);
+        _rendezvous.Began += Begin;
+        _pipeline = new PackagingPipeline(definition, new FragmentWriter(_layout), _queue, sink, time);
+        _publishing = _pipeline.Publish(_events, _layout, _folder.Continued, Unpublished).Subscribe(Note, Fail);
+    }
+
+    /// <summary>What the user asked for.</summary>
+    public StreamDefinition Definition { get; }
+
+    /// <summary>The streams, by rendition.</summary>
+    public IReadOnlyList<StreamHost> Streams { get; }
+
+    /// <summary>The streams that the user has not removed.</summary>
+    public IReadOnlyList<StreamHost> Remembered { get; private set; }
+
+    /// <summary>Ends when all streams have ended and the last manifest is published.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>True when everything is published and the folder is free for another writer.</summary>
+    public bool IsOver => Streams.All(s => s.Settled.IsCompleted);
+
+    /// <summary>Starts all streams.</summary>
+    public void Start()
+    {
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Start(
+                input => Package(stream, input),
+                away: () => _queue.Enqueue(() => _events.OnNext(new GroupEvent.Away(stream.Rendition))));
+            _ = SettleAsync(stream);
+        }
+
+        Completion = CompleteAsync();
+    }
+
+    /// <summary>Takes a stream out of sight.</summary>
+    public void Forget(StreamHost stream) => Remembered = [.. Remembered.Where(s => s != stream)];
+
+    /// <summary>What users see.</summary>
+    public MssGroup ToModel()
+    {
+        MssStream[] streams = [.. Remembered.Select(s => s.Status.ToModel())];
+        ClientManifest? manifest = Volatile.Read(ref _manifest);
+        return GroupSnapshot.Of(Definition, streams, manifest);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _publishing.Dispose();
+        _events.Dispose();
+        _queue.Dispose();
+        _folder.Dispose();
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Dispose();
+        }
+    }
+
+    private IObservable<StoredFragment> Package(StreamHost stream, RenditionInput input)
+    {
+        int rendition = stream.Rendition;
+        bool isLive = Definition.IsLive && input.IsLive; // a recording takes live inputs as they come
+        return _pipeline
+            .Package(
+                input,
+                measure: Definition.Bandwidths.ElementAtOrDefault(rendition) == 0,
+                starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
+                stream.Status.Ignored,
+                isLive ? LiveRenditionOf(stream) : null)
+            .Do(
+                fragment => _events.OnNext(new GroupEvent.Stored(rendition, fragment)),
+                _ => _events.OnNext(new GroupEvent.Ended(rendition)),
+                () => _events.OnNext(new GroupEvent.Ended(rendition)));
+    }
+
+    private LiveRendition LiveRenditionOf(StreamHost stream) => new(
+        new LiveInput(_rendezvous.Clock, Definition.GapPolicy, stream.Status.Jumped),
+        _rendezvous.Return,
+        _rendezvous.StartsOf,
+        new Overload(Definition.OverloadPolicy, stream.Status.Dropped));
+
+    // On the thread of the rendition that came last, before any of them goes on.
+    private void Begin(IReadOnlyList<RenditionTrack> tracks)
+    {
+        if (!_began)
+        {
+            _began = true;
+            _folder.PrepareFor(tracks); // who joins later finds the manifest of this run, which stays
+        }
+
+        foreach (IGrouping<int, RenditionTrack> rendition in tracks.GroupBy(t => t.Rendition))
+        {
+            Streams[rendition.Key].Status.Began([.. rendition]);
+        }
+
+        _queue.Enqueue(() => _events.OnNext(new GroupEvent.Began(tracks)));
+    }
+
+    private void Note(ManifestUpdate update)
+    {
+        if (update.Manifest is not null)
+        {
+            Volatile.Write(ref _manifest, update.Manifest);
+        }
+
+        foreach (Misalignment stray in update.Strays)
+        {
+            Streams[stray.Rendition].Status.Stray(stray);
+        }
+
+        foreach (int rendition in update.Returned)
+        {
+            Streams[rendition].Status.Returned();
+        }
+    }
+
+    private void Unpublished(MssException failure)
+    {
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Status.Unpublished(failure);
+        }
+    }
+
+    private void Fail(Exception failure)
+    {
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Status.Fail(failure);
+            stream.Stop();
+        }
+    }
+
+    // A live stream that ends before the others has all its fragments listed; a recorded one waits for the manifest,
+    // unless there is nothing of it to be listed.
+    private async Task SettleAsync(StreamHost stream)
+    {
+        await stream.Ended.ConfigureAwait(false);
+        _rendezvous.Leave(stream.Rendition);
+        bool isDone = Definition.IsLive || stream.Status.IsEmpty || stream.Status.State == StreamState.Failed;
+        if (isDone && !Streams.All(s => s.Ended.IsCompleted))
+        {
+            stream.Settle();
+        }
+    }
+
+    private async Task CompleteAsync()
+    {
+        await Task.WhenAll(Streams.Select(s => s.Ended)).ConfigureAwait(false);
+        try
+        {
+            _queue.Enqueue(() => _events.OnNext(new GroupEvent.Closed()));
+            _queue.Close();
+            await _queue.Completion.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A bug in a notice: shown as the failure of the streams.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            Fail(bug);
+        }
+
+        Dispose();
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Settle(); // last, so that who waited for it finds the folder free
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using MssTools.Core.Outputs;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>Sums up the streams of a group.</summary>
+internal static class GroupSnapshot
+{
+    /// <summary>What users see of a group.</summary>
+    public static MssGroup Of(
+        StreamDefinition definition,
+        IReadOnlyList<MssStream> streams,
+        ClientManifest? manifest) => new()
+        {
+            GroupName = definition.GroupName,
+            TargetFolder = definition.TargetFolder,
+            ManifestPath = definition.ManifestPath,
+            State = StateOf(streams),
+            IsLive = definition.IsLive && manifest is not { IsLive: false },
+            PlaylistType = definition.PlaylistType,
+            Streams = streams,
+            RenditionCount = streams.Count,
+            Tracks = [.. streams.SelectMany(s => s.Tracks)],
+            FragmentCount = streams.Sum(s => s.FragmentCount),
+            Bytes = streams.Sum(s => s.Bytes),
+            Duration = manifest is not null
+            ? TimeSpan.FromTicks(manifest.Duration)
+            : streams.Select(s => s.Duration).DefaultIfEmpty().Max(),
+            Window = TimeSpan.FromTicks(PlaylistWindow.Of(definition).Length),
+            IsAligned = streams.All(s => s.IsAligned),
+            Warnings = [.. streams.SelectMany(s => s.Warnings)],
+            LastError = streams.Select(s => s.LastError).LastOrDefault(e => e is not null),
+            History = [.. streams.SelectMany(s => s.History).OrderBy(h => h.Time)],
+        };
+
+    // A group lives as long as one of its streams; after that it is as good as its worst stream.
+    private static StreamState StateOf(IReadOnlyList<MssStream> streams)
+    {
+        ReadOnlySpan<StreamState> order =
+            [StreamState.Running, StreamState.Stopping, StreamState.Waiting, StreamState.Failed, StreamState.Stopped];
+        foreach (StreamState state in order)
+        {
+            if (streams.Any(s => s.State == state))
+            {
+                return state;
+            }
+        }
+
+        return StreamState.Completed;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using MssTools.Core.Inputs;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>
+/// Opens the input of a stream: waits until it is there, and a live one again and again, with pauses that grow while
+/// it fails.
+/// </summary>
+/// <param name="status">Told of every connection and of why it ended.</param>
+/// <param name="away">Told when a connection that was there is lost.</param>
+/// <param name="findInput">The input by now, or null while it is not named.</param>
+/// <param name="open">Opens an input; null while it is not there.</param>
+/// <param name="keepAlive">True to connect again when a live input ends or fails.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stop">Ends waiting and reading.</param>
+internal sealed class InputConnections(
+    StreamStatus status,
+    Action away,
+    Func<LocalStream?> findInput,
+    Func<LocalStream, CancellationToken, IMediaReader?> open,
+    bool keepAlive,
+    TimeProvider time,
+    CancellationToken stop)
+{
+    /// <summary>How often a missing input is looked for.</summary>
+    private static readonly TimeSpan s_lookOut = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1); // as the reference server
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+
+    // A connection that lasted so long was a good one: the next failure is a new one.
+    private static readonly TimeSpan s_goodConnection = TimeSpan.FromSeconds(10);
+
+    private TimeSpan _pause = s_firstPause;
+
+    /// <summary>Opens the first connection; null when the stream was stopped before.</summary>
+    /// <exception cref="MssException">The input is there but cannot be packaged.</exception>
+    public Connection? Open()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            LocalStream? input = findInput();
+            try
+            {
+                if (input is not null && open(input, stop) is { } reader)
+                {
+                    status.Opened(
+                        input.Source, input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
+                    return new Connection(reader, input.Loop);
+                }
+
+                Sleep(s_lookOut);
+            }
+            catch (MssException failure) when (keepAlive && MayComeBack(failure) && SourceFactory.IsAddress(input!.Source))
+            {
+                status.Lost(failure, _pause);
+                Pause();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The samples of the first connection and, for a live input that is kept alive, of all that follow. Reads on the
+    /// subscriber's thread; completes when the input ended for good.
+    /// </summary>
+    public IObservable<IObservable<Sample>> From(Connection first) =>
+        Observable.Create<IObservable<Sample>>(connections =>
+        {
+            for (Connection? connection = first; connection is not null;)
+            {
+                bool again = keepAlive && connection.Reader.IsLive;
+                MssException? failure = null;
+                long opened = time.GetTimestamp();
+                IObservable<Sample> samples = connection.Reader.ToObservable(connection.Loop, stop);
+                connections.OnNext(again
+                    ? samples.Catch((MssException f) => MayComeBack(failure = f)
+                        ? Observable.Empty<Sample>()
+                        : Observable.Throw<Sample>(f))
+                    : samples);
+                if (!again || stop.IsCancellationRequested || (failure is not null && !MayComeBack(failure)))
+                {
+                    break;
+                }
+
+                connection.Reader.Dispose(); // what it delivered is in memory
+                connection = Reopen(failure, time.GetElapsedTime(opened));
+            }
+
+            connections.OnCompleted();
+            return Disposable.Empty;
+        });
+
+    private Connection? Reopen(MssException? failure, TimeSpan lasted)
+    {
+        if (lasted >= s_goodConnection)
+        {
+            _pause = s_firstPause;
+        }
+
+        status.Lost(failure, failure is null ? null : _pause);
+        away();
+        if (failure is not null)
+        {
+            Pause();
+        }
+
+        Connection? connection = Open();
+        if (connection is not null)
+        {
+            status.Enter(StreamState.Running);
+        }
+
+        return connection;
+    }
+
+    // Everything but what another attempt would meet again.
+    private static bool MayComeBack(MssException failure) => failure.Code is not (
+        MssError.Unsupported or MssError.NotImplemented or MssError.NotFound or MssError.InvalidSetting or MssError.AccessDenied);
+
+    private void Pause()
+    {
+        Sleep(_pause);
+        _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
+    }
+
+    private void Sleep(TimeSpan length) => Task.Delay(length, time, stop).ContinueWith(
+        static _ => { },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default).Wait(CancellationToken.None);
+
+    /// <summary>An opened input.</summary>
+    /// <param name="Reader">Reads it; to be disposed when its last sample is written.</param>
+    /// <param name="Loop">True to start again at its end.</param>
+    internal sealed record Connection(IMediaReader Reader, bool Loop) : IDisposable
+    {
+        public void Dispose() => Reader.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reactive.Linq;
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>One sample's way: the only place that knows inputs, operators and outputs.</summary>
+/// <param name="definition">What the user asked for.</param>
+/// <param name="writer">Makes the bytes of fragments.</param>
+/// <param name="queue">The group's queue.</param>
+/// <param name="sink">Where the group is stored.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PackagingPipeline(
+    StreamDefinition definition, FragmentWriter writer, SinkQueue queue, ISink sink, TimeProvider time)
+{
+    private readonly int _lookAhead = definition.IsLive ? definition.LookAheadFragmentCount : 0;
+
+    /// <summary>Packages the input of one rendition.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="measure">True when the bit rate was not given.</param>
+    /// <param name="agree">Meets the other renditions; see <see cref="Rendezvous.Agree"/>.</param>
+    /// <param name="ignored">Told of tracks that are not packaged.</param>
+    /// <param name="live">For a live input in a live group; else null.</param>
+    /// <returns>Notices of stored fragments, on the queue's thread; the end comes after all of them.</returns>
+    public IObservable<StoredFragment> Package(
+        RenditionInput input,
+        bool measure,
+        Func<IReadOnlyList<TrackStart>, RenditionPlan> agree,
+        Action<Track> ignored,
+        LiveRendition? live)
+    {
+        RenditionPlan? plan = null;
+        IObservable<Sample> rebased = input.Connections.Rebase(
+            input.Announced,
+            measure,
+            (starts, unused) => plan is null ? (plan = agree(starts)).Placement : live!.Return(starts, unused),
+            ignored,
+            live?.Input);
+        IObservable<Sample> paced = definition.IsLive && live is null
+            ? rebased.Pace(() => plan!.Start, time, input.Stop)
+            : rebased;
+        return paced
+            .GroupBy(sample => (sample.Track.Id, sample.Track.Kind))
+            .SelectMany(track => track
+                .CutAtSync(
+                    plan!.GridOf(track.Key.Kind),
+                    anySample: !definition.ChunkOnIdr,
+                    live?.StartsOf(track.Key.Kind, plan!.GridOf(track.Key.Kind)))
+                .LookAhead(_lookAhead, plan!.GridOf(track.Key.Kind))
+
+                // The input's error reaches track after track: none may end the others before they deliver what they
+                // hold. GroupBy itself passes it on behind all of them.
+                .Catch(Observable.Empty<Fragment>())
+                .Select(fragment => writer.Write(fragment, plan!.BitrateOf(fragment.Run.Track))))
+            .StoreIn(queue, sink, live?.Overload);
+    }
+
+    /// <summary>Publishes the manifest that follows from the group's events, and deletes what left it.</summary>
+    /// <param name="events">
+    /// What happens in the group, on the queue's thread, after the fragments that it tells of.
+    /// </param>
+    /// <param name="layout">Names paths and URL templates.</param>
+    /// <param name="published">What an earlier run left, to go on from, or null.</param>
+    /// <param name="unpublished">
+    /// Told of a live manifest that cannot be stored where fragments may be dropped; the next one makes up for it.
+    /// </param>
+    public IObservable<ManifestUpdate> Publish(
+        IObservable<GroupEvent> events,
+        GroupLayout layout,
+        PublishedGroup? published,
+        Action<MssException> unpublished)
+    {
+        // An older manifest still lists what a newer one would not.
+        var expired = new List<string>();
+        bool isPublished = true;
+        return events
+            .AggregateManifest(definition, layout, published)
+            .Do(update =>
+            {
+                expired.AddRange(update.Expired);
+                if (update.Manifest is not null)
+                {
+                    isPublished = TryPublish(update.Manifest, unpublished);
+                }
+
+                if (isPublished)
+                {
+                    expired.ForEach(sink.Delete);
+                    expired.Clear();
+                }
+            });
+    }
+
+    private bool TryPublish(ClientManifest manifest, Action<MssException> unpublished)
+    {
+        try
+        {
+            sink.StoreManifest(ClientManifestXml.Write(manifest));
+            return true;
+        }
+        catch (MssException failure) when (manifest.IsLive && definition.OverloadPolicy == OverloadPolicy.Drop)
+        {
+            unpublished(failure);
+            return false;
+        }
+    }
+}

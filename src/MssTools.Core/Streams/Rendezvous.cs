@@ -1,0 +1,256 @@
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>
+/// Where the renditions of a group meet before their first fragments and agree on one timeline and on bit rates that
+/// tell them apart.
+/// </summary>
+/// <remarks>
+/// The first picture of every rendition is the same moment; live inputs that share a clock meet at the first picture
+/// of the one that came last. Decode times are moved by one common amount, so that no
+/// fragment starts before the timeline; renditions with less B-frame delay than others decode earlier by the
+/// difference, so that all start their fragments at the same times.
+/// </remarks>
+/// <param name="definition">What the user asked for.</param>
+/// <param name="published">What an earlier run left, or null.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? published, TimeProvider time)
+{
+    /// <summary>How long a live group waits for renditions that are late to begin.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, IReadOnlyList<TrackStart>> _starts = [];
+    private readonly Dictionary<int, RenditionPlan> _plans = [];
+    private readonly HashSet<int> _live = [];
+    private readonly HashSet<int> _left = [];
+    private readonly Dictionary<MediaKind, FragmentStarts> _fragmentStarts = [];
+    private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
+    private readonly PublishedGroup? _continued = published is not null && published.IsContinuedBy(definition)
+        ? published
+        : null;
+    private TimelineStart _start;
+    private long _anchor;
+    private long _videoDelay;
+
+    /// <summary>The clock of the group's live inputs; runs from the first meeting on.</summary>
+    public LiveClock Clock { get; } = new(definition.ChunkLength * Timescale.Ticks, time);
+
+    /// <summary>Raised once per meeting, before any of its renditions goes on, with all its tracks.</summary>
+    public event Action<IReadOnlyList<RenditionTrack>>? Began;
+
+    /// <summary>
+    /// Announces how a rendition's tracks begin and waits for the others: for all of them in a recorded group, for a
+    /// few seconds in a live one.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The stream was stopped meanwhile.</exception>
+    /// <exception cref="MssException">What <see cref="Began"/> threw, for every rendition of the meeting.</exception>
+    /// <param name="rendition">Number of the rendition in its group.</param>
+    /// <param name="starts">How its tracks begin.</param>
+    /// <param name="isLive">True where its times are those of a clock that others may share.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public RenditionPlan Agree(
+        int rendition, IReadOnlyList<TrackStart> starts, bool isLive, CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            _starts[rendition] = starts;
+            if (isLive)
+            {
+                _live.Add(rendition);
+            }
+
+            MeetIfComplete();
+        }
+
+        try
+        {
+            _met.Task.WaitAsync(definition.IsLive ? s_patience : Timeout.InfiniteTimeSpan, time, stop)
+                .GetAwaiter()
+                .GetResult();
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock)
+            {
+                Meet();
+            }
+        }
+
+        lock (_lock)
+        {
+            if (!_plans.ContainsKey(rendition))
+            {
+                Join(rendition, starts);
+            }
+
+            return _plans[rendition];
+        }
+    }
+
+    /// <summary>Answers where a live rendition lies whose input was connected again.</summary>
+    /// <param name="starts">How its tracks begin now.</param>
+    /// <param name="unused">A time on the group's timeline from which on the rendition has used none.</param>
+    public Placement Return(IReadOnlyList<TrackStart> starts, long unused)
+    {
+        lock (_lock)
+        {
+            return PlaceLive(starts, Clock.ShiftOf(ZeroOf(starts), unused, starts[0].IsRepeated));
+        }
+    }
+
+    /// <summary>Where the fragments of a kind of track start in the live renditions.</summary>
+    public FragmentStarts StartsOf(MediaKind kind, FragmentGrid grid)
+    {
+        lock (_lock)
+        {
+            if (!_fragmentStarts.TryGetValue(kind, out FragmentStarts? starts))
+            {
+                _fragmentStarts.Add(kind, starts = new FragmentStarts(grid));
+            }
+
+            return starts;
+        }
+    }
+
+    /// <summary>Says that a rendition will not come; the others no longer wait for it.</summary>
+    public void Leave(int rendition)
+    {
+        lock (_lock)
+        {
+            _left.Add(rendition);
+            MeetIfComplete();
+        }
+    }
+
+    private void MeetIfComplete()
+    {
+        if (_starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count)
+        {
+            Meet();
+        }
+    }
+
+    private void Meet()
+    {
+        if (_met.Task.IsCompleted)
+        {
+            return;
+        }
+
+        _videoDelay = _starts.Values.Select(DelayOf).Max();
+        long shift = -_starts.Values.Min(EarliestOf);
+        _start = new TimelineStart(Origin(), time.GetTimestamp());
+        _anchor = _start.Time + shift;
+        Clock.Start(_start, _anchor);
+        long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
+        foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
+        {
+            long zero = ZeroOf(starts);
+            bool sharesClock = _live.Contains(rendition) && latest - zero <= LiveClock.MostBehind;
+            AddPlan(rendition, starts, _anchor - (sharesClock ? latest : zero));
+        }
+
+        try
+        {
+            Began?.Invoke([.. _plans.Values.SelectMany(p => p.Tracks)]);
+        }
+        catch (Exception failure)
+        {
+            _met.SetException(failure); // the others must not wait for ever
+            throw;
+        }
+
+        _met.SetResult();
+    }
+
+    // Who comes late starts at the next possible cut, or at its own time where that is known.
+    private void Join(int rendition, IReadOnlyList<TrackStart> starts)
+    {
+        long now = _start.Time + time.GetElapsedTime(_start.Timestamp).Ticks;
+        AddPlan(
+            rendition,
+            starts,
+            _live.Contains(rendition)
+                ? Clock.ShiftOf(ZeroOf(starts), _start.Time)
+                : AtOrAfter(now) - EarliestOf(starts) - ZeroOf(starts));
+        Began?.Invoke(_plans[rendition].Tracks);
+    }
+
+    private void AddPlan(int rendition, IReadOnlyList<TrackStart> starts, long shift)
+    {
+        bool isLive = _live.Contains(rendition);
+        if (isLive)
+        {
+            Clock.Add(shift);
+        }
+
+        Placement placement = isLive ? PlaceLive(starts, shift) : Place(starts, shift);
+        long anchor = isLive ? _anchor : shift + ZeroOf(starts);
+        var audio = new FragmentGrid(_fragmentLength, _start.Time, (anchor - _start.Time) % _fragmentLength);
+        FragmentGrid video = audio with { Offset = audio.Offset - _videoDelay };
+        _plans.Add(
+            rendition, new RenditionPlan(_start, placement, video, audio, [.. starts.Select(s => Name(rendition, s))]));
+    }
+
+    private Placement Place(IReadOnlyList<TrackStart> starts, long shift) =>
+        new(shift, _videoDelay - DelayOf(starts));
+
+    // A source's clock may show times from before the group began; fragments start on whole milliseconds.
+    private Placement PlaceLive(IReadOnlyList<TrackStart> starts, long shift) =>
+        Place(starts, shift) with { Earliest = _start.Time - Timescale.Millisecond / 2 };
+
+    private RenditionTrack Name(int rendition, TrackStart start)
+    {
+        MediaKind kind = start.Track.Kind;
+        long given = definition.Bandwidths.ElementAtOrDefault(rendition);
+        long bitrate = given > 0 ? given : _continued?.BitrateOf(kind, rendition) ?? start.Bitrate;
+        while (given == 0 && IsTaken(kind, bitrate))
+        {
+            bitrate = RoundedBitrate.After(bitrate);
+        }
+
+        return new RenditionTrack(rendition, start.Track, bitrate);
+    }
+
+    private bool IsTaken(MediaKind kind, long bitrate) =>
+        definition.Bandwidths.Contains(bitrate)
+        || _plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == kind && t.Bitrate == bitrate));
+
+    private long Origin()
+    {
+        if (definition.StartTime is { } wanted)
+        {
+            long start = wanted.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+            return definition.IsLive && published is not null ? Math.Max(start, AtOrAfter(published.End)) : start;
+        }
+
+        if (!definition.IsLive)
+        {
+            return 0;
+        }
+
+        long now = AtOrBefore(time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks);
+        return published is null ? now : Math.Max(now, AtOrAfter(published.End));
+    }
+
+    private long AtOrBefore(long time) => time / _fragmentLength * _fragmentLength;
+
+    private long AtOrAfter(long time) => AtOrBefore(time + _fragmentLength - 1);
+
+    // The moment that all renditions have in common: their first picture, or their first sound where there is none.
+    private static long ZeroOf(IReadOnlyList<TrackStart> starts) => starts[0].PresentationTime;
+
+    private static long DelayOf(IReadOnlyList<TrackStart> starts) =>
+        starts.Where(s => s.Track.Kind == MediaKind.Video).Select(s => s.CompositionDelay).FirstOrDefault();
+
+    // Earliest decode time against the common moment, with the group's B-frame delay.
+    private long EarliestOf(IReadOnlyList<TrackStart> starts) => starts.Min(s =>
+        s.Track.Kind == MediaKind.Video
+            ? s.PresentationTime - _videoDelay - ZeroOf(starts)
+            : s.DecodeTime - ZeroOf(starts));
+}

@@ -1,0 +1,25 @@
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>What a rendition was told by its group before its first fragment.</summary>
+/// <param name="Start">Where and when the group's timeline starts.</param>
+/// <param name="Placement">Where the rendition's input lies on it.</param>
+/// <param name="Video">Where its video may be cut.</param>
+/// <param name="Audio">Where its audio may be cut.</param>
+/// <param name="Tracks">Its tracks with their bit rates.</param>
+internal sealed record RenditionPlan(
+    TimelineStart Start,
+    Placement Placement,
+    FragmentGrid Video,
+    FragmentGrid Audio,
+    IReadOnlyList<RenditionTrack> Tracks)
+{
+    /// <summary>Where a track may be cut.</summary>
+    public FragmentGrid GridOf(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
+
+    /// <summary>The bit rate under which a track is listed.</summary>
+    public long BitrateOf(Track track) => Tracks.First(t => t.Track.Id == track.Id).Bitrate;
+}

@@ -1,0 +1,137 @@
+using MssTools.Core.Inputs;
+using MssTools.Core.Outputs;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>Packages the input of one rendition; the notices and their end come on the queue's thread.</summary>
+internal delegate IObservable<StoredFragment> PackageInput(RenditionInput input);
+
+/// <summary>The life of one rendition: waits for its input, reads it on a thread of its own, and ends once.</summary>
+/// <param name="status">What others see of the stream.</param>
+/// <param name="rendition">Number of the stream in its group.</param>
+/// <param name="keepAlive">True to connect a live input again when it ends or fails.</param>
+/// <param name="findInput">The input by now, or null while it is not named.</param>
+/// <param name="open">Opens an input; null while it is not there.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StreamHost(
+    StreamStatus status,
+    int rendition,
+    bool keepAlive,
+    Func<LocalStream?> findInput,
+    Func<LocalStream, CancellationToken, IMediaReader?> open,
+    TimeProvider time)
+    : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What others see of the stream.</summary>
+    public StreamStatus Status => status;
+
+    /// <summary>Number of the stream in its group.</summary>
+    public int Rendition => rendition;
+
+    /// <summary>The input by now, or null while it is not named.</summary>
+    public LocalStream? Input => findInput();
+
+    /// <summary>Ends when nothing of the rendition is left to be stored. Never faults.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>
+    /// Ends when all that the stream delivered is published, whatever the group's other streams do. Never faults.
+    /// </summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>Starts the life.</summary>
+    /// <param name="package">Packages the input.</param>
+    /// <param name="away">Told when a live input is lost.</param>
+    public void Start(PackageInput package, Action away)
+    {
+        status.Enter(StreamState.Waiting);
+        var thread = new Thread(() => Run(package, away)) { IsBackground = true, Name = $"MssTools {status.Id}" };
+        thread.Start();
+    }
+
+    /// <summary>Asks the stream to publish what it holds and to end. Returns at once.</summary>
+    public void Stop()
+    {
+        if (!Ended.IsCompleted && !_stop.IsCancellationRequested)
+        {
+            status.Enter(StreamState.Stopping);
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>Says that all that the stream delivered is published.</summary>
+    public void Settle()
+    {
+        status.Enter(_stop.IsCancellationRequested ? StreamState.Stopped : StreamState.Completed);
+        _settled.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Run(PackageInput package, Action away)
+    {
+        try
+        {
+            var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
+            using InputConnections.Connection? first = connections.Open();
+            if (first is null)
+            {
+                End(null);
+                return;
+            }
+
+            status.Enter(StreamState.Running);
+            using var drained = new ManualResetEventSlim();
+            var input = new RenditionInput(
+                connections.From(first), first.Reader.Tracks, first.Reader.IsLive, _stop.Token);
+            using IDisposable subscription = package(input).Subscribe(
+                status.Stored,
+                failure =>
+                {
+                    // A stop may come while the stream waits for the other renditions; that is no failure.
+                    bool isStop = failure is OperationCanceledException && _stop.IsCancellationRequested;
+                    _stop.Cancel();
+                    End(isStop ? null : failure);
+                    drained.Set();
+                },
+                () =>
+                {
+                    End(null);
+                    drained.Set();
+                });
+
+            // The reader's file must stay open until the last fragment is copied from it.
+            drained.Wait();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            End(null);
+        }
+#pragma warning disable CA1031 // The last line of a thread: what went wrong ends this stream, not the process, and is shown.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            End(failure);
+        }
+    }
+
+    private void End(Exception? failure)
+    {
+        if (failure is null && !_stop.IsCancellationRequested && status.IsEmpty)
+        {
+            failure = new MssException(MssError.NoMedia, "The input ended without a sample that can be packaged.");
+        }
+
+        if (failure is not null)
+        {
+            status.Fail(failure);
+        }
+
+        _ended.TrySetResult();
+    }
+}

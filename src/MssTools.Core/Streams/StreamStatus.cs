@@ -1,0 +1,265 @@
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>What is known of a running stream, kept by several threads and read by any.</summary>
+/// <param name="id">Number of the stream in the session.</param>
+/// <param name="name">Name of the local stream.</param>
+/// <param name="rendition">Number of the stream in its group.</param>
+/// <param name="definition">The group that it belongs to.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StreamStatus(int id, string name, int rendition, StreamDefinition definition, TimeProvider time)
+{
+    /// <summary>State changes and warnings that are kept; a stream may run for years.</summary>
+    private const int MostRemembered = 200;
+
+    private readonly Lock _lock = new();
+    private readonly List<StateChange> _history = [];
+    private readonly List<string> _warnings = [];
+    private readonly SortedSet<TimeSpan> _misaligned = [];
+    private List<TrackCounter> _tracks = [];
+    private MssException? _failure;
+    private string? _error;
+    private string _source = "";
+    private Func<IReadOnlyList<string>> _inputWarnings = () => [];
+    private Func<long> _losses = () => 0;
+    private long _earlierLosses;
+    private TimeSpan? _length;
+    private long _dropped;
+    private long _disconnects;
+
+    /// <summary>Number of the stream in the session.</summary>
+    public int Id => id;
+
+    /// <summary>Where the stream is in its life.</summary>
+    public StreamState State { get; private set; }
+
+    /// <summary>True while nothing is stored.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _tracks.TrueForAll(t => t.IsEmpty);
+            }
+        }
+    }
+
+    /// <summary>Notes that the stream entered a state; the first of the three ends stays.</summary>
+    public void Enter(StreamState state, string? reason = null)
+    {
+        lock (_lock)
+        {
+            if (!HasEnded(State) || _history.Count == 0)
+            {
+                State = state;
+                _history.Add(new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason });
+                if (_history.Count > MostRemembered)
+                {
+                    _history.RemoveAt(0);
+                }
+            }
+        }
+    }
+
+    /// <summary>Notes a failure, which ends the stream. The first one counts; others follow from it.</summary>
+    public void Fail(Exception failure)
+    {
+        lock (_lock)
+        {
+            if (State == StreamState.Failed)
+            {
+                return;
+            }
+
+            _failure = failure as MssException;
+            _error = _failure?.Message ?? $"{failure.GetType().Name}: {failure.Message}";
+        }
+
+        Enter(StreamState.Failed, _error);
+    }
+
+    /// <summary>Notes the input.</summary>
+    /// <param name="source">Its path or address.</param>
+    /// <param name="length">Its length, where it has one.</param>
+    /// <param name="warnings">Where to ask for its warnings.</param>
+    /// <param name="losses">Where to ask for what was lost on its way here.</param>
+    public void Opened(string source, TimeSpan? length, Func<IReadOnlyList<string>> warnings, Func<long> losses)
+    {
+        lock (_lock)
+        {
+            _earlierLosses += _losses();
+            (_source, _length, _inputWarnings, _losses) = (source, length, warnings, losses);
+        }
+    }
+
+    /// <summary>Notes that a live input is away.</summary>
+    /// <param name="failure">Why, or null where it ended in order.</param>
+    /// <param name="pause">How long it is left alone, or null where it is looked for at once.</param>
+    public void Lost(MssException? failure, TimeSpan? pause)
+    {
+        lock (_lock)
+        {
+            _disconnects++;
+            _error = failure?.Message ?? _error;
+        }
+
+        string why = failure?.Message ?? "The input ended.";
+        Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
+    }
+
+    /// <summary>Notes that the clock of a live input was set.</summary>
+    public void Jumped(long time) =>
+        Warn($"The clock of '{name}' jumped: it showed {TimeSpan.FromTicks(time)}. Its times go on from the present.");
+
+    /// <summary>Notes a fragment that is left out.</summary>
+    public void Dropped(PackagedFragment fragment, MssException reason)
+    {
+        lock (_lock)
+        {
+            if (_dropped++ == 0)
+            {
+                Warn($"Fragments of '{name}' are left out from {fragment.Path} on: {reason.Message}");
+            }
+        }
+    }
+
+    /// <summary>Notes that a manifest could not be stored; the next one will be.</summary>
+    public void Unpublished(MssException failure) => Warn($"A manifest is left out: {failure.Message}");
+
+    /// <summary>Notes that the stream shares the times of its group again.</summary>
+    public void Returned()
+    {
+        lock (_lock)
+        {
+            _misaligned.Clear();
+        }
+    }
+
+    /// <summary>Notes the tracks that were found.</summary>
+    public void Began(IReadOnlyList<RenditionTrack> tracks)
+    {
+        lock (_lock)
+        {
+            _tracks = [.. tracks.Select(t => new TrackCounter(t))];
+        }
+    }
+
+    /// <summary>Notes a stored fragment.</summary>
+    public void Stored(StoredFragment fragment)
+    {
+        lock (_lock)
+        {
+            if (!fragment.IsLost && _tracks.Find(t => t.Counts(fragment)) is { } track && track.Add(fragment))
+            {
+                Warn($"The decoder configuration of '{name}' changed at {TimeSpan.FromTicks(fragment.Time.Time)} to "
+                    + $"{fragment.Track.Config.Description}.");
+            }
+        }
+    }
+
+    /// <summary>Notes that a track of the input is not packaged.</summary>
+    public void Ignored(Track track)
+    {
+        lock (_lock)
+        {
+            Warn($"{track.Kind} track {track.Id} of '{name}' ({track.Config.Description}) is not packaged: "
+                + "one track of each kind is, and it must begin in the first seconds.");
+        }
+    }
+
+    /// <summary>Notes that the stream cannot share the times of its group's first stream.</summary>
+    public void Stray(Misalignment stray)
+    {
+        lock (_lock)
+        {
+            Warn(Describe(stray));
+            if (stray is { Kind: MediaKind.Video, LeaderTime: { } leader, OwnTime: { } own })
+            {
+                _misaligned.Add(TimeSpan.FromTicks(leader));
+                _misaligned.Add(TimeSpan.FromTicks(own));
+            }
+        }
+    }
+
+    /// <summary>What users see.</summary>
+    public MssStream ToModel()
+    {
+        lock (_lock)
+        {
+            MssTrack[] tracks = [.. _tracks.Select(t => t.ToModel())];
+            TimeSpan duration = tracks.Select(t => t.Duration).DefaultIfEmpty().Max();
+            return new MssStream
+            {
+                Id = id,
+                Name = name,
+                GroupName = definition.GroupName,
+                TargetFolder = definition.TargetFolder,
+                State = State,
+                Bandwidth = definition.Bandwidths.ElementAtOrDefault(rendition),
+                Source = _source,
+                Tracks = tracks,
+                FragmentCount = tracks.Sum(t => t.FragmentCount),
+                Bytes = tracks.Sum(t => t.Bytes),
+                DroppedFragmentCount = _dropped,
+                DisconnectCount = _disconnects,
+                LossCount = _earlierLosses + _losses(),
+                Duration = duration,
+                PercentComplete = PercentOf(duration),
+                IsAligned = _misaligned.Count == 0,
+                MisalignedTimes = [.. _misaligned],
+                Warnings = [.. _inputWarnings().Select(warning => $"'{name}': {warning}"), .. _warnings],
+                LastError = _error,
+                LastErrorCode = _failure?.Code,
+                RecommendedAction = _failure?.RecommendedAction,
+                History = [.. _history],
+            };
+        }
+    }
+
+    private void Warn(string warning)
+    {
+        lock (_lock)
+        {
+            if (_warnings.LastOrDefault() == warning)
+            {
+                return;
+            }
+
+            _warnings.Add(warning);
+            if (_warnings.Count > MostRemembered)
+            {
+                _warnings.RemoveAt(0);
+            }
+        }
+    }
+
+    private string Describe(Misalignment stray)
+    {
+        string leader = definition.LocalStreamNames[stray.Leader];
+        string kind = GroupLayout.NameOf(stray.Kind);
+        return stray.LeaderTime is { } theirs
+            ? $"The {kind} of '{name}' cuts at {TimeSpan.FromTicks(stray.OwnTime ?? 0)} where '{leader}' cuts at "
+                + $"{TimeSpan.FromTicks(theirs)}: players cannot switch between them, so '{name}' is listed "
+                + "on its own. Encode all renditions with the same IDR times."
+            : $"The {kind} of '{name}' ended before that of '{leader}', so it is listed on its own.";
+    }
+
+    private double PercentOf(TimeSpan duration)
+    {
+        if (State == StreamState.Completed)
+        {
+            return 100;
+        }
+
+        return _length is { } length && length > TimeSpan.Zero
+            ? Math.Round(Math.Min(100, 100 * (duration / length)), 1)
+            : -1;
+    }
+
+    // The states that a stream does not leave.
+    private static bool HasEnded(StreamState state) =>
+        state is StreamState.Stopped or StreamState.Completed or StreamState.Failed;
+}

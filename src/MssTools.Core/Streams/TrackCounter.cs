@@ -1,0 +1,52 @@
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>Counts what is stored of one track.</summary>
+/// <param name="track">The track with its bit rate.</param>
+internal sealed class TrackCounter(RenditionTrack track)
+{
+    private long _fragments;
+    private long _bytes;
+    private long _duration;
+    private CodecConfig _config = track.Track.Config;
+
+    /// <summary>True while nothing is stored.</summary>
+    public bool IsEmpty => _fragments == 0;
+
+    /// <summary>Notes a stored fragment; true if it has another decoder configuration than the one before.</summary>
+    public bool Add(StoredFragment fragment)
+    {
+        _fragments++;
+        _bytes += fragment.Length;
+        _duration += fragment.Time.Duration;
+        bool isNew = !fragment.Track.Config.PrivateData.Span.SequenceEqual(_config.PrivateData.Span);
+        _config = fragment.Track.Config;
+        return isNew;
+    }
+
+    /// <summary>True if the fragment belongs to this track.</summary>
+    public bool Counts(StoredFragment fragment) => fragment.Track.Id == track.Track.Id;
+
+    /// <summary>The figures as users see them.</summary>
+    public MssTrack ToModel()
+    {
+        var video = _config as VideoConfig;
+        var audio = _config as AudioConfig;
+        return new MssTrack
+        {
+            Type = GroupLayout.NameOf(track.Track.Kind),
+            FourCC = _config.FourCC,
+            Codec = _config.Description,
+            Bitrate = track.Bitrate,
+            Width = video?.Width ?? 0,
+            Height = video?.Height ?? 0,
+            SamplingRate = audio?.SamplingRate ?? 0,
+            Channels = audio?.Channels ?? 0,
+            FragmentCount = _fragments,
+            Bytes = _bytes,
+            Duration = TimeSpan.FromTicks(_duration),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace MssTools;
+
+/// <summary>A named input that streams can be made from.</summary>
+public sealed record LocalStream
+{
+    /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The input: a full path, or an absolute URI.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>True when a file input starts again at its end.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>True when a file input is still being written: its end is waited for.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>True when the input can be opened now; streams wait until it is.</summary>
+    public bool IsAvailable { get; init; }
+
+    /// <summary>True for what an encoder pushes to us; the name goes when it leaves.</summary>
+    public bool IsPublished { get; init; }
+
+    /// <summary>The name, which other cmdlets take.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,44 @@
+namespace MssTools;
+
+/// <summary>A snapshot of a running origin server.</summary>
+public sealed record MssServer
+{
+    /// <summary>Number of the server, unique within the process.</summary>
+    public int Id { get; init; }
+
+    /// <summary>Where the server answers, with a slash at the end.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>The address that it listens on.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The TCP port that it listens on.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Full path of the folder that it serves.</summary>
+    public string Root { get; init; } = "";
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset StartTime { get; init; }
+
+    /// <summary>Open connections.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Viewers (an address and a player each, per group) that asked for something within the last 30 seconds.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>Requests that wait for a fragment which was announced.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Requests answered so far.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Bytes of bodies sent so far.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Answers that were errors, by status code (400 to 599).</summary>
+    public IReadOnlyDictionary<int, long> Errors { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>The address, which players take.</summary>
+    public override string ToString() => Url;
+}

@@ -1,0 +1,29 @@
+namespace MssTools;
+
+/// <summary>What a publisher asks for, as a script that decides about it sees it.</summary>
+public sealed record PublishRequest
+{
+    /// <summary>The stream key without its query string.</summary>
+    public string StreamKey { get; init; } = "";
+
+    /// <summary>What stands behind the question mark of the stream key, or of the address; else empty.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The application of the address, for example <c>live</c>.</summary>
+    public string Application { get; init; } = "";
+
+    /// <summary>The address that the publisher connected to, as it says (tcUrl).</summary>
+    public string ServerUri { get; init; } = "";
+
+    /// <summary>Where the publisher is: address and port.</summary>
+    public string Client { get; init; } = "";
+
+    /// <summary>The publisher's program, as it says (flashVer).</summary>
+    public string Encoder { get; init; } = "";
+
+    /// <summary>True over TLS.</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>Key and client, as a log shows them.</summary>
+    public override string ToString() => $"{StreamKey} from {Client}";
+}

@@ -1,0 +1,248 @@
+using System.Text.RegularExpressions;
+
+namespace MssTools;
+
+/// <summary>
+/// Everything <c>New-MSSStream</c> was told. Names, ranges and defaults are those of EvoStream's
+/// <c>createMSSStream</c>. <see cref="Validate"/> names the first setting that is wrong.
+/// </summary>
+public sealed partial record StreamDefinition
+{
+    /// <summary>Most renditions that one group may have.</summary>
+    public const int MaxRenditions = 64;
+
+    /// <summary>Names of the local streams, one per rendition.</summary>
+    public IReadOnlyList<string> LocalStreamNames { get; init; } = [];
+
+    /// <summary>Bit rates in bits per second, one per rendition; 0 or an empty list: measured.</summary>
+    public IReadOnlyList<long> Bandwidths { get; init; } = [];
+
+    /// <summary>Full path of the folder that holds the group's folder.</summary>
+    public string TargetFolder { get; init; } = "";
+
+    /// <summary>Name of the group and of its folder.</summary>
+    public string GroupName { get; init; } = "";
+
+    /// <summary>Appending (default) or rolling.</summary>
+    public PlaylistType PlaylistType { get; init; }
+
+    /// <summary>Listed fragments per track in a rolling group: 5 to 4000.</summary>
+    public int PlaylistLength { get; init; } = 10;
+
+    /// <summary>File name of the client manifest.</summary>
+    public string ManifestName { get; init; } = "manifest.ismc";
+
+    /// <summary>Wanted length of a fragment in seconds: 1 to 3600.</summary>
+    public int ChunkLength { get; init; } = 10;
+
+    /// <summary>Cut video only where decoding can start.</summary>
+    public bool ChunkOnIdr { get; init; } = true;
+
+    /// <summary>Connect to a live input again when it ends or fails, for ever.</summary>
+    public bool KeepAlive { get; init; } = true;
+
+    /// <summary>What a live stream publishes for the time in which its input was away.</summary>
+    public GapPolicy GapPolicy { get; init; }
+
+    /// <summary>What a stream with a live input does when its fragments cannot be stored, or not in time.</summary>
+    public OverloadPolicy OverloadPolicy { get; init; }
+
+    /// <summary>Replace what an earlier run of the group left; false: fail if there is anything.</summary>
+    public bool OverwriteDestination { get; init; } = true;
+
+    /// <summary>
+    /// Fragments per track that stay on disk after leaving a rolling manifest; null: as PlaylistLength.
+    /// </summary>
+    public int? StaleRetentionCount { get; init; }
+
+    /// <summary>Delete the group's old manifest and fragments before starting.</summary>
+    public bool CleanupDestination { get; init; }
+
+    /// <summary>Files (default) or a push.</summary>
+    public IsmType IsmType { get; init; }
+
+    /// <summary>True: pace inputs by their clock and keep a live manifest. False: package at full speed.</summary>
+    public bool IsLive { get; init; } = true;
+
+    /// <summary>URL of the publishing point; required for a push.</summary>
+    public Uri? PublishingPoint { get; init; }
+
+    /// <summary>How a push names its event.</summary>
+    public IngestMode IngestMode { get; init; }
+
+    /// <summary>Audio bit rates for a push, one per rendition; not together with <see cref="Bandwidths"/>.</summary>
+    public IReadOnlyList<long> AudioBitrates { get; init; } = [];
+
+    /// <summary>Video bit rates for a push, one per rendition; not together with <see cref="Bandwidths"/>.</summary>
+    public IReadOnlyList<long> VideoBitrates { get; init; } = [];
+
+    /// <summary>Successors that each live fragment announces in its tfrf: 0 to 8.</summary>
+    public int LookAheadFragmentCount { get; init; } = 2;
+
+    /// <summary>Ticks per second of the manifest and the fragments: 1000 to 10000000, a multiple of 1000.</summary>
+    public int TimeScale { get; init; } = 10_000_000;
+
+    /// <summary>Time of the first fragment, 1970 or later; null: now for live, zero for recorded groups.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>
+    /// True: go on where an earlier live run of the same definition ended; false: start anew;
+    /// null: go on if the definition is the same.
+    /// </summary>
+    public bool? Resume { get; init; }
+
+    /// <summary>Full path of the group's folder.</summary>
+    public string GroupFolder => Path.Join(TargetFolder, GroupName);
+
+    /// <summary>Full path of the client manifest.</summary>
+    public string ManifestPath => Path.Join(GroupFolder, ManifestName);
+
+    /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
+    public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
+
+    /// <summary>Checks every setting, in the order of the reference server.</summary>
+    /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
+    public void Validate()
+    {
+        ValidateRenditions();
+        ValidateIsmTypeAndBitrates();
+        ValidateNames();
+        Range(nameof(PlaylistLength), PlaylistLength, 5, 4000);
+        Range(nameof(ChunkLength), ChunkLength, 1, 3600);
+        Range(nameof(StaleRetentionCount), EffectiveStaleRetentionCount, 0, 999_999);
+        Range(nameof(LookAheadFragmentCount), LookAheadFragmentCount, 0, 8);
+        Range(nameof(TimeScale), TimeScale, 1000, 10_000_000);
+        if (StartTime < DateTimeOffset.UnixEpoch)
+        {
+            throw Invalid($"StartTime is {StartTime:O}; timelines count from 1970-01-01T00:00:00Z.");
+        }
+
+        if (TimeScale % 1000 != 0)
+        {
+            throw Invalid($"TimeScale is {TimeScale}: fragment times lie on whole milliseconds, so it must be a "
+                + "multiple of 1000.");
+        }
+    }
+
+    private void ValidateRenditions()
+    {
+        if (LocalStreamNames.Count is 0 or > MaxRenditions)
+        {
+            throw Invalid($"LocalStreamNames has {LocalStreamNames.Count} names; 1 to {MaxRenditions} are needed.");
+        }
+
+        foreach (string name in LocalStreamNames)
+        {
+            CheckFileName(nameof(LocalStreamNames), name);
+        }
+
+        if (Twice(LocalStreamNames, StringComparer.OrdinalIgnoreCase) is { } repeated)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"LocalStreamNames has '{repeated}' twice.",
+                "Give each input a name of its own; for files that are named alike, run Add-MSSLocalStream first.");
+        }
+
+        CheckBitrates(nameof(Bandwidths), Bandwidths);
+        if (Twice(Bandwidths.Where(b => b > 0), EqualityComparer<long>.Default) is { } bandwidth and > 0)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"Bandwidths has {bandwidth} twice; a player tells renditions apart by their bit rate alone.",
+                "Give each rendition of the group its own bandwidth, or omit -Bandwidth to have them measured.");
+        }
+    }
+
+    private void ValidateIsmTypeAndBitrates()
+    {
+        CheckBitrates(nameof(AudioBitrates), AudioBitrates);
+        CheckBitrates(nameof(VideoBitrates), VideoBitrates);
+        bool perTrack = AudioBitrates.Count > 0 || VideoBitrates.Count > 0;
+        if (perTrack && IsmType == IsmType.Ismc)
+        {
+            throw Invalid("AudioBitrates and VideoBitrates go with IsmType Isml only; for files give Bandwidths.");
+        }
+
+        if (perTrack && Bandwidths.Count > 0)
+        {
+            throw Invalid("AudioBitrates and VideoBitrates exclude Bandwidths: give one or the other.");
+        }
+
+        if (IsmType == IsmType.Isml && PublishingPoint is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            throw Invalid($"PublishingPoint is '{PublishingPoint}'; IsmType Isml needs an absolute http or https URL.");
+        }
+    }
+
+    private void ValidateNames()
+    {
+        if (!Path.IsPathFullyQualified(TargetFolder))
+        {
+            throw Invalid($"TargetFolder is '{TargetFolder}': a full path is needed.");
+        }
+
+        CheckFileName(nameof(GroupName), GroupName);
+        CheckFileName(nameof(ManifestName), ManifestName);
+        if (FragmentFile().IsMatch(ManifestName))
+        {
+            throw Invalid($"ManifestName is '{ManifestName}', which is a fragment's name.");
+        }
+    }
+
+    private void CheckBitrates(string setting, IReadOnlyList<long> values)
+    {
+        if (values.Count > 0 && values.Count != LocalStreamNames.Count)
+        {
+            throw Invalid(
+                $"{setting} has {values.Count} values for {LocalStreamNames.Count} local streams; give one for each.");
+        }
+
+        foreach (long value in values)
+        {
+            Range(setting, value, 0, uint.MaxValue);
+        }
+    }
+
+    /// <summary>Checks that a local stream of this name can become a rendition.</summary>
+    /// <exception cref="MssException">InvalidSetting: it is no portable file name.</exception>
+    public static void CheckLocalStreamName(string name) => CheckFileName("LocalStreamName", name);
+
+    // A name becomes one folder or file on every system and one segment of an URL template.
+    private static void CheckFileName(string setting, string name)
+    {
+        if (!SafeName().IsMatch(name) || DeviceName().IsMatch(name) || name[^1] is '.' or ' ')
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"{setting} has '{name}', which is no portable file name.",
+                "Use 1 to 128 letters, digits, spaces, '_', '-', '.', '+', '@', '(' or ')', starting with a letter "
+                    + "or digit.");
+        }
+    }
+
+    private static T? Twice<T>(IEnumerable<T> values, IEqualityComparer<T> comparer)
+    {
+        var seen = new HashSet<T>(comparer);
+        return values.FirstOrDefault(value => !seen.Add(value));
+    }
+
+    private static void Range(string setting, long value, long least, long most)
+    {
+        if (value < least || value > most)
+        {
+            throw Invalid($"{setting} is {value}; it must be {least} to {most}.");
+        }
+    }
+
+    private static MssException Invalid(string message) => new(MssError.InvalidSetting, message);
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}_][\p{L}\p{Nd} _\-.+@()]{0,127}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeName();
+
+    [GeneratedRegex(@"^(con|prn|aux|nul|com\d|lpt\d)(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"^\d+\.fmp4\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FragmentFile();
+}

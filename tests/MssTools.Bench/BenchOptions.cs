@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace MssTools.Bench;
+
+/// <summary>What to measure.</summary>
+internal enum BenchKind
+{
+    Vod,
+    Live,
+    Micro,
+    Ingest,
+    Origin,
+    Soak,
+}
+
+/// <summary>The command line.</summary>
+/// <param name="Kind">What to measure.</param>
+/// <param name="SizeMb">Size of the recorded input, in units of 1,000,000 bytes.</param>
+/// <param name="Rounds">How often every contender runs.</param>
+/// <param name="Seconds">How long live streams, or each run of wrk, last; null: 60 or 5.</param>
+/// <param name="Only">Runs only contenders whose name contains this; null: all.</param>
+/// <param name="Publishers">How many encoders push at a time.</param>
+/// <param name="Streams">How many streams the soak has.</param>
+/// <param name="Minutes">How long the soak lasts.</param>
+/// <param name="Host">The script host to start, for example a published one; null: the one that was built.</param>
+internal sealed record BenchOptions(
+    BenchKind Kind = BenchKind.Vod,
+    int SizeMb = 1000,
+    int Rounds = 5,
+    int? Seconds = null,
+    string? Only = null,
+    int Publishers = 200,
+    int Streams = 20,
+    int Minutes = 30,
+    string? Host = null)
+{
+    /// <summary>How long live streams run.</summary>
+    public int LiveSeconds => Seconds ?? 60;
+
+    /// <summary>How long each run of wrk lasts.</summary>
+    public int WrkSeconds => Seconds ?? 5;
+
+    /// <summary>How to call the program.</summary>
+    public const string Usage =
+        """
+        Usage: dotnet run -c Release --project tests/MssTools.Bench -- [options]
+
+          (none)         cp, ffmpeg, mp4fragment and MssTools package a large MP4 in turn
+          --live         processor time of a 5 Mbit/s stream that is packaged live
+          --ingest       many RTMP publishers of 2 Mbit/s, each packaged live; nginx with HLS beside us
+          --soak         memory, handles and threads while streams run for long and come and go
+          --micro        the pipeline without a disk: time per sample, memory per fragment
+          --origin       nginx and Start-MSSServer serve the same files to wrk; slow and idle clients
+
+          --size-mb N    size of the input (1000)
+          --rounds N     rounds; medians are shown (5)
+          --seconds N    length of the live measurement (60), of a run of wrk (5)
+          --publishers N publishers at a time (200)
+          --streams N    streams of the soak (20)
+          --minutes N    length of the soak (30)
+          --only TEXT    only contenders whose name contains TEXT
+          --host PATH    another MssTools.Host than the one that was built
+        """;
+
+    /// <summary>Reads the command line; null where it makes no sense.</summary>
+    public static BenchOptions? Parse(ReadOnlySpan<string> args)
+    {
+        var options = new BenchOptions();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string? value = i + 1 < args.Length ? args[i + 1] : null;
+            int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
+            BenchOptions? next = args[i] switch
+            {
+                "--live" => options with { Kind = BenchKind.Live },
+                "--ingest" => options with { Kind = BenchKind.Ingest },
+                "--soak" => options with { Kind = BenchKind.Soak },
+                "--micro" => options with { Kind = BenchKind.Micro },
+                "--origin" => options with { Kind = BenchKind.Origin },
+                "--size-mb" when number > 0 => options with { SizeMb = number },
+                "--rounds" when number > 0 => options with { Rounds = number },
+                "--seconds" when number > 0 => options with { Seconds = number },
+                "--publishers" when number > 0 => options with { Publishers = number },
+                "--streams" when number > 0 => options with { Streams = number },
+                "--minutes" when number > 0 => options with { Minutes = number },
+                "--only" when value is not null => options with { Only = value },
+                "--host" when value is not null => options with { Host = value },
+                _ => null,
+            };
+            if (next is null)
+            {
+                return null;
+            }
+
+            i += next.Kind == options.Kind ? 1 : 0; // what sets no kind takes a value
+            options = next;
+        }
+
+        return options;
+    }
+}

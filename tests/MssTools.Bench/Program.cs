@@ -1,0 +1,35 @@
+using System.Globalization;
+using MssTools.Bench;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (BenchOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return 2;
+}
+
+if (!OperatingSystem.IsLinux())
+{
+    Console.Error.WriteLine("The benchmark reads CPU time and memory from /proc, which only Linux has.");
+    return 2;
+}
+
+if (options.Kind == BenchKind.Origin)
+{
+    return OriginBenchmark.Run(options);
+}
+
+if (!ToolPath.Exists("ffmpeg"))
+{
+    Console.Error.WriteLine("ffmpeg is not on the PATH. It makes the input and is what we compare with: apt install ffmpeg.");
+    return 2;
+}
+
+return options.Kind switch
+{
+    BenchKind.Live => LiveBenchmark.Run(options),
+    BenchKind.Ingest => IngestBenchmark.Run(options),
+    BenchKind.Soak => SoakBenchmark.Run(options),
+    BenchKind.Micro => MicroBenchmark.Run(options),
+    _ => VodBenchmark.Run(options),
+};

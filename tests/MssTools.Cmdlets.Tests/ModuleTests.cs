@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace MssTools.Cmdlets.Tests;
+
+public sealed class ModuleTests : ModuleTest
+{
+    [Fact]
+    public void Import_ExportsTheCmdletsOfTheManifestAndNothingElse()
+    {
+        var module = Session.One<PSModuleInfo>("Get-Module MssTools");
+
+        Assert.Equal(
+            [
+                "Add-MSSLocalStream", "Export-MSSServerConfig", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
+                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Start-MSSIngest",
+                "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Wait-MSSStream",
+            ],
+            module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(module.ExportedFunctions);
+        Assert.Empty(module.ExportedAliases);
+        Assert.Empty(module.ExportedVariables);
+    }
+
+    [Fact]
+    public void Import_EveryCmdletClassIsExported()
+    {
+        var inAssembly = Session.One<string[]>(
+            "$m = Get-Module MssTools; , [string[]]$m.NestedModules[0].ExportedCmdlets.Keys");
+        var exported = Session.One<string[]>("$m = Get-Module MssTools; , [string[]]$m.ExportedCmdlets.Keys");
+
+        Assert.Equal(inAssembly.Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Manifest_Version_IsTheAssemblys()
+    {
+        var module = Session.One<PSModuleInfo>("Get-Module MssTools");
+
+        Version assembly = typeof(MssException).Assembly.GetName().Version!;
+        Assert.Equal(module.Version, new Version(assembly.Major, assembly.Minor, assembly.Build));
+    }
+
+    [Fact]
+    public void Import_UsersCanNameTheTypes() =>
+        Assert.Equal(10, Session.One<int>("[MssTools.StreamDefinition]::new().PlaylistLength"));
+
+    [Theory]
+    [InlineData("Get-MSSStream", typeof(MssStream))]
+    [InlineData("New-MSSStream", typeof(MssStream))]
+    [InlineData("Stop-MSSStream", typeof(MssStream))]
+    [InlineData("Wait-MSSStream", typeof(MssStream))]
+    [InlineData("Get-MSSGroup", typeof(MssGroup))]
+    [InlineData("Get-MSSLocalStream", typeof(LocalStream))]
+    [InlineData("Add-MSSLocalStream", typeof(LocalStream))]
+    [InlineData("Start-MSSServer", typeof(MssServer))]
+    [InlineData("Get-MSSServer", typeof(MssServer))]
+    [InlineData("Start-MSSIngest", typeof(MssIngest))]
+    [InlineData("Get-MSSIngest", typeof(MssIngest))]
+    public void Cmdlet_DeclaresItsOutputType(string cmdlet, Type type)
+    {
+        var info = Session.One<CmdletInfo>($"Get-Command {cmdlet}");
+
+        Assert.Equal(type, Assert.Single(info.OutputType).Type);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace MssTools.Cmdlets.Tests;
+
+public sealed class PipelineTests : ModuleTest
+{
+    [Fact]
+    public void GetMssLocalStream_ToNewMssStream_MakesOneGroupOfAll()
+    {
+        Session.Run("Add-MSSLocalStream low $clip; Add-MSSLocalStream high $plain");
+
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>(
+            "Get-MSSLocalStream low, high | New-MSSStream -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.Equal(["low", "high"], streams.Select(s => s.Name));
+        Assert.Equal(2, Session.One<MssGroup>("Get-MSSGroup").RenditionCount);
+    }
+
+    [Fact]
+    public void GetMssStream_ToStopMssStream_StopsThese()
+    {
+        StartTwo();
+
+        MssStream stopped = Session.One<MssStream>("Get-MSSStream one | Stop-MSSStream -PassThru");
+
+        Assert.Equal((stopped.Name, stopped.State), ("one", StreamState.Stopped));
+        Assert.Equal(StreamState.Waiting, Session.One<MssStream>("Get-MSSStream two").State);
+    }
+
+    [Fact]
+    public void GetMssGroup_ToStopMssStream_StopsItsStreams()
+    {
+        StartTwo();
+
+        Session.Run("Get-MSSGroup one | Stop-MSSStream");
+
+        Assert.Equal(
+            [StreamState.Stopped, StreamState.Waiting], Session.All<MssStream>("Get-MSSStream one, two").Select(s => s.State));
+    }
+
+    [Fact]
+    public void GetMssGroup_ToRemoveMssGroup_RemovesThese()
+    {
+        StartTwo();
+
+        Session.Run("Get-MSSGroup o* | Remove-MSSGroup");
+
+        Assert.Equal("two", Session.One<MssGroup>("Get-MSSGroup").GroupName);
+    }
+
+    [Theory]
+    [InlineData("Get-MSSStream one")]
+    [InlineData("Get-MSSGroup one")]
+    public void StopMssStream_TakesObjectsThatWentThroughRemoting(string source)
+    {
+        StartTwo();
+        PSObject sent = Assert.Single(Session.Run(source));
+        var received = (PSObject)PSSerializer.Deserialize(PSSerializer.Serialize(sent, 2));
+        Assert.StartsWith("Deserialized.MssTools.", received.TypeNames[0], StringComparison.Ordinal);
+        Session.Set("received", received);
+
+        Session.Run("$received | Stop-MSSStream");
+
+        Assert.Equal(
+            [StreamState.Stopped, StreamState.Waiting], Session.All<MssStream>("Get-MSSStream one, two").Select(s => s.State));
+    }
+
+    [Fact]
+    public void Stream_ThroughRemoting_KeepsWhatItKnows()
+    {
+        PSObject sent = Assert.Single(Session.Run(
+            "New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -ChunkLength 1 -Wait"));
+
+        dynamic received = PSSerializer.Deserialize(PSSerializer.Serialize(sent, 3));
+
+        Assert.Equal("Completed", (string)received.State.ToString());
+        Assert.Equal(6L, (long)received.FragmentCount);
+        Assert.Equal(((MssStream)sent.BaseObject).Duration, (TimeSpan)received.Duration);
+        Assert.Equal("H264", (string)received.Tracks[0].FourCC);
+    }
+
+    [Fact]
+    public void NewMssStream_Files_ArePipedAsGetChildItemWritesThem()
+    {
+        File.Copy(Repository.Clip, Path.Join(Web, "[1] low.mp4"));
+        File.Copy(Repository.PlainClip, Path.Join(Web, "high.mp4"));
+
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>(
+            "[IO.DirectoryInfo]::new($web).GetFiles('*.mp4') | New-MSSStream -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.Equal(["_1_ low", "high"], streams.Select(s => s.Name).Order(StringComparer.Ordinal));
+        Assert.All(streams, s => Assert.Equal(StreamState.Completed, s.State));
+    }
+
+    [Fact]
+    public void NewMssStream_Path_TakesWildcards()
+    {
+        File.Copy(Repository.Clip, Path.Join(Web, "a1.mp4"));
+        File.Copy(Repository.PlainClip, Path.Join(Web, "a2.mp4"));
+        File.Copy(Repository.PlainClip, Path.Join(Web, "b.mp4"));
+        Session.SetLocation(Web);
+
+        Assert.Equal(
+            ["a1", "a2"],
+            Session.All<MssStream>("New-MSSStream -Path a*.mp4 -TargetFolder out -GroupName g -IsLive $false -Wait").Select(s => s.Name));
+    }
+
+    [Fact]
+    public void NewMssStream_PathWithWildcards_PassesOverFolders()
+    {
+        Directory.CreateDirectory(Path.Join(Web, "a0"));
+        File.Copy(Repository.Clip, Path.Join(Web, "a1.mp4"));
+
+        Assert.Equal("a1", Session.One<MssStream>("New-MSSStream -Path $web/a* -TargetFolder $web/out -IsLive $false -Wait").Name);
+    }
+
+    [Fact]
+    public void NewMssStream_FilesOfOneName_AreNumbered()
+    {
+        File.Copy(Repository.Clip, Path.Join(Directory.CreateDirectory(Path.Join(Web, "low")).FullName, "film.mp4"));
+        File.Copy(Repository.PlainClip, Path.Join(Directory.CreateDirectory(Path.Join(Web, "high")).FullName, "Film.mp4"));
+        File.Copy(Repository.PlainClip, Path.Join(Web, ".mp4"));
+        Session.SetLocation(Web);
+
+        Assert.Equal(
+            ["film", "Film_2", "stream"],
+            Session.All<MssStream>("New-MSSStream -Path low/film.mp4, high/Film.mp4, .mp4 -TargetFolder out -GroupName g -IsLive $false -Wait")
+                .Select(s => s.Name));
+    }
+
+    [Fact]
+    public void NewMssStream_FileThatIsNotThere_WarnsAndWaits()
+    {
+        Session.SetLocation(Web);
+        using PowerShell shell = Session.Shell("New-MSSStream -Path late.mp4 -TargetFolder out -IsLive $false");
+
+        Assert.Equal(StreamState.Waiting, Assert.IsType<MssStream>(Assert.Single(shell.Invoke()).BaseObject).State);
+
+        Assert.EndsWith("late.mp4' does not exist yet: stream 'late' waits for it.", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NewMssStream_LiteralPath_TakesNoWildcards()
+    {
+        File.Copy(Repository.Clip, Path.Join(Web, "a[1].mp4"));
+
+        MssStream stream = Session.One<MssStream>(
+            "New-MSSStream -LiteralPath $web/a[1].mp4 -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.Equal((stream.Name, stream.State), ("a_1_", StreamState.Completed));
+    }
+
+    [Theory]
+    [InlineData("Get-MSSStream -Name o*", 1)]
+    [InlineData("Get-MSSStream -Name ONE", 1)]
+    [InlineData("Get-MSSStream -GroupName *", 2)]
+    [InlineData("Get-MSSStream -GroupName t*, o*", 2)]
+    [InlineData("Get-MSSStream -Name x*", 0)]
+    [InlineData("Get-MSSGroup t?o", 1)]
+    [InlineData("Get-MSSGroup x*", 0)]
+    [InlineData("'one', 'two' | Get-MSSGroup", 2)]
+    [InlineData("Get-MSSLocalStream *", 2)]
+    [InlineData("'t*' | Get-MSSLocalStream", 1)]
+    public void Get_NamesTakeWildcards(string script, int count)
+    {
+        StartTwo();
+        Session.Run("Add-MSSLocalStream one $web/one.mp4; Add-MSSLocalStream two $web/two.mp4");
+
+        Assert.Equal(count, Session.Run(script).Count);
+    }
+
+    [Fact]
+    public void AddMssLocalStream_TakesWhatGetMssLocalStreamWrites()
+    {
+        Session.Run("Add-MSSLocalStream a $clip -Loop");
+        Session.Run("$saved = Get-MSSLocalStream; Remove-MSSLocalStream *; $saved | Add-MSSLocalStream");
+
+        LocalStream stream = Session.One<LocalStream>("Get-MSSLocalStream");
+        Assert.Equal(("a", Repository.Clip, true, true), (stream.Name, stream.Source, stream.Loop, stream.IsAvailable));
+    }
+
+    [Theory]
+    [InlineData("Get-MSSStream ", "one,two")]
+    [InlineData("Stop-MSSStream -Name t", "two")]
+    [InlineData("Wait-MSSStream -GroupName ", "one,two")]
+    [InlineData("Remove-MSSGroup O", "one")]
+    [InlineData("Get-MSSLocalStream ", "'local one',localtwo")]
+    [InlineData("New-MSSStream -LocalStreamName localt", "localtwo")]
+    public void Tab_CompletesNames(string line, string expected)
+    {
+        StartTwo();
+        Session.Run("Add-MSSLocalStream 'local one' $clip; Add-MSSLocalStream localtwo $clip");
+
+        var completion = Session.One<CommandCompletion>($"TabExpansion2 '{line}' {line.Length}");
+
+        Assert.Equal(expected, string.Join(',', completion.CompletionMatches.Select(m => m.CompletionText)));
+    }
+
+    // Two groups whose inputs do not exist: their streams wait until they are stopped.
+    private void StartTwo() => Session.Run("New-MSSStream one $web; New-MSSStream two $web");
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace MssTools.Cmdlets.Tests;
+
+public sealed class WhatIfTests : ModuleTest
+{
+    [Theory]
+    [InlineData("Add-MSSLocalStream other $plain -WhatIf")]
+    [InlineData("Remove-MSSLocalStream * -WhatIf")]
+    [InlineData("New-MSSStream -Path $plain -TargetFolder $web -CleanupDestination $true -WhatIf")]
+    [InlineData("Stop-MSSStream * -WhatIf")]
+    [InlineData("Remove-MSSStream * -WhatIf")]
+    [InlineData("Remove-MSSGroup * -DeleteFile -WhatIf")]
+    [InlineData("Start-MSSServer $web -Port 0 -WhatIf")]
+    [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf -WhatIf")]
+    [InlineData("Start-MSSIngest -Port 0 -WhatIf; if (Get-MSSIngest) { throw 'open' }")]
+    [InlineData("$p = (Start-MSSIngest -Port 0).Port; Stop-MSSIngest $p -WhatIf; $null = Get-MSSIngest $p -ErrorAction Stop")]
+    public void WhatIf_ChangesNothing(string script)
+    {
+        Session.Run("Add-MSSLocalStream news $clip -Loop; New-MSSStream news $web -ChunkLength 1 -LookAheadFragmentCount 0");
+        Until(() => File.Exists(Path.Join(Web, "news/manifest.ismc")));
+
+        Session.Run(script);
+
+        Assert.Equal(StreamState.Running, Session.One<MssStream>("Get-MSSStream").State);
+        Assert.Empty(Session.Run("Get-MSSServer"));
+        Assert.Equal("news", Session.One<LocalStream>("Get-MSSLocalStream").Name);
+        Assert.Equal(["news"], Directory.EnumerateDirectories(Web).Select(Path.GetFileName));
+        Assert.Empty(Directory.EnumerateFiles(Web));
+        Assert.True(File.Exists(Path.Join(Web, "news/manifest.ismc")));
+    }
+
+    [Fact]
+    public void EveryCmdletThatChangesState_HasWhatIf()
+    {
+        IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
+            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Start, Stop");
+
+        Assert.Equal(11, changing.Count);
+        Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
+    }
+}

@@ -1,0 +1,209 @@
+using CsCheck;
+using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Media;
+using Xunit;
+
+namespace MssTools.Core.Tests.Inputs.Flv;
+
+public class FlvReaderTests
+{
+    private const string Idr = "000000026588";
+    private const string Slice = "00000002419a";
+
+    [Fact]
+    public void ReadSamples_CompositionTimes_AreSigned24Bit()
+    {
+        List<Sample> samples = new FlvBuilder().AvcHeader().Avc(0, Idr, key: true, composition: 80)
+            .Avc(40, Slice, composition: -40).Avc(80, Slice, composition: 0x7fffff).Read();
+
+        Assert.Equal([80L, -40, 0x7fffff], samples.Select(sample => sample.CompositionOffset));
+        Assert.Equal([(0L, 40L, true), (40, 40, false), (80, 40, false)], samples.Select(s => (s.DecodeTime, s.Duration, s.IsSync)));
+        Assert.Equal(Idr, Hex(samples[0]));
+    }
+
+    [Fact]
+    public void ReadSamples_TimestampWraps_GoesOn()
+    {
+        List<Sample> samples = new FlvBuilder().AvcHeader().AacHeader()
+            .Avc(0xffffffd8, Idr, key: true).Aac(0xffffffe0).Avc(0, Slice).Aac(8).Avc(40, Slice).Read();
+
+        Assert.Equal([0xffffffd8L, 0x100000000, 0x100000028], Video(samples).Select(sample => sample.DecodeTime));
+        Assert.Equal([0xffffffe0L * 48, 0xffffffe0L * 48 + 1024], Audio(samples).Select(sample => sample.DecodeTime));
+    }
+
+    [Fact]
+    public void ReadSamples_HeaderOnceMoreAndAnotherOne_MakesANewTrackOnlyForOtherBytes()
+    {
+        List<Sample> samples = new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).AvcHeader().Avc(40, Idr, key: true)
+            .AvcHeader(FlvBuilder.OtherAvcc).Avc(80, Idr, key: true).Read();
+
+        Assert.Same(samples[0].Track, samples[1].Track);
+        Assert.NotSame(samples[1].Track, samples[2].Track);
+        Assert.Equal(samples[1].Track.Id, samples[2].Track.Id);
+        Assert.Equal([128, 176], samples.Skip(1).Select(sample => ((VideoConfig)sample.Track.Config).Width));
+    }
+
+    [Fact]
+    public void ReadSamples_OtherAudioConfiguration_GoesOnInItsOwnRate()
+    {
+        List<Sample> samples = new FlvBuilder().AacHeader("1190").Aac(1000).AacHeader("1210").Aac(1021).Aac(1044).Read();
+
+        Assert.Equal([48000u, 44100, 44100], samples.Select(sample => sample.Track.Timescale));
+        Assert.Equal([48000L, 45041, 46065], samples.Select(sample => sample.DecodeTime)); // 49024 / 48000 s is 45041 / 44100 s
+        Assert.Single(samples.Select(sample => sample.Track.Id).Distinct());
+    }
+
+    [Fact]
+    public void ReadSamples_ShortNalLengthsAndSeveralParameterSets_AreNormalised()
+    {
+        const string TwoByteLengths = "0142000afd" + "e200076742000af841a2" + "00046742000b" + "01000468ce3880";
+
+        List<Sample> samples = new FlvBuilder().AvcHeader(TwoByteLengths).Avc(0, "00026588", key: true).Avc(40, "0002419a").Read();
+
+        Assert.Equal(["000000046742000b" + Idr, Slice], samples.Select(Hex));
+    }
+
+    [Fact]
+    public void ReadSamples_WhatIsNoFrame_IsPassedOver()
+    {
+        List<Sample> samples = new FlvBuilder()
+            .Avc(0, Idr, key: true).Aac(0)                        // before the headers
+            .Tag(18, 0, "02000a6f6e4d65746144617461" + "ff")      // broken metadata
+            .AvcHeader().AacHeader().Tag(9, 0, "").Tag(8, 0, "")  // empty
+            .Tag(9, 0, "5700").Tag(9, 0, "1702000000")            // command, end of sequence
+            .Tag(9, 0, "17010000" + "00").Tag(8, 0, "af01")       // no NAL unit, no frame
+            .Tag(4, 0, "aabbcc")                                  // unknown tag of the right length
+            .Avc(0, Idr, key: true).Aac(0).Read();
+
+        Assert.Equal(2, samples.Count);
+    }
+
+    [Fact]
+    public void ReadSamples_EnhancedRtmpAvc1_ReadsBothFrameForms()
+    {
+        List<Sample> samples = new FlvBuilder().Tag(9, 0, "90" + "61766331" + FlvBuilder.Avcc)
+            .Tag(9, 0, "91" + "61766331" + "ffffd8" + Idr).Tag(9, 40, "a3" + "61766331" + Slice).Tag(9, 40, "92" + "61766331").Read();
+
+        Assert.Equal([(-40L, true, Idr), (0, false, Slice)], samples.Select(s => (s.CompositionOffset, s.IsSync, Hex(s))));
+    }
+
+    [Theory]
+    [InlineData(9, "120100", "codec id 2 (Sorenson H.263)")]
+    [InlineData(9, "1c00000000", "codec id 12 (HEVC)")]
+    [InlineData(9, "9068766331", "codec 'hvc1'")]
+    [InlineData(8, "2fff", "codec id 2 (MP3)")]
+    [InlineData(41, "17", "encrypted")]
+    public void ReadSamples_OtherCodec_IsUnsupportedByName(int type, string data, string message)
+    {
+        MssException failure = Assert.Throws<MssException>(() => new FlvBuilder().Tag(type, 0, data).Read());
+
+        Assert.Equal(MssError.Unsupported, failure.Code);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_AudioCannotBePackaged_VideoGoesOnWithoutIt()
+    {
+        byte[] bytes = new FlvBuilder().Tag(9, 0, "1700000000" + FlvBuilder.Avcc).Tag(8, 0, "2fff")
+            .Avc(0, Idr, key: true).Tag(8, 20, "2fff").Avc(40, Slice).ToArray();
+        using var reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
+
+        Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count());
+
+        Assert.Contains("codec id 2 (MP3)", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_TagThatIsCutOff_EndsWithAWarning()
+    {
+        byte[] bytes = new FlvBuilder().Tag(9, 0, "1700000000" + FlvBuilder.Avcc).Avc(0, Idr, key: true).Avc(40, Slice).ToArray();
+        using var reader = new FlvReader(new InputStream(new MemoryStream(bytes[..^6])));
+
+        Assert.Single(reader.ReadSamples(CancellationToken.None));
+
+        Assert.Contains("more than are left", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("464c56")]
+    [InlineData("000000206674797069736f6d00000200")]
+    [InlineData("464c560105000000ff")]
+    [InlineData("464c56010500000009" + "00000000" + "00000003" + "0000000000000000" + "aabbcc" + "00000063")] // tag type 0
+    public void ReadSamples_NoFlv_IsMalformedOrEmpty(string bytes)
+    {
+        try
+        {
+            Assert.Empty(FlvBuilder.Read(Convert.FromHexString(bytes)));
+        }
+        catch (MssException failure)
+        {
+            Assert.Equal(MssError.MalformedInput, failure.Code);
+        }
+    }
+
+    [Fact]
+    public void ReadSamples_CutAnywhere_GivesTheWholeTagsBefore()
+    {
+        byte[] whole = new FlvBuilder().AvcHeader().AacHeader().Avc(0, Idr, key: true).Aac(0).Avc(40, Slice).Aac(21).ToArray();
+        int last = 0;
+        for (int length = 13; length <= whole.Length; length++)
+        {
+            int count = FlvBuilder.Read(whole[..length]).Count;
+            Assert.True(count >= last, $"{length} bytes give {count} samples, fewer than {last}");
+            last = count;
+        }
+
+        Assert.Equal(4, last);
+    }
+
+    [Fact]
+    public void ReadSamples_TagThatClaimsSixteenMiB_AllocatesWhatIsThere()
+    {
+        byte[] bytes = new FlvBuilder().AvcHeader().Tag(9, 0, "170100000000", size: 0xffffff).ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Empty(FlvBuilder.Read(bytes));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void Duration_FileWithMetadata_IsTold()
+    {
+        using IMediaReader reader = GoldenInput.Open("bframes.flv");
+
+        Assert.InRange(reader.Duration!.Value.TotalSeconds, 2.9, 3.2);
+    }
+
+    [Theory]
+    [InlineData("02000a6f6e4d65746144617461" + "08" + "00000002" + "000161" + "0a00000002" + "0101" + "05" + "00086475726174696f6e" + "00" + "4029000000000000", 12.5)]
+    [InlineData("02000a6f6e4d65746144617461" + "03" + "000162" + "03" + "000163" + "020001ff" + "000009" + "00086475726174696f6e" + "00" + "4029000000000000", 12.5)]
+    [InlineData("02000a6f6e4d65746144617461" + "03" + "00086475726174696f6e" + "00" + "7ff8000000000000", null)] // NaN
+    [InlineData("02000a6f6e4d65746144617461" + "03" + "00086475726174696f6e" + "00" + "4029", null)]
+    [InlineData("02000a6f6e4d65746144617461" + "0a" + "ffffffff", null)]
+    [InlineData("", null)]
+    public void ReadDuration_Amf0_FindsTheNumber(string script, double? seconds) =>
+        Assert.Equal(seconds, FlvMetadata.ReadDuration(Convert.FromHexString(script))?.TotalSeconds);
+
+    [Fact]
+    public void ReadDuration_AnyBytes_GivesADurationOrNull() =>
+        Gen.Byte[0, 12].Array[0, 200].Sample(bytes =>
+            _ = FlvMetadata.ReadDuration([2, 0, 10, .. "onMetaData"u8, 8, 0, 0, 0, 0, .. bytes]));
+
+    [Fact]
+    public void ReadSamples_StreamReadTwice_IsACallersBug()
+    {
+        using var reader = new FlvReader(new InputStream(new MemoryStream(new FlvBuilder().AacHeader().Aac(0).ToArray())));
+        Assert.Single(reader.ReadSamples(CancellationToken.None));
+
+        Assert.Throws<InvalidOperationException>(() => reader.ReadSamples(CancellationToken.None).Count());
+    }
+
+    private static IEnumerable<Sample> Video(List<Sample> samples) => samples.Where(sample => sample.Track.Kind == MediaKind.Video);
+
+    private static IEnumerable<Sample> Audio(List<Sample> samples) => samples.Where(sample => sample.Track.Kind == MediaKind.Audio);
+
+    private static string Hex(Sample sample) => Convert.ToHexStringLower(sample.Data.ToMemory().Span);
+}

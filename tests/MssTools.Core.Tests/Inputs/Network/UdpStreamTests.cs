@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Network;
+using MssTools.Core.Media;
+using MssTools.Core.Tests.Inputs.Ts;
+using Xunit;
+
+namespace MssTools.Core.Tests.Inputs.Network;
+
+/// <summary>Datagrams over the loopback.</summary>
+public class UdpStreamTests
+{
+    private const int Avc = 0x1b;
+
+    [Fact]
+    public async Task ReadSamples_Datagrams_AreTheStreamUntilItIsStopped()
+    {
+        byte[] stream = new TsBuilder().Tables(Avc).Idr(0).Slice(3600).Slice(7200).ToArray();
+        using var stop = new CancellationTokenSource();
+        int port = FreePort();
+        using IMediaReader reader = Open($"udp://127.0.0.1:{port}");
+        Task<List<Sample>> reading = Task.Run(() => reader.ReadSamples(stop.Token).ToList());
+
+        Send(port, stream);
+        await Task.Delay(300);
+        await stop.CancelAsync();
+
+        Assert.Equal([0L, 3600, 7200], (await reading.WaitAsync(TimeSpan.FromSeconds(10))).Select(s => s.DecodeTime));
+        Assert.Equal(0, reader.Losses);
+    }
+
+    [Fact]
+    public async Task ReadSamples_LostDatagram_DropsToTheNextIdrAndCounts()
+    {
+        var stream = new TsBuilder().Tables(Avc).Idr(0).Slice(3600).Slice(7200).Idr(10800).Slice(14400);
+        stream.Packets.RemoveAt(3);
+        using var stop = new CancellationTokenSource();
+        int port = FreePort();
+        using IMediaReader reader = Open($"udp://127.0.0.1:{port}");
+        Task<List<Sample>> reading = Task.Run(() => reader.ReadSamples(stop.Token).ToList());
+
+        Send(port, stream.ToArray());
+        await Task.Delay(300);
+        await stop.CancelAsync();
+
+        Assert.Equal([10800L, 14400], (await reading.WaitAsync(TimeSpan.FromSeconds(10))).Select(s => s.DecodeTime));
+        Assert.Equal(1, reader.Losses);
+    }
+
+    [Fact]
+    public async Task Lost_ReaderStalls_CountsWhatFindsNoRoom()
+    {
+        int port = FreePort();
+        using UdpStream stream = UdpStream.Open($"udp://127.0.0.1:{port}?fifo_size=1", isRtp: false, TimeProvider.System, out _);
+
+        Send(port, new byte[1316 * 200]); // twice what the smallest ring holds
+
+        await WaitAsync(() => stream.Lost > 0);
+        byte[] buffer = new byte[1316 * 200];
+        int kept = stream.Read(buffer, CancellationToken.None);
+        Assert.Equal(200 - stream.Lost, kept / 1316);
+    }
+
+    [Fact]
+    public void Open_PortInUse_IsSourceFailed()
+    {
+        int port = FreePort();
+        using UdpStream first = UdpStream.Open($"udp://127.0.0.1:{port}", isRtp: false, TimeProvider.System, out _);
+
+        MssException failure = Assert.Throws<MssException>(
+            () => UdpStream.Open($"udp://127.0.0.1:{port}", isRtp: false, TimeProvider.System, out _));
+
+        Assert.Equal(MssError.SourceFailed, failure.Code);
+        Assert.Contains($"udp://127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadSamples_OtherSender_IsNotListenedTo()
+    {
+        int port = FreePort();
+        using UdpStream stream = UdpStream.Open($"udp://192.0.2.1:{port}", isRtp: false, TimeProvider.System, out _);
+
+        Send(port, new byte[1316]);
+
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => stream.Read(new byte[2000], stop.Token)));
+    }
+
+    private static IMediaReader Open(string source) =>
+        SourceFactory.TryOpen(new LocalStream { Source = source }, TimeProvider.System, CancellationToken.None)!;
+
+    private static void Send(int port, byte[] bytes)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        for (int i = 0; i < bytes.Length; i += 1316)
+        {
+            socket.SendTo(bytes.AsSpan(i, Math.Min(1316, bytes.Length - i)), new IPEndPoint(IPAddress.Loopback, port));
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static async Task WaitAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 200 && !condition(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.True(condition());
+    }
+}

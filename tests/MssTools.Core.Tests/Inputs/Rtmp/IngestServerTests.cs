@@ -1,0 +1,293 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using MssTools.Core.Inputs.Amf;
+using MssTools.Core.Inputs.Rtmp;
+using MssTools.Core.Tests.Inputs.Flv;
+using Xunit;
+
+namespace MssTools.Core.Tests.Inputs.Rtmp;
+
+public sealed class IngestServerTests : IDisposable
+{
+    private const string Started = "onStatus NetStream.Publish.Start";
+    private const string BadName = "onStatus NetStream.Publish.BadName";
+    private const string Denied = "onStatus NetStream.Publish.Denied";
+    private const string Header = "17" + "00" + "000000" + FlvBuilder.Avcc;
+    private const string Picture = "17" + "01" + "000000" + "0000000765888040112233";
+
+    private readonly Publications _publications = new();
+    private readonly FakeTimeProvider _time = new();
+    private IngestServer? _server;
+
+    public void Dispose() => _server?.Dispose();
+
+    [Fact]
+    public async Task Publish_NameIsFree_IsALocalStreamUntilItLeaves()
+    {
+        int port = Start();
+
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, "cam?token=a");
+
+        Assert.Equal(Started, status);
+        MssPublisher publisher = Assert.Single(_server!.ToModel().Publishers);
+        Assert.Equal(("cam", "FMLE/3.0 (test)"), (publisher.Name, publisher.Encoder));
+        Assert.Equal(publisher.Source, _publications.Find("CAM")!.Source);
+        encoder.Dispose();
+        Until(() => _publications.Find("cam") is null && _server.ToModel().ConnectionCount == 0);
+        Assert.Null(_server.ToModel().LastError);
+    }
+
+    [Fact]
+    public async Task Publish_ReaderOpensLater_StartsWithTheHeaderAndTheKeyframe()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
+        encoder.Video(0, Header);
+        encoder.Video(0, Picture);
+        encoder.Video(40, Picture);
+        await encoder.FlushAsync();
+        Until(() => _publications.Find("cam")!.Bytes == Header.Length / 2 + Picture.Length);
+
+        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+        encoder.Dispose();
+
+        Assert.True(reader.IsLive);
+        Assert.Equal([0L, 40], reader.ReadSamples(CancellationToken.None).Select(s => s.DecodeTime));
+    }
+
+    [Fact]
+    public async Task Publish_NameIsTaken_IsRefusedAndTheFirstGoesOn()
+    {
+        int port = Start();
+        (TestEncoder first, _) = await TestEncoder.PublishAsync(port, "cam");
+
+        (TestEncoder second, string status) = await TestEncoder.PublishAsync(port, "CAM");
+
+        Assert.Equal(BadName, status);
+        Assert.Equal("closed", await second.HearAsync());
+        Until(() => _server!.ToModel() is { RefusedCount: 1, ErrorCount: 1, ConnectionCount: 1 });
+        Assert.Matches("^127.0.0.1:[0-9]+: 'CAM' is being published by rtmp://127.0.0.1:[0-9]+/live/cam.$", _server!.ToModel().LastError);
+        first.Video(0, Header);
+        await first.FlushAsync();
+        Until(() => _publications.Find("cam") is { Bytes: > 0 });
+        first.Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
+    public async Task Publish_TakeoverIsAllowed_EndsTheFirstAndItsReaders()
+    {
+        int port = Start(new IngestDefinition { AllowTakeover = true });
+        (TestEncoder first, _) = await TestEncoder.PublishAsync(port, "cam");
+        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+
+        (TestEncoder second, string status) = await TestEncoder.PublishAsync(port, "cam");
+
+        Assert.Equal(Started, status);
+        Assert.Empty(reader.ReadSamples(CancellationToken.None));
+        first.Video(0, Header);
+        await first.FlushAsync();
+        Assert.Equal("closed", await first.HearAsync());
+        Assert.False(_publications.Find("cam")!.IsOver);
+        first.Dispose();
+        second.Dispose();
+    }
+
+    [Theory]
+    [InlineData("secret", Started, "cam")]
+    [InlineData("secret?a=b", Started, "cam")]
+    [InlineData("SECRET", Denied, null)]
+    [InlineData("cam", Denied, null)]
+    public async Task Publish_KeysWithNames_OnlyKeysLetIn(string key, string expected, string? name)
+    {
+        int port = Start(new IngestDefinition { StreamKeys = new Dictionary<string, string> { ["secret"] = "cam" } });
+
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, key);
+
+        Assert.Equal(expected, status);
+        Assert.Equal(name, _publications.List().SingleOrDefault()?.Name);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Publish_Callback_IsToldAllAndDecides()
+    {
+        var asked = new List<PublishRequest>();
+        int port = Start(new IngestDefinition
+        {
+            Authorize = request =>
+            {
+                asked.Add(request);
+                return request.StreamKey switch
+                {
+                    "broken" => throw new MssException(MssError.AccessDenied, "No."),
+                    "good" => "renamed",
+                    _ => null,
+                };
+            },
+        });
+
+        foreach ((string key, string expected) in new[] { ("good?t=1", Started), ("bad", Denied), ("broken", Denied) })
+        {
+            (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, key);
+            Assert.Equal(expected, status);
+            encoder.Dispose();
+        }
+
+        Assert.Equal(("good", "t=1", "live", "rtmp://127.0.0.1/live"), (asked[0].StreamKey, asked[0].Query, asked[0].Application, asked[0].ServerUri));
+        Assert.StartsWith("127.0.0.1:", asked[0].Client, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reserved")]
+    [InlineData("../up")]
+    [InlineData("")]
+    public async Task Publish_NameThatCannotBe_IsBadName(string key)
+    {
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(Start(), key);
+
+        Assert.Equal(BadName, status);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_OtherApplication_IsRejected()
+    {
+        (TestEncoder encoder, string answer) = await TestEncoder.PublishAsync(Start(), "cam", "other");
+
+        Assert.Equal("_error NetConnection.Connect.Rejected", answer);
+        Until(() => _server!.ToModel().LastError?.EndsWith("There is no application 'other' here.", StringComparison.Ordinal) == true);
+        encoder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("live/")]
+    [InlineData("LIVE")]
+    [InlineData("live?token=1")]
+    public async Task Connect_ApplicationInAnotherForm_IsTheSame(string application)
+    {
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(Start(), "cam", application);
+
+        Assert.Equal(Started, status);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Publisher_IsSilent_IsGoneAndItsNameIsFree()
+    {
+        int port = Start();
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(port, "cam");
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        Until(() => _publications.Find("cam") is null);
+        Until(() => _server!.ToModel().LastError?.EndsWith("Nothing was received for 10 s.", StringComparison.Ordinal) == true);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Client_NeverPublishes_IsHungUpOn()
+    {
+        int port = Start(new IngestDefinition { IdleTimeout = 60 });
+        using NetworkStream mute = TestEncoder.Dial(port);
+        TestEncoder talker = await TestEncoder.ConnectAsync(port);
+        Until(() => _server!.ToModel().ConnectionCount == 2);
+
+        _time.Advance(TimeSpan.FromSeconds(10.5));
+
+        Until(() => _server!.ToModel() is { ConnectionCount: 0, ErrorCount: 2 });
+        Assert.EndsWith("The client did not publish within 10 s.", _server!.ToModel().LastError, StringComparison.Ordinal);
+        talker.Dispose();
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n", "The RTMP handshake starts with 71, not 3.")]
+    [InlineData("\x16\x03\x01", "The RTMP handshake starts with 22, not 3.")]
+    public async Task Client_SpeaksSomethingElse_IsOneClearError(string bytes, string message)
+    {
+        int port = Start();
+        (TestEncoder other, _) = await TestEncoder.PublishAsync(port, "cam");
+        using NetworkStream stream = TestEncoder.Dial(port);
+
+        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(bytes));
+
+        Until(() => _server!.ToModel() is { ErrorCount: 1, ConnectionCount: 1 });
+        Assert.EndsWith(message, _server!.ToModel().LastError, StringComparison.Ordinal);
+        Assert.NotNull(_publications.Find("cam"));
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task Client_BreaksTheProtocol_EndsItsOwnPublicationOnly()
+    {
+        int port = Start();
+        (TestEncoder good, _) = await TestEncoder.PublishAsync(port, "good");
+        (TestEncoder bad, _) = await TestEncoder.PublishAsync(port, "bad");
+
+        bad.Output.WriteControl(RtmpMessageType.SetChunkSize, 0);
+        await bad.FlushAsync();
+
+        Until(() => _publications.Find("bad") is null);
+        Until(() => _server!.ToModel().LastError?.EndsWith("RTMP chunks: the chunk size 0 is none.", StringComparison.Ordinal) == true);
+        Assert.NotNull(_publications.Find("good"));
+        good.Dispose();
+        bad.Dispose();
+    }
+
+    [Theory]
+    [InlineData("play", "onStatus NetStream.Play.Failed")]
+    [InlineData("_checkbw", "_result ")] // no answer; the next command's comes
+    public async Task Command_ThatIsNotForUs_IsRefusedOrPassedOver(string command, string expected)
+    {
+        TestEncoder encoder = await TestEncoder.ConnectAsync(Start());
+        encoder.SayConnect("live");
+        await encoder.HearAsync();
+
+        encoder.Say(0, new Amf0Writer().Text(command).Number(9).Null().Text("cam"));
+        encoder.Say(0, new Amf0Writer().Text("createStream").Number(4).Null());
+
+        Assert.Equal(expected, await encoder.HearAsync());
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Unpublish_FreesTheNameAndTheConnectionCanPublishAgain()
+    {
+        int port = Start();
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(port, "cam");
+
+        encoder.Say(0, new Amf0Writer().Text("FCUnpublish").Number(6).Null().Text("cam"));
+        encoder.Say(0, new Amf0Writer().Text("deleteStream").Number(7).Null().Number(TestEncoder.Stream));
+        encoder.Say(0, new Amf0Writer().Text("createStream").Number(8).Null());
+        Assert.Equal("_result ", await encoder.HearAsync());
+        Assert.Null(_publications.Find("cam"));
+        encoder.Say(2, new Amf0Writer().Text("publish").Number(9).Null().Text("again").Text("live"));
+
+        Assert.Equal(Started, await encoder.HearAsync());
+        Assert.NotNull(_publications.Find("again"));
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Stop_WhilePublishing_EndsReaders()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
+        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+
+        _server!.Dispose();
+
+        Assert.Empty(reader.ReadSamples(CancellationToken.None));
+        Assert.Empty(_publications.List());
+        encoder.Dispose();
+    }
+
+    private void Until(Func<bool> condition) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), $"Not so within 20 s; the last error is '{_server?.ToModel().LastError}'.");
+
+    private int Start(IngestDefinition? definition = null)
+    {
+        definition = (definition ?? new IngestDefinition()) with { Port = 0, Address = "127.0.0.1" };
+        _server = new IngestServer(definition, _publications, name => name == "reserved", _time);
+        _server.Start();
+        return _server.EndPoint.Port;
+    }
+}

@@ -1,0 +1,23 @@
+using MssTools.Core.Inputs.Flv;
+
+namespace MssTools.Core.Tests.Inputs.Rtmp;
+
+/// <summary>Makes tags whose content is only as long as it should be.</summary>
+internal static class Tags
+{
+    public static FlvTag VideoHeader(uint time) => Of(FlvTagType.Video, time, 0x17, 0, 20);
+
+    public static FlvTag AudioHeader(uint time) => Of(FlvTagType.Audio, time, 0xaf, 0, 4);
+
+    public static FlvTag Video(uint time, bool isKey, int length = 100) =>
+        Of(FlvTagType.Video, time, (byte)(isKey ? 0x17 : 0x27), 1, length);
+
+    public static FlvTag Audio(uint time, int length = 20) => Of(FlvTagType.Audio, time, 0xaf, 1, length);
+
+    private static FlvTag Of(FlvTagType type, uint time, byte first, byte second, int length)
+    {
+        byte[] data = new byte[length];
+        (data[0], data[1]) = (first, second);
+        return new FlvTag(type, time, data);
+    }
+}

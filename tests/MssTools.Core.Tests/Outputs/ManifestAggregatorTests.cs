@@ -1,0 +1,281 @@
+using System.Reactive.Subjects;
+using CsCheck;
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using Xunit;
+using static MssTools.Core.Tests.TestMedia;
+
+namespace MssTools.Core.Tests.Outputs;
+
+/// <summary>Events as text: "V0@2" is rendition 0's video fragment that starts at second 2 and lasts 2 s, "L1" tells that rendition 1 is away, "E1" that it ended.</summary>
+public class ManifestAggregatorTests
+{
+    private static readonly StreamDefinition s_live = TestGroup.Define("/t", "a", "b") with { IsLive = true };
+
+    private static Track Larger { get; } = Video() with
+    {
+        Config = new VideoConfig(Convert.FromHexString("00000001674d401e0000000168ee3c80"), 640, 360, "H.264 Main@3"),
+    };
+
+    [Fact]
+    public void Recorded_PublishesOnceWhenClosed()
+    {
+        using var group = new Group(s_live with { IsLive = false }, "V0 A0 V1 A1");
+
+        group.Send("V0@0 A0@0 V1@0 A1@0 V0@2 A0@2 V1@2 A1@2 E0 E1");
+        Assert.Empty(group.Manifests);
+        group.Send("closed");
+
+        Assert.Equal("VOD video[0,1]:0,2 audio[0,1]:0,2", Draw(Assert.Single(group.Manifests)));
+    }
+
+    [Fact]
+    public void Live_PublishesWhenEveryTrackHasAFragmentAndThenEachChange()
+    {
+        using var group = new Group(s_live, "V0 A0 V1 A1");
+
+        group.Send("V0@0 V1@0 A0@0");
+        Assert.Empty(group.Manifests);
+        group.Send("A1@0 V0@2 V1@2");
+
+        Assert.Equal(
+            ["live video[0,1]:0 audio[0,1]:0", "live video[0,1]:0,2 audio[0,1]:0"],
+            group.Manifests.Select(Draw));
+    }
+
+    [Fact]
+    public void Live_Closed_BecomesARecordingWithTheLastFragments()
+    {
+        using var group = new Group(s_live, "V0");
+
+        group.Send("V0@0 V0@2 E0 closed");
+
+        Assert.Equal("VOD video[0]:0,2", Draw(group.Manifests[^1]));
+        Assert.Equal(Ms(4000), group.Manifests[^1].Duration);
+    }
+
+    [Fact]
+    public void Closed_NothingStored_PublishesNothing()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("E0 E1 closed");
+
+        Assert.Empty(group.Manifests);
+    }
+
+    [Fact]
+    public void Closed_OneTrackStayedEmpty_ListsTheOther()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 V0@2 E0 closed");
+
+        Assert.Equal(["VOD video[0]:0,2"], group.Manifests.Select(Draw));
+    }
+
+    [Fact]
+    public void Misaligned_GetsAStreamIndexOfItsOwnAndTheDataForAWarning()
+    {
+        using var group = new Group(s_live with { IsLive = false }, "V0 A0 V1 A1");
+
+        group.Send("V0@0 V1@0 A0@0 A1@0 V0@2 V1@3 A0@2 A1@2 V0@4 V1@5 E0 E1 closed");
+
+        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, Ms(2000), Ms(3000))], group.Strays);
+        ClientManifest manifest = Assert.Single(group.Manifests);
+        Assert.Equal("VOD video[0]:0,2,4 audio[0,1]:0,2 video_2[1]:0,3,5", Draw(manifest));
+        Assert.All(manifest.StreamIndexes.Where(i => i.Kind == MediaKind.Video), i => Assert.Equal("{bitrate}/video/{start time}.fmp4", i.Url));
+    }
+
+    [Fact]
+    public void EarlyEnd_TheOthersGoOnWithoutIt()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 E1 V0@2 V0@4");
+
+        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, null, null)], group.Strays);
+        Assert.Equal("live video[0]:0,2,4 video_2[1]:0", Draw(group.Manifests[^1]));
+    }
+
+    [Fact]
+    public void LateJoin_IsListedOnItsOwnFromItsFirstFragment()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 A0@0");
+        group.Begin("V1 A1");
+        group.Send("V0@2 A0@2 V1@2 A1@2");
+
+        Assert.Equal("live video[0]:0,2 audio[0]:0,2 video_2[1]:2 audio_2[1]:2", Draw(group.Manifests[^1]));
+        Assert.Empty(group.Strays);
+    }
+
+    [Fact]
+    public void Rolling_ListsTheNewestAndExpiresFilesOfEveryRendition()
+    {
+        using var group = new Group(
+            s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 1 }, "V0 V1");
+
+        group.Send(string.Join(' ', Enumerable.Range(0, 7).Select(i => $"V0@{2 * i} V1@{2 * i}")));
+
+        Assert.Equal("live video[0,1]:4,6,8,10,12", Draw(group.Manifests[^1]));
+        Assert.Equal(Ms(10_000), group.Manifests[^1].DvrWindow);
+        Assert.Equal(["1000/video/0.fmp4", "1001/video/0.fmp4"], group.Expired);
+    }
+
+    [Fact]
+    public void Resumed_SameTracks_GoesOnBehindTheEarlierFragments()
+    {
+        using var folder = new TemporaryFolder();
+        StreamDefinition definition = TestGroup.Define(folder.Path, "a") with { IsLive = true };
+        GroupLayout layout = TestGroup.LayoutOf(definition);
+        folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
+            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
+        PublishedGroup published = PublishedGroup.Load(definition, layout)!;
+
+        using var same = new Group(definition, "V0 A0", published, bitrate: 1_000_000);
+        using var other = new Group(definition, "V0 A0", published, bitrate: 2_000_000);
+        same.Send("V0@10 A0@10");
+        other.Send("V0@10 A0@10");
+
+        Assert.Equal("live video[0]:0,2,10 audio[0]:0,2,10", Draw(same.Manifests[^1]));
+        Assert.Equal("live video[0]:10 audio[0]:10", Draw(other.Manifests[^1]));
+    }
+
+    [Fact]
+    public void Live_RenditionIsAway_TheOthersGoOnAndItIsListedOnItsOwn()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 L1 V0@2 V0@4 V0@6 V1@8 V0@8");
+
+        Assert.Equal("live video[0]:0,2,4,6,8 video_2[1]:0,8", Draw(group.Manifests[^1]));
+        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, null, null)], group.Strays);
+    }
+
+    [Fact]
+    public void Rolling_RenditionThatWasAway_ComesBackWhenTheHoleHasLeftTheWindow()
+    {
+        using var group = new Group(
+            s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 0 }, "V0 V1");
+
+        group.Send("V0@0 V1@0 L1 V0@2 V0@4 V0@6");
+        group.Send(string.Join(' ', Enumerable.Range(4, 4).Select(i => $"V0@{2 * i} V1@{2 * i}")));
+        Assert.Empty(group.Returned);
+        group.Send("V0@16 V1@16");
+
+        Assert.Equal([1], group.Returned);
+        Assert.Equal("live video[0,1]:8,10,12,14,16", Draw(group.Manifests[^1]));
+    }
+
+    // "W" is video of another resolution.
+    [Fact]
+    public void Live_NewDecoderConfiguration_ListsOnlyWhatItDecodes()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 A0@0 V0@2 A0@2 W0@4");
+        Assert.Equal("live video[0]:0,2 audio[0]:0,2", Draw(group.Manifests[^1])); // until there is sound as well
+        group.Send("A0@4 W0@6");
+
+        Assert.Equal("live video[0]:4,6 audio[0]:4", Draw(group.Manifests[^1]));
+        Assert.Equal(Larger.Config, group.Manifests[^1].StreamIndexes[0].QualityLevels[0].Config);
+    }
+
+    [Fact]
+    public void Recorded_NewDecoderConfiguration_KeepsEverything()
+    {
+        using var group = new Group(s_live with { IsLive = false }, "V0");
+
+        group.Send("V0@0 W0@2 E0 closed");
+
+        Assert.Equal("VOD video[0]:0,2", Draw(Assert.Single(group.Manifests)));
+    }
+
+    // Whatever order the renditions deliver in: nothing is listed before every rendition of its index has stored it.
+    [Fact]
+    public void Live_AnyInterleaving_ListsOnlyWhatIsStored() =>
+        Gen.Select(Gen.Int[0, 3].Array[1, 60], Gen.Bool).Sample((order, misaligned) =>
+        {
+            using var group = new Group(s_live, "V0 A0 V1 A1");
+            string[] tracks = ["V0", "A0", "V1", "A1"];
+            int[] next = [0, 0, 0, 0];
+            var stored = new HashSet<(char Kind, int Rendition, long Time)>();
+            foreach (int track in order)
+            {
+                long time = 2 * next[track]++ + (misaligned && track == 2 && next[track] > 3 ? 1 : 0);
+                stored.Add((tracks[track][0], tracks[track][1] - '0', time));
+                group.Send($"{tracks[track]}@{time}");
+                foreach (StreamIndex index in group.Manifests.TakeLast(1).SelectMany(m => m.StreamIndexes))
+                {
+                    Assert.NotEmpty(index.Fragments);
+                    Assert.All(index.Fragments.Zip(index.Fragments.Skip(1)), pair => Assert.True(pair.First.Time < pair.Second.Time));
+                    foreach (FragmentTime listed in index.Fragments)
+                    {
+                        Assert.All(index.QualityLevels, level => Assert.Contains(
+                            (index.Kind == MediaKind.Video ? 'V' : 'A', (int)(level.Bitrate - 1000), listed.Time / Timescale.Ticks), stored));
+                    }
+                }
+            }
+        });
+
+    private static string Draw(ClientManifest manifest) => (manifest.IsLive ? "live " : "VOD ") + string.Join(
+        ' ',
+        manifest.StreamIndexes.Select(i =>
+            $"{i.Name}[{string.Join(',', i.QualityLevels.Select(q => q.Bitrate % 1000))}]:{string.Join(',', i.Fragments.Select(f => f.Time / Timescale.Ticks))}"));
+
+    private sealed class Group : IDisposable
+    {
+        private readonly Subject<GroupEvent> _events = new();
+        private readonly long _bitrate;
+
+        public Group(StreamDefinition definition, string tracks, PublishedGroup? published = null, long bitrate = 1000)
+        {
+            _bitrate = bitrate;
+            _events.AggregateManifest(definition, TestGroup.LayoutOf(definition), published).Subscribe(update =>
+            {
+                Manifests.AddRange(update.Manifest is null ? [] : [update.Manifest]);
+                Expired.AddRange(update.Expired);
+                Strays.AddRange(update.Strays);
+                Returned.AddRange(update.Returned);
+            });
+            Begin(tracks);
+        }
+
+        public List<ClientManifest> Manifests { get; } = [];
+
+        public List<string> Expired { get; } = [];
+
+        public List<Misalignment> Strays { get; } = [];
+
+        public List<int> Returned { get; } = [];
+
+        public void Begin(string tracks) => _events.OnNext(new GroupEvent.Began(
+            [.. tracks.Split(' ').Select(t => new RenditionTrack(t[1] - '0', TrackOf(t), _bitrate + t[1] - '0'))]));
+
+        public void Send(string events)
+        {
+            foreach (string word in events.Split(' '))
+            {
+                _events.OnNext(word switch
+                {
+                    "closed" => new GroupEvent.Closed(),
+                    ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
+                    ['L', ..] => new GroupEvent.Away(word[1] - '0'),
+                    _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
+                        TrackOf(word), _bitrate + word[1] - '0', word, new FragmentTime(Ms(1000 * long.Parse(word[3..])), Ms(2000)), 9)),
+                });
+            }
+        }
+
+        public void Dispose() => _events.Dispose();
+
+        private static Track TrackOf(string word) => word[0] switch
+        {
+            'V' => Video(),
+            'W' => Larger,
+            _ => Audio(),
+        };
+    }
+}

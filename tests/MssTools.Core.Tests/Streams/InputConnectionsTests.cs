@@ -1,0 +1,158 @@
+using System.Reactive.Linq;
+using MssTools.Core.Inputs;
+using MssTools.Core.Media;
+using MssTools.Core.Streams;
+using MssTools.Core.Tests.Outputs;
+using Xunit;
+using static MssTools.Core.Tests.TestMedia;
+
+namespace MssTools.Core.Tests.Streams;
+
+public sealed class InputConnectionsTests : IDisposable
+{
+    private static readonly LocalStream s_input = new() { Name = "a", Source = "udp://239.1.1.1:5000" };
+
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StreamStatus _status;
+    private int _away;
+
+    public InputConnectionsTests() => _status = new StreamStatus(1, "a", 0, TestGroup.Define("/t", "a"), _time);
+
+    [Fact]
+    public void Open_InputThatFails_IsTriedAgainWithPausesThatGrow()
+    {
+        int attempts = 0;
+
+        using InputConnections.Connection? connection = Connections(_ => ++attempts < 9
+            ? throw new MssException(MssError.SourceFailed, "refused")
+            : new FakeReader()).Open();
+
+        Assert.NotNull(connection);
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30], _time.Waits.Select(w => w.TotalSeconds));
+        Assert.Contains("Connecting again in 30 s", _status.ToModel().History[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MssError.Unsupported, true)]
+    [InlineData(MssError.SourceFailed, false)]
+    public void Open_FailureThatStays_IsThrown(MssError code, bool keepAlive) =>
+        Assert.Equal(code, Assert.Throws<MssException>(() => Connections(_ => throw new MssException(code, "no"), keepAlive).Open()).Code);
+
+    [Fact]
+    public void Open_Stopped_IsNull()
+    {
+        _stop.Cancel();
+
+        Assert.Null(Connections(_ => null).Open());
+    }
+
+    [Fact]
+    public void From_LiveInput_ConnectsAgainUntilItIsStopped()
+    {
+        var readers = new List<FakeReader>();
+        InputConnections connections = Connections(_ =>
+        {
+            readers.Add(new FakeReader(fails: readers.Count % 2 == 0));
+            return readers.Count < 5 ? readers[^1] : StopNow();
+        });
+
+        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.Equal(4 * 3, samples);
+        Assert.All(readers.Take(4), r => Assert.True(r.IsDisposed));
+        Assert.Equal(4, _away);
+        Assert.Equal(4, _status.ToModel().DisconnectCount);
+    }
+
+    [Fact]
+    public void From_NotKeptAlive_EndsWithItsInput()
+    {
+        InputConnections connections = Connections(_ => new FakeReader(fails: true), keepAlive: false);
+
+        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+
+        Assert.Equal(MssError.SourceFailed, failure.Code);
+        Assert.Equal(0, _away);
+    }
+
+    [Fact]
+    public void From_File_IsReadOnce()
+    {
+        InputConnections connections = Connections(_ => new FakeReader(isLive: false));
+
+        Assert.Equal(3, connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+    }
+
+    [Fact]
+    public void From_CodecThatCannotBePackaged_Fails()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(_ => ++attempts == 1
+            ? new FakeReader(fails: true)
+            : new FakeReader(fails: true, code: MssError.Unsupported));
+
+        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+
+        Assert.Equal(MssError.Unsupported, failure.Code);
+        Assert.Equal(2, attempts);
+    }
+
+    // A good connection makes the next pause short again.
+    [Fact]
+    public void From_ConnectionThatLasted_StartsThePausesAnew()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(_ => ++attempts switch
+        {
+            < 4 => new FakeReader(fails: true),
+            4 => new FakeReader(fails: true, lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan)),
+            _ => StopNow(),
+        });
+
+        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.Equal([1, 2, 4, 11, 1], _time.Waits.Select(w => w.TotalSeconds).Take(5));
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private FakeReader? StopNow()
+    {
+        _stop.Cancel();
+        return null;
+    }
+
+    private InputConnections Connections(Func<LocalStream, IMediaReader?> open, bool keepAlive = true) => new(
+        _status, () => _away++, () => s_input, (input, _) => open(input), keepAlive, _time, _stop.Token);
+
+    /// <summary>Three samples, and then the end or a failure.</summary>
+    private sealed class FakeReader(
+        bool fails = false, bool isLive = true, MssError code = MssError.SourceFailed, Action? lasting = null)
+        : IMediaReader
+    {
+        public bool IsDisposed { get; private set; }
+
+        public TimeSpan? Duration => null;
+
+        public bool IsLive => isLive;
+
+        public IReadOnlyList<Track> Tracks => [];
+
+        public IEnumerable<Sample> ReadSamples(CancellationToken stop)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                yield return At(Video(), Ms(40 * i));
+            }
+
+            lasting?.Invoke();
+            if (fails)
+            {
+                throw new MssException(code, "cut off");
+            }
+        }
+
+        public void Dispose() => IsDisposed = true;
+    }
+}

@@ -1,0 +1,17 @@
+namespace MssTools.Fuzz;
+
+/// <summary>How an input comes.</summary>
+internal enum InputWay
+{
+    /// <summary>As a file.</summary>
+    File,
+
+    /// <summary>As a stream: a pipe or a connection.</summary>
+    Stream,
+
+    /// <summary>As an RTSP server's description and its RTP and RTCP packets.</summary>
+    Session,
+
+    /// <summary>As an encoder's RTMP session.</summary>
+    Rtmp,
+}

@@ -1,0 +1,46 @@
+using System.Reactive.Linq;
+using MssTools.Core.Inputs;
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Fuzz;
+
+/// <summary>Packages inputs into nothing.</summary>
+internal sealed class NoOutput
+{
+    private readonly byte[] _buffer = new byte[1024 * 1024];
+
+    /// <summary>Packages all samples of a reader.</summary>
+    public void Package(IMediaReader reader)
+    {
+        var grid = new FragmentGrid(2 * Timescale.Ticks);
+        var writer = new FragmentWriter(new GroupLayout(["fuzz"], (int)Timescale.Ticks));
+        Exception? failure = null;
+        Observable.Return(reader.ToObservable(loop: false, CancellationToken.None))
+            .Rebase(
+                reader.Tracks,
+                measure: true,
+                (starts, _) => new Placement(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0),
+                static _ => { })
+            .GroupBy(sample => sample.Track.Id)
+            .SelectMany(track => track.CutAtSync(grid).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
+            .Subscribe(Copy, error => failure = error, static () => { });
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private void Copy(PackagedFragment fragment)
+    {
+        foreach (Sample sample in fragment.Samples)
+        {
+            for (int done = 0; done < sample.Data.Length; done += _buffer.Length)
+            {
+                int count = Math.Min(_buffer.Length, sample.Data.Length - done);
+                sample.Data.Slice(done, count).CopyTo(_buffer.AsSpan(0, count));
+            }
+        }
+    }
+}

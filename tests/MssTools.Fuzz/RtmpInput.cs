@@ -1,0 +1,87 @@
+using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Amf;
+using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Inputs.Rtmp;
+using MssTools.Core.Media;
+
+namespace MssTools.Fuzz;
+
+/// <summary>Takes bytes for what an encoder sends behind its handshake, and packages what it publishes.</summary>
+internal sealed class RtmpInput(NoOutput output)
+{
+    private const int FlvHeaderLength = 13;
+    private const int ChunkSize = 200;
+
+    /// <summary>What an encoder sends that publishes an FLV file; its second half as aggregates.</summary>
+    public static byte[] Session(string path)
+    {
+        var writer = new ChunkWriter();
+        writer.SetChunkSize(ChunkSize);
+        writer.WriteCommand(0, new Amf0Writer().Text("connect").Number(1).Object()
+            .Name("app").Text("live").Name("flashVer").Text("fuzz").Name("tcUrl").Text("rtmp://host/live").End());
+        writer.WriteControl(RtmpMessageType.WindowAcknowledgementSize, 5000);
+        writer.WriteUserControl(UserControlEvent.PingRequest, 7);
+        writer.WriteCommand(0, new Amf0Writer().Text("releaseStream").Number(2).Null().Text("cam"));
+        writer.WriteCommand(0, new Amf0Writer().Text("createStream").Number(3).Null());
+        writer.WriteCommand(1, new Amf0Writer().Text("publish").Number(4).Null().Text("cam?a=b").Text("live"));
+        using var input = new InputStream(MediaFile.Open(path));
+        input.Skip(FlvHeaderLength);
+        for (int i = 0; FlvTag.Read(input, new InputWarnings()) is { } tag; i++)
+        {
+            var message = new RtmpMessage((RtmpMessageType)tag.Type, 1, tag.Timestamp, tag.Data);
+            writer.Write(4 + (int)tag.Type % 3, i % 2 == 0 ? message : Aggregate(message));
+        }
+
+        writer.WriteCommand(0, new Amf0Writer().Text("deleteStream").Number(5).Null().Number(1));
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads one input.</summary>
+    public void Consume(byte[] input)
+    {
+        var publications = new Publications();
+        var rules = new PublishRules(new IngestDefinition(), static _ => false);
+        using var connection = new RtmpConnection(new Received(input), TimeSpan.FromDays(1), TimeProvider.System);
+        var session = new PublishSession(connection, new PublishRequest(), rules, publications, takeOver: true, TimeProvider.System);
+        var readers = new List<PublicationReader>();
+        try
+        {
+            session.RunAsync(() => readers.AddRange(session.Published.Select(p => p.TryOpen()!)), CancellationToken.None)
+                .GetAwaiter().GetResult();
+        }
+        finally
+        {
+            foreach (PublicationReader reader in readers)
+            {
+                output.Package(reader);
+                reader.Dispose();
+            }
+        }
+    }
+
+    private static RtmpMessage Aggregate(RtmpMessage message)
+    {
+        int length = message.Payload.Length;
+        return message with
+        {
+            Type = RtmpMessageType.Aggregate,
+            Payload = (byte[])
+            [
+                (byte)message.Type, (byte)(length >> 16), (byte)(length >> 8), (byte)length, 0, 0, 0, 0, 0, 0, 0,
+                .. message.Payload.Span, 0, 0, 0, 0,
+            ],
+        };
+    }
+
+    /// <summary>Gives bytes in pieces, as a socket does, and takes whatever is written.</summary>
+    private sealed class Received(byte[] bytes) : MemoryStream(bytes, writable: true)
+    {
+        private int _reads;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, 1 + (++_reads * 7919 % 3000))], cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.CompletedTask;
+    }
+}

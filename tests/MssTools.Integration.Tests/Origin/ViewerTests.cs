@@ -1,0 +1,74 @@
+using System.Net;
+using Xunit;
+
+namespace MssTools.Integration.Tests.Origin;
+
+/// <summary>Who may see what.</summary>
+public class ViewerTests
+{
+    private static readonly string s_basic = "Basic " + Convert.ToBase64String("viewer:secret"u8);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Basic")]
+    [InlineData("Basic dmlld2VyOndyb25n")]
+    [InlineData("Bearer secret")]
+    public async Task Credential_WrongOrNone_Is401(string header)
+    {
+        using var served = new ServedGroup(d => d with { Credential = new NetworkCredential("viewer", "secret") });
+
+        foreach (string url in new[] { "group/manifest.ismc", "group.ism/Manifest", served.FragmentUrl(0), served.FileUrl(0), "", "groups.json", "metrics", "none" })
+        {
+            using HttpResponseMessage response = await served.GetAsync(url, ("Authorization", header));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Equal("Basic", response.Headers.WwwAuthenticate.Single().Scheme);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("healthz"));
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("crossdomain.xml"));
+    }
+
+    [Fact]
+    public async Task Credential_Right_IsLetIn()
+    {
+        using var served = new ServedGroup(d => d with { Credential = new NetworkCredential("viewer", "secret") });
+
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("group/manifest.ismc", ("Authorization", s_basic)));
+    }
+
+    [Fact]
+    public async Task Token_Right_IsLetIn()
+    {
+        using var served = new ServedGroup(d => d with { Token = "t0ken" });
+
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("group/manifest.ismc", ("Authorization", "Bearer t0ken")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await served.StatusAsync("group/manifest.ismc", ("Authorization", "Bearer t0ken2")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await served.StatusAsync("group/manifest.ismc"));
+    }
+
+    [Fact]
+    public async Task Authorize_SeesDecodedPathHeadersAndAddress()
+    {
+        ViewerRequest? seen = null;
+        using var served = new ServedGroup(d => d with
+        {
+            Authorize = request =>
+            {
+                seen = request;
+                return request.Path != "/group/manifest.ismc";
+            },
+        });
+
+        Assert.Equal(HttpStatusCode.Forbidden, await served.StatusAsync("gro%75p/manifest.ismc?a=b", ("X-Key", "k")));
+        Assert.Equal("/group/manifest.ismc", seen!.Path);
+        Assert.Equal("?a=b", seen.Query);
+        Assert.Equal("k", seen.Headers["x-key"]);
+        Assert.Equal(IPAddress.Loopback, seen.Address);
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync(served.FragmentUrl(0)));
+    }
+
+    [Fact]
+    public void Credential_AndToken_AreRefused() => Assert.Equal(
+        MssError.InvalidSetting,
+        Assert.Throws<MssException>(() => new ServedGroup(d => d with { Credential = new NetworkCredential("a", "b"), Token = "c" })).Code);
+}

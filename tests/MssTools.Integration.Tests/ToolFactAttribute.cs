@@ -1,0 +1,28 @@
+using Xunit;
+
+namespace MssTools.Integration.Tests;
+
+/// <summary>A test that needs programs which are not ours; skipped, with the reason, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolFactAttribute : FactAttribute
+{
+    /// <param name="tools">Names of the programs.</param>
+    public ToolFactAttribute(params string[] tools) => Skip = MissingTools.ReasonToSkip(tools);
+}
+
+/// <summary>A theory that needs programs which are not ours; skipped, with the reason, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolTheoryAttribute : TheoryAttribute
+{
+    /// <param name="tools">Names of the programs.</param>
+    public ToolTheoryAttribute(params string[] tools) => Skip = MissingTools.ReasonToSkip(tools);
+}
+
+internal static class MissingTools
+{
+    public static string? ReasonToSkip(string[] tools)
+    {
+        string[] missing = [.. tools.Where(tool => !Tool.Exists(tool))];
+        return missing.Length == 0 ? null : $"Missing client: {string.Join(", ", missing)} is not on the PATH.";
+    }
+}

@@ -1,0 +1,117 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../MssTools.psd1"
+    $media = "$PSScriptRoot/../golden/inputs/mp4"
+    Copy-Item -LiteralPath "$media/bframes.mp4" "$TestDrive/low.mp4"
+    Copy-Item -LiteralPath "$media/plain-faststart.mp4" "$TestDrive/high.mp4"
+    $files = @{ LiteralPath = "$TestDrive/low.mp4", "$TestDrive/high.mp4" }
+    $target = @{ TargetFolder = "$TestDrive/webroot"; IsLive = $false }
+}
+
+Describe 'New-MSSStream' {
+    AfterEach {
+        Get-MSSStream | Remove-MSSStream
+    }
+
+    It 'takes the command of the EvoStream documents' {
+        Add-MSSLocalStream myStream1 "$TestDrive/low.mp4"
+        Add-MSSLocalStream myStream2 "$TestDrive/high.mp4"
+        Push-Location $TestDrive
+        try {
+            New-MSSStream -localstreamnames myStream1,myStream2 -bandwidths 10000000,20000000 -targetfolder ./evo -groupname myMSSGroup
+        }
+        finally {
+            Pop-Location
+        }
+
+        (Wait-MSSStream -Timeout 30).State | Should -Be 'Completed', 'Completed'
+        (Get-ChildItem "$TestDrive/evo/myMSSGroup").Name | Should -Be '10000000', '20000000', 'manifest.ismc'
+        (Get-ChildItem "$TestDrive/evo/myMSSGroup/10000000").Name | Should -Be 'audio', 'video'
+    }
+
+    It 'makes renditions of the files that Get-ChildItem writes' {
+        Copy-Item "$TestDrive/low.mp4" -Destination (New-Item -ItemType Directory "$TestDrive/in/sub").FullName
+        Copy-Item "$TestDrive/high.mp4" "$TestDrive/in/sub/a b.mp4"
+        [IO.File]::Copy("$TestDrive/high.mp4", "$TestDrive/in/sub/odd [1].mp4")
+
+        $streams = Get-ChildItem "$TestDrive/in" -Recurse -File | New-MSSStream @target -GroupName piped -Wait
+
+        $streams.Name | Sort-Object | Should -Be 'a b', 'low', 'odd _1_'
+        $streams.State | Should -Be 'Completed', 'Completed', 'Completed'
+    }
+
+    It 'makes renditions of local streams from the pipeline' {
+        Add-MSSLocalStream one "$TestDrive/low.mp4"
+        Add-MSSLocalStream two "$TestDrive/high.mp4"
+
+        (Get-MSSLocalStream one, two | New-MSSStream @target -GroupName named -Wait).Name | Should -Be 'one', 'two'
+    }
+
+    It 'takes wildcards in -Path and none in -LiteralPath' {
+        (New-MSSStream -Path "$TestDrive/*.mp4" @target -GroupName wild -Wait).Count | Should -Be 2
+
+        (New-MSSStream -LiteralPath "$TestDrive/*.mp4" @target -GroupName literal).State | Should -Be 'Waiting'
+    }
+
+    It 'takes <_> as a boolean' -ForEach 0, $false {
+        (New-MSSStream @files -TargetFolder "$TestDrive/webroot" -GroupName bool -IsLive $_ -Wait).State | Should -Be 'Completed', 'Completed'
+    }
+
+    It 'writes InvalidSetting for <Setting> <Value>' -ForEach @(
+        @{ Setting = 'ChunkLength'; Value = 0 }
+        @{ Setting = 'ChunkLength'; Value = 3601 }
+        @{ Setting = 'PlaylistLength'; Value = 4 }
+        @{ Setting = 'PlaylistLength'; Value = 4001 }
+        @{ Setting = 'StaleRetentionCount'; Value = 1000000 }
+        @{ Setting = 'LookAheadFragmentCount'; Value = 9 }
+        @{ Setting = 'TimeScale'; Value = 1500 }
+        @{ Setting = 'Bandwidth'; Value = 1, 1 }
+        @{ Setting = 'Bandwidth'; Value = 1, 2, 3 }
+        @{ Setting = 'Bandwidth'; Value = -1, 1 }
+        @{ Setting = 'GroupName'; Value = 'a/b' }
+        @{ Setting = 'ManifestName'; Value = '1.fmp4' }
+        @{ Setting = 'AudioBitrate'; Value = 1, 2 }
+        @{ Setting = 'IsmType'; Value = 'isml' }
+    ) {
+        $given = @{ $Setting = $Value }
+
+        New-MSSStream @files -TargetFolder "$TestDrive/none" @given -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'InvalidSetting,MssTools.Cmdlets.NewMssStreamCommand'
+        $failure[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $failure[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        "$TestDrive/none" | Should -Not -Exist
+    }
+
+    It 'writes <Id> for <Because>' -ForEach @(
+        @{ Because = 'a push'; Id = 'NotImplemented'; Arguments = @{ IsmType = 'Isml'; PublishingPoint = 'http://localhost/a.isml' } }
+        @{ Because = 'a target that is a file'; Id = 'InvalidTarget'; Arguments = @{}; Folder = 'low.mp4' }
+        @{ Because = 'a group that a stream writes'; Id = 'GroupInUse'; Arguments = @{ GroupName = 'busy' } }
+        @{ Because = 'a group that is there'; Id = 'AlreadyExists'; Arguments = @{ GroupName = 'there'; OverwriteDestination = $false } }
+        @{ Because = 'a folder of another group'; Id = 'InvalidTarget'; Arguments = @{}; Folder = 'webroot/there' }
+    ) {
+        New-MSSStream missing "$TestDrive/webroot" -GroupName busy
+        New-MSSStream @files @target -GroupName there -Wait
+        $place = "$TestDrive/$($Folder ?? 'webroot')"
+
+        New-MSSStream @files $place -IsLive $false @Arguments -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeExactly "$Id,MssTools.Cmdlets.NewMssStreamCommand"
+    }
+
+    It 'writes NotFound for a pattern that matches nothing' {
+        New-MSSStream -Path "$TestDrive/*.avi" @target -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'NotFound,MssTools.Cmdlets.NewMssStreamCommand'
+    }
+
+    It 'starts nothing and writes nothing under -WhatIf' {
+        New-MSSStream @files -TargetFolder "$TestDrive/dry" -WhatIf | Should -BeNullOrEmpty
+
+        Get-MSSStream | Should -BeNullOrEmpty
+        "$TestDrive/dry" | Should -Not -Exist
+    }
+
+    AfterAll {
+        Remove-MSSLocalStream *
+    }
+}
