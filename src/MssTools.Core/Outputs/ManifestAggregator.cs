@@ -35,6 +35,9 @@ internal static class ManifestAggregator
         ];
 
         private readonly List<StreamIndexTimeline> _own = [];
+
+        // What an earlier run kept behind its window, and what it stored and had no time to list.
+        private List<string> _leftovers = [];
         private bool _began;
         private bool _changed;
 
@@ -74,6 +77,11 @@ internal static class ManifestAggregator
             List<string> expired = Expire();
             List<int> returned = TakeBack();
             ClientManifest? manifest = closed || (definition.IsLive && _changed) ? Compose(isLive: !closed) : null;
+            if (closed && manifest is not null)
+            {
+                expired.AddRange(Tails());
+            }
+
             return new ManifestUpdate(manifest, expired, strays, returned);
         }
 
@@ -148,6 +156,8 @@ internal static class ManifestAggregator
                 {
                     shared.Restore(published.FragmentsOf(shared.Kind));
                 }
+
+                _leftovers = [.. published.Unlisted];
             }
 
             _began = true;
@@ -188,8 +198,19 @@ internal static class ManifestAggregator
                 }
             }
 
+            // The first to expire in this run is younger than all that the earlier one left.
+            if (paths.Count > 0)
+            {
+                paths.AddRange(_leftovers);
+                _leftovers = [];
+            }
+
             return paths;
         }
+
+        // Last fragments that some renditions have and others lack: nothing will ever name them.
+        private IEnumerable<string> Tails() => All.SelectMany(index =>
+            index.Unlisted.Select(f => layout.PathOf(index.Kind, f.Track.Bitrate, f.Time.Time)));
 
         private ClientManifest? Compose(bool isLive)
         {

@@ -8,10 +8,11 @@ internal sealed class PublishedGroup
     private readonly GroupLayout _layout;
     private readonly ClientManifest? _manifest;
 
-    private PublishedGroup(GroupLayout layout, ClientManifest? manifest, IEnumerable<string> paths)
+    private PublishedGroup(GroupLayout layout, ClientManifest? manifest, List<string> paths)
     {
         _layout = layout;
         _manifest = manifest;
+        Unlisted = [.. paths.Except(manifest?.StreamIndexes.SelectMany(PathsOf) ?? [])];
         long listed = manifest?.StreamIndexes.SelectMany(s => s.Fragments).Max(f => (long?)f.End) ?? 0;
         long stored = paths.Select(layout.TimeOf).Max() is { } last ? last + 1 : 0;
         End = Math.Max(listed, stored);
@@ -19,6 +20,9 @@ internal sealed class PublishedGroup
 
     /// <summary>A time on the group's timeline that no fragment has reached, in 100 ns ticks.</summary>
     public long End { get; }
+
+    /// <summary>Stored fragments that the manifest does not list, as paths relative to the group's folder.</summary>
+    public IReadOnlyList<string> Unlisted { get; }
 
     /// <summary>
     /// Reads the manifest and the folders of a group; null where there is nothing. A manifest that is not one of ours
@@ -81,6 +85,9 @@ internal sealed class PublishedGroup
             return null;
         }
     }
+
+    private IEnumerable<string> PathsOf(StreamIndex index) => index.QualityLevels.SelectMany(level =>
+        index.Fragments.Select(fragment => _layout.PathOf(index.Kind, level.Bitrate, fragment.Time)));
 
     private StreamIndex? Shared(MediaKind kind) => _manifest?.StreamIndexes.FirstOrDefault(s => s.Kind == kind && IsShared(s));
 

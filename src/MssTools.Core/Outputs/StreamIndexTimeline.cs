@@ -41,6 +41,10 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>The times that all renditions have stored and that have not expired, oldest first.</summary>
     public IReadOnlyList<FragmentTime> Rows => _rows;
 
+    /// <summary>What some renditions have stored and others have not.</summary>
+    public IEnumerable<(RenditionTrack Track, FragmentTime Time)> Unlisted =>
+        _members.SelectMany(m => m.Pending.Where(p => !p.IsLost).Select(p => (m.Track, p.Time)));
+
     /// <summary>Rows that start earlier belong to decoder configurations of before and are not listed.</summary>
     public long Epoch { get; set; } = long.MinValue;
 

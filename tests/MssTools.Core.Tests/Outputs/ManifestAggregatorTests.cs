@@ -7,7 +7,7 @@ using static MssTools.Core.Tests.TestMedia;
 
 namespace MssTools.Core.Tests.Outputs;
 
-/// <summary>Events as text: "V0@2" is rendition 0's video fragment that starts at second 2 and lasts 2 s, "L1" tells that rendition 1 is away, "E1" that it ended.</summary>
+/// <summary>Events as text: "V0@2" is rendition 0's video fragment that starts at second 2 and lasts 2 s ("+1": 1 s), "L1" tells that rendition 1 is away, "E1" that it ended.</summary>
 public class ManifestAggregatorTests
 {
     private static readonly StreamDefinition s_live = TestGroup.Define("/t", "a", "b") with { IsLive = true };
@@ -122,6 +122,44 @@ public class ManifestAggregatorTests
         Assert.Equal("live video[0,1]:4,6,8,10,12", Draw(group.Manifests[^1]));
         Assert.Equal(Ms(10_000), group.Manifests[^1].DvrWindow);
         Assert.Equal(["1000/video/0.fmp4", "1001/video/0.fmp4"], group.Expired);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Closed_OneRenditionHasAFragmentMore_ExpiresWhatNothingNames(bool isLive)
+    {
+        using var group = new Group(s_live with { IsLive = isLive }, "V0 V1");
+
+        group.Send("V0@0+1 V1@0+1 V1@1+1 E1 E0");
+        Assert.Empty(group.Expired);
+        group.Send("closed");
+
+        Assert.Equal("VOD video[0,1]:0", Draw(group.Manifests[^1]));
+        Assert.Equal(["1001/video/10000000.fmp4"], group.Expired);
+    }
+
+    [Fact]
+    public void Resumed_Rolling_ExpiresWhatTheEarlierRunLeftBehindItsWindow()
+    {
+        using var folder = new TemporaryFolder();
+        StreamDefinition definition = TestGroup.Define(folder.Path, "a") with
+        {
+            IsLive = true, PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 1,
+        };
+        GroupLayout layout = TestGroup.LayoutOf(definition);
+        string[] leftovers = ["a/audio/1000000/140000000.fmp4", "a/video/1000000/0.fmp4"];
+        Array.ForEach(leftovers, path => folder.Add("group/" + path));
+        folder.Add("group/a/video/1000000/40000000.fmp4");
+        folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
+            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
+        using var group = new Group(definition, "V0 A0", PublishedGroup.Load(definition, layout)!, bitrate: 1_000_000);
+
+        group.Send("V0@20 A0@20");
+        Assert.Empty(group.Expired); // behind the window one more is kept
+        group.Send("V0@22");
+
+        Assert.Equal([.. leftovers, "a/video/1000000/40000000.fmp4"], group.Expired.Order());
     }
 
     [Fact]
@@ -264,12 +302,15 @@ public class ManifestAggregatorTests
                     ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
                     ['L', ..] => new GroupEvent.Away(word[1] - '0'),
                     _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
-                        TrackOf(word), _bitrate + word[1] - '0', word, new FragmentTime(Ms(1000 * long.Parse(word[3..])), Ms(2000)), 9)),
+                        TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].Split('+')), 9)),
                 });
             }
         }
 
         public void Dispose() => _events.Dispose();
+
+        private static FragmentTime TimeOf(string[] seconds) =>
+            new(Ms(1000 * long.Parse(seconds[0])), Ms(seconds.Length > 1 ? 1000 * long.Parse(seconds[1]) : 2000));
 
         private static Track TrackOf(string word) => word[0] switch
         {
