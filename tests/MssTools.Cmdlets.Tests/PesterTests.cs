@@ -7,7 +7,7 @@ namespace MssTools.Cmdlets.Tests;
 /// <summary>Runs tests/Pester in a pwsh of its own, where there is one.</summary>
 public sealed class PesterTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     [PesterFact]
     public void Pester_AllTests_Pass()
@@ -36,7 +36,7 @@ public sealed class PesterTests(ITestOutputHelper output)
 
     private static class Pwsh
     {
-        private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(1);
+        private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(2);
 
         public static readonly Lazy<bool> HasPester = new(() =>
         {
