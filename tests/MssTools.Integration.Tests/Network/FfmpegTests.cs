@@ -45,8 +45,7 @@ public class FfmpegTests(ITestOutputHelper output)
     {
         string file = await GeneratedMedia.GetAsync("broadcast.ts");
         using var run = new NetworkRun($"ffmpeg:-re -stream_loop -1 -i {file}");
-        run.AwaitRunning();
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        run.AwaitFragment();
 
         ClientGroup group = run.Stop();
 

@@ -7,7 +7,7 @@ namespace MssTools.Integration.Tests.Network;
 /// <summary>ffmpeg sends a transport stream in datagrams; the packets that come out of the fragments are those of its file.</summary>
 public class UdpTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_last = TimeSpan.FromMilliseconds(500); // for datagrams on their way
+    private static readonly TimeSpan s_last = TimeSpan.FromSeconds(2); // for datagrams on their way
 
     [ToolTheory("ffmpeg", "ffprobe")]
     [InlineData("udp://127.0.0.1:{0}", "udp://127.0.0.1:{0}?pkt_size=1316", "mpegts")]

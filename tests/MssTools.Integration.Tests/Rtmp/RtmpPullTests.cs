@@ -15,7 +15,7 @@ public class RtmpPullTests
         string address = $"rtmp://127.0.0.1:{nginx.Port}/live/cam";
         run.Engine.AddLocalStream(new LocalStream { Name = "pulled", Source = address + "?token=a" });
         run.Await("pulled", "group");
-        await Task.Delay(TimeSpan.FromSeconds(1)); // nginx lets players wait for a stream that does not exist yet
+        await Task.Delay(TimeSpan.FromSeconds(4)); // nginx lets players wait for a stream that does not exist yet
 
         await PushRun.PushAsync(file, address);
 

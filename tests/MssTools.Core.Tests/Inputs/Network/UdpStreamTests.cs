@@ -15,6 +15,8 @@ public class UdpStreamTests
     private const int Avc = 0x1b;
     private const int SmallestRing = 2 * ushort.MaxValue;
     private const int PrefixSize = 4;
+    private static readonly TimeSpan s_arrival = TimeSpan.FromSeconds(2); // the reader holds its first samples, so nothing tells
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task ReadSamples_Datagrams_AreTheStreamUntilItIsStopped()
@@ -26,10 +28,10 @@ public class UdpStreamTests
         Task<List<Sample>> reading = Task.Run(() => reader.ReadSamples(stop.Token).ToList());
 
         Send(port, stream);
-        await Task.Delay(300);
+        await Task.Delay(s_arrival);
         await stop.CancelAsync();
 
-        Assert.Equal([0L, 3600, 7200], (await reading.WaitAsync(TimeSpan.FromSeconds(10))).Select(s => s.DecodeTime));
+        Assert.Equal([0L, 3600, 7200], (await reading.WaitAsync(s_limit)).Select(s => s.DecodeTime));
         Assert.Equal(0, reader.Losses);
     }
 
@@ -44,10 +46,10 @@ public class UdpStreamTests
         Task<List<Sample>> reading = Task.Run(() => reader.ReadSamples(stop.Token).ToList());
 
         Send(port, stream.ToArray());
-        await Task.Delay(300);
+        await Task.Delay(s_arrival);
         await stop.CancelAsync();
 
-        Assert.Equal([10800L, 14400], (await reading.WaitAsync(TimeSpan.FromSeconds(10))).Select(s => s.DecodeTime));
+        Assert.Equal([10800L, 14400], (await reading.WaitAsync(s_limit)).Select(s => s.DecodeTime));
         Assert.Equal(1, reader.Losses);
     }
 
@@ -94,7 +96,7 @@ public class UdpStreamTests
 
         Send(port, new byte[1316]);
 
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300)); // that nothing comes, only time can tell
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => stream.Read(new byte[2000], stop.Token)));
     }
 
