@@ -41,7 +41,7 @@ public sealed record MssStream
     /// <summary>Places where something of the input was lost or damaged on its way.</summary>
     public long LossCount { get; init; }
 
-    /// <summary>How often a live input was lost.</summary>
+    /// <summary>How often a live input that was there was lost; attempts to reach it do not count.</summary>
     public long DisconnectCount { get; init; }
 
     /// <summary>Media time stored so far, of the longest track.</summary>
@@ -62,10 +62,10 @@ public sealed record MssStream
     /// <summary>What a user should know though the stream goes on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Message of the failure that ended the stream, or that last cut a live input off; or null.</summary>
+    /// <summary>Message of the failure that ended the stream, or that last kept a live input away; or null.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>Code of the failure that ended the stream, or null.</summary>
+    /// <summary>Code of that failure, or null.</summary>
     public MssError? LastErrorCode { get; init; }
 
     /// <summary>What to do about the failure, or null.</summary>

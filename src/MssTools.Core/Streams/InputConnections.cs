@@ -9,7 +9,7 @@ namespace MssTools.Core.Streams;
 /// Opens the input of a stream: waits until it is there, and a live one again and again, with pauses that grow while
 /// it fails.
 /// </summary>
-/// <param name="status">Told of every connection and of why it ended.</param>
+/// <param name="status">Told of every connection, of why it ended, and of why there is none.</param>
 /// <param name="away">Told when a connection that was there is lost.</param>
 /// <param name="findInput">The input by now, or null while it is not named.</param>
 /// <param name="open">Opens an input; null while it is not there.</param>
@@ -56,7 +56,7 @@ internal sealed class InputConnections(
             }
             catch (MssException failure) when (keepAlive && MayComeBack(failure) && SourceFactory.IsAddress(input!.Source))
             {
-                status.Lost(failure, _pause);
+                status.Unreached(failure, _pause);
                 Pause();
             }
         }
@@ -102,9 +102,11 @@ internal sealed class InputConnections(
             _pause = s_firstPause;
         }
 
-        status.Lost(failure, failure is null ? null : _pause);
+        // A server that hangs up at once, in order or not, must not be called hundreds of times a second. Encoders come to us.
+        bool pauses = failure is not null || (lasted < s_goodConnection && findInput() is { IsPublished: false });
+        status.Lost(failure, pauses ? _pause : null);
         away();
-        if (failure is not null)
+        if (pauses)
         {
             Pause();
         }

@@ -103,12 +103,15 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         lock (_lock)
         {
             _disconnects++;
-            _error = failure?.Message ?? _error;
         }
 
-        string why = failure?.Message ?? "The input ended.";
-        Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
+        Await(failure, pause);
     }
+
+    /// <summary>Notes that an input could not be opened.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="pause">How long it is left alone.</param>
+    public void Unreached(MssException failure, TimeSpan pause) => Await(failure, pause);
 
     /// <summary>Notes that the clock of a live input was set.</summary>
     public void Jumped(long time) =>
@@ -217,6 +220,17 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 History = [.. _history],
             };
         }
+    }
+
+    private void Await(MssException? failure, TimeSpan? pause)
+    {
+        lock (_lock)
+        {
+            (_failure, _error) = (failure ?? _failure, failure?.Message ?? _error);
+        }
+
+        string why = failure?.Message ?? "The input ended.";
+        Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
     }
 
     private void Warn(string warning)

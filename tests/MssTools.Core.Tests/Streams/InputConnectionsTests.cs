@@ -33,6 +33,20 @@ public sealed class InputConnectionsTests : IDisposable
         Assert.Contains("Connecting again in 30 s", _status.ToModel().History[^1].Reason, StringComparison.Ordinal);
     }
 
+    // Who looks at a stream that waits must see what to do, and not a loss of what never was there.
+    [Fact]
+    public void Open_InputThatFails_ShowsCodeAndAction()
+    {
+        int attempts = 0;
+        using InputConnections.Connection? connection = Connections(_ => ++attempts < 3
+            ? throw new MssException(MssError.SourceFailed, "refused", "Start the server.")
+            : new FakeReader()).Open();
+
+        MssStream stream = _status.ToModel();
+        Assert.Equal((MssError.SourceFailed, "refused", "Start the server."), (stream.LastErrorCode, stream.LastError, stream.RecommendedAction));
+        Assert.Equal(0, stream.DisconnectCount);
+    }
+
     [Theory]
     [InlineData(MssError.Unsupported, true)]
     [InlineData(MssError.SourceFailed, false)]
@@ -96,6 +110,52 @@ public sealed class InputConnectionsTests : IDisposable
 
         Assert.Equal(MssError.Unsupported, failure.Code);
         Assert.Equal(2, attempts);
+    }
+
+    // A server that takes the connection and hangs up in order is not there either.
+    [Fact]
+    public void From_LiveInputThatEndsAtOnce_IsTriedAgainWithPausesThatGrow()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(_ => ++attempts < 7 ? new FakeReader() : StopNow());
+
+        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.Equal([1, 2, 4, 8, 16, 30], _time.Waits.Select(w => w.TotalSeconds).Take(6));
+    }
+
+    [Fact]
+    public void From_LiveInputThatEndsAfterAWhile_IsConnectedAtOnce()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(_ => ++attempts == 1
+            ? new FakeReader(lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan))
+            : StopNow());
+
+        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.DoesNotContain(TimeSpan.FromSeconds(1), _time.Waits);
+        Assert.Equal(2, attempts);
+    }
+
+    // Nobody is called: the encoder comes to us, and its first frames wait for two seconds only.
+    [Fact]
+    public void From_PublisherThatLeaves_IsLookedForAtOnce()
+    {
+        int attempts = 0;
+        LocalStream published = s_input with { IsPublished = true };
+        var connections = new InputConnections(
+            _status,
+            () => _away++,
+            () => published,
+            (_, _) => ++attempts < 4 ? new FakeReader() : StopNow(),
+            keepAlive: true,
+            _time,
+            _stop.Token);
+
+        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.DoesNotContain(_time.Waits, w => w >= TimeSpan.FromSeconds(1));
     }
 
     // A good connection makes the next pause short again.
