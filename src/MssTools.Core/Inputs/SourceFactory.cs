@@ -15,8 +15,6 @@ internal static class SourceFactory
     /// <summary>A recording may start with the rubbish that a receiver wrote before it was tuned.</summary>
     private const int SniffedBytes = 64 * 1024;
 
-    private static readonly string[] s_schemes = ["udp", "rtp", "tcp", "http", "https", "rtmp", "rtmps", "rtsp", "rtsps", "ffmpeg"];
-
     /// <summary>Opens an input where it is: a file by its path, or what an address names.</summary>
     /// <param name="input">Its source is a full path, or an address with "://" or with the scheme <c>ffmpeg:</c>.</param>
     /// <param name="time">The clock.</param>
@@ -70,13 +68,37 @@ internal static class SourceFactory
             StreamedContainer.Open(new InputStream(stream, isLive, patience, time), source, stop);
     }
 
-    /// <summary>Refuses addresses that nothing here can read, before anybody waits for them.</summary>
-    /// <exception cref="MssException"><see cref="MssError.NotImplemented"/>.</exception>
-    public static void CheckScheme(string source)
+    /// <summary>Refuses addresses that nothing here can read or that lack something, before anybody waits for them.</summary>
+    /// <exception cref="MssException">NotImplemented or InvalidSetting.</exception>
+    public static void CheckAddress(string source)
     {
-        if (IsAddress(source) && !s_schemes.Contains(SchemeOf(source)))
+        if (!IsAddress(source))
         {
-            throw NoReader(source);
+            return;
+        }
+
+        switch (SchemeOf(source))
+        {
+            case "udp" or "rtp":
+                UdpStream.ParseAddress(source);
+                break;
+            case "tcp":
+                TcpConnection.ParseAddress(source);
+                break;
+            case "rtmp" or "rtmps":
+                RtmpAddress.Parse(source);
+                break;
+            case "rtsp" or "rtsps":
+                RtspAddress.Parse(source);
+                break;
+            case "http" or "https":
+                HttpStream.ParseAddress(source);
+                break;
+            case "ffmpeg":
+                FfmpegArguments.Parse(source);
+                break;
+            default:
+                throw NoReader(source);
         }
     }
 

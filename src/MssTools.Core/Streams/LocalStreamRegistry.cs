@@ -17,12 +17,13 @@ internal sealed class LocalStreamRegistry
 
     /// <summary>Names an input, which need not exist yet.</summary>
     /// <exception cref="MssException">
-    /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read.
+    /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read;
+    /// InvalidSetting: one that lacks something.
     /// </exception>
     public void Add(LocalStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SourceFactory.CheckScheme(stream.Source);
+        SourceFactory.CheckAddress(stream.Source);
         lock (_lock)
         {
             LocalStream? other = _streams.GetValueOrDefault(stream.Name) ?? FindPublished(stream.Name);

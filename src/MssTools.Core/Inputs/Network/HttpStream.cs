@@ -18,6 +18,14 @@ internal sealed class HttpStream : ReadOnlyStream
     /// <summary>True for a body without a stated end, which comes when it happens; else it is a file.</summary>
     public bool IsEndless => _response.Content.Headers.ContentLength is null;
 
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public static Uri ParseAddress(string source) =>
+        Uri.TryCreate(source, UriKind.Absolute, out Uri? address) && address.Host.Length > 0
+            ? address
+            : throw new MssException(
+                MssError.InvalidSetting, $"The address '{SourceAddress.WithoutPassword(source)}' cannot be used: it names no host.");
+
     /// <summary>Asks for an address and waits for the head of the answer.</summary>
     /// <param name="source">The address; user and password in it answer a Basic or Digest challenge of that host.</param>
     /// <param name="time">The clock.</param>
@@ -26,12 +34,7 @@ internal sealed class HttpStream : ReadOnlyStream
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static HttpStream Open(string source, TimeProvider time, CancellationToken stop)
     {
-        if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? address) || address.Host.Length == 0)
-        {
-            throw new MssException(
-                MssError.InvalidSetting, $"The address '{SourceAddress.WithoutPassword(source)}' cannot be used: it names no host.");
-        }
-
+        Uri address = ParseAddress(source);
         RefusePlaylist(address.AbsolutePath, source);
         HttpClient client = CreateClient(address);
         try

@@ -8,6 +8,11 @@ internal static class TcpConnection
 {
     private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Splits an address.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public static SourceAddress ParseAddress(string source) => SourceAddress.Parse(
+        source, "listen", "timeout", "!listen_timeout", "!recv_buffer_size", "!send_buffer_size", "!tcp_nodelay", "!tcp_mss");
+
     /// <summary>Opens <c>tcp://host:port</c>, or waits at it for a client with <c>?listen=1</c>.</summary>
     /// <param name="source">The address.</param>
     /// <param name="time">The clock.</param>
@@ -17,8 +22,7 @@ internal static class TcpConnection
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static Stream Open(string source, TimeProvider time, CancellationToken stop, out TimeSpan patience)
     {
-        SourceAddress address = SourceAddress.Parse(
-            source, "listen", "timeout", "!listen_timeout", "!recv_buffer_size", "!send_buffer_size", "!tcp_nodelay", "!tcp_mss");
+        SourceAddress address = ParseAddress(source);
         long microseconds = address.Number("timeout", 0, long.MaxValue / TimeSpan.TicksPerMicrosecond);
         patience = microseconds > 0 ? TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond) : NetworkPatience.Silence;
         try

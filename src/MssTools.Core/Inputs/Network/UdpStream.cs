@@ -28,13 +28,17 @@ internal sealed class UdpStream : ReadOnlyStream
     /// <summary>Datagrams that were dropped because the reader stalled for too long, and RTP packets that never came.</summary>
     public long Lost => _ring.Dropped + (_order?.Lost ?? 0);
 
+    /// <summary>Splits an address.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public static SourceAddress ParseAddress(string source) => SourceAddress.Parse(
+        source, "localaddr", "source", "sources", "buffer_size", "fifo_size", "timeout", "!pkt_size", "!reuse", "!reuse_socket",
+        "!overrun_nonfatal", "!ttl", "!connect", "!broadcast", "!bitrate", "!burst_bits", "!localport", "!localrtcpport");
+
     /// <summary>Starts to listen at <c>udp://</c> or <c>rtp://</c>.</summary>
     /// <exception cref="MssException">InvalidSetting, or SourceFailed: the socket cannot be had.</exception>
     public static UdpStream Open(string source, bool isRtp, TimeProvider time, out TimeSpan patience)
     {
-        SourceAddress address = SourceAddress.Parse(
-            source, "localaddr", "source", "sources", "buffer_size", "fifo_size", "timeout", "!pkt_size", "!reuse", "!reuse_socket",
-            "!overrun_nonfatal", "!ttl", "!connect", "!broadcast", "!bitrate", "!burst_bits", "!localport", "!localrtcpport");
+        SourceAddress address = ParseAddress(source);
         long microseconds = address.Number("timeout", 0, long.MaxValue / TimeSpan.TicksPerMicrosecond);
         patience = microseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
         long fifo = address.Number("fifo_size", DefaultRing / PacketSize, LargestRing / PacketSize);
