@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MssTools.Integration.Tests.Exactness;
 using MssTools.Integration.Tests.Reading;
 using Xunit;
@@ -50,5 +51,53 @@ public class FfmpegTests(ITestOutputHelper output)
         ClientGroup group = run.Stop();
 
         Assert.NotEmpty(group.SamplesOf(group.Video, group.Video.Levels[0]));
+    }
+
+    // A child whose source is silent writes nothing that could fail, and would keep the port from the next run's child.
+    [ToolFact("ffmpeg")]
+    public async Task Child_WhoseParentIsKilled_EndsThoughItsSourceIsSilent()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var folder = new TemporaryFolder();
+        int port = FreePort.Udp();
+        using Process parent = HostProcess.StartScript(folder, $"""
+            Add-MSSLocalStream silent -Uri 'ffmpeg:-f mpegts -i udp://127.0.0.1:{port}'
+            New-MSSStream silent . -Wait
+            """);
+        using Process child = await FindAsync($"udp://127.0.0.1:{port}", limit.Token);
+
+        parent.Kill();
+
+        await child.WaitForExitAsync(limit.Token);
+    }
+
+    private static async Task<Process> FindAsync(string argument, CancellationToken limit)
+    {
+        while (true)
+        {
+            foreach (Process process in Process.GetProcessesByName("ffmpeg"))
+            {
+                if ((await CommandLineAsync(process, limit)).Contains(argument, StringComparison.Ordinal))
+                {
+                    return process;
+                }
+
+                process.Dispose();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit);
+        }
+    }
+
+    private static async Task<string> CommandLineAsync(Process process, CancellationToken limit)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline", limit);
+        }
+        catch (IOException)
+        {
+            return ""; // it has ended
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace MssTools.Core.Inputs.Ffmpeg;
 
 /// <summary>
 /// What a child ffmpeg writes to its standard output. The child is killed with its own children when this is disposed
-/// or a read is cancelled; when our process dies, its next write fails and it ends.
+/// or a read is cancelled; when our process dies, so does it.
 /// </summary>
 internal sealed class FfmpegProcess : ReadOnlyStream
 {
@@ -16,11 +16,12 @@ internal sealed class FfmpegProcess : ReadOnlyStream
 
     private readonly Process _process;
     private readonly Stream _output;
+    private readonly ChildGuard _guard;
     private readonly Queue<string> _complaints = new();
 
     private FfmpegProcess(Process process)
     {
-        _process = process;
+        (_process, _guard) = (process, ChildGuard.Over(process.Id));
         _output = process.StandardOutput.BaseStream;
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
@@ -82,6 +83,7 @@ internal sealed class FfmpegProcess : ReadOnlyStream
     {
         if (disposing)
         {
+            _guard.Dispose();
             Kill();
             _process.Dispose();
         }
