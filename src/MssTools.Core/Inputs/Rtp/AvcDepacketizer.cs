@@ -18,6 +18,8 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
     private uint _timestamp;
     private ushort? _next;
     private bool _isWithinFragment;
+    private bool _isSpoilt; // the rest of this picture is of no use
+    private bool _mayLackStart = true; // what came before the first packet of this picture is not known
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
@@ -33,6 +35,7 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
     /// <summary>Takes the next packet in order; a gap in the sequence numbers is a loss.</summary>
     public void Push(in RtpPacket packet)
     {
+        bool isFirst = _next is null;
         bool isGap = _next is { } next && packet.Sequence != next;
         _next = (ushort)(packet.Sequence + 1);
         if (isGap)
@@ -43,10 +46,10 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
         if (packet.Timestamp != _timestamp)
         {
             Finish(); // some senders leave the marker out
-            _timestamp = packet.Timestamp;
+            (_timestamp, _mayLackStart) = (packet.Timestamp, isGap || isFirst);
         }
 
-        if (!packet.Payload.IsEmpty && !TryAppend(packet.Payload.Span))
+        if (!_isSpoilt && !packet.Payload.IsEmpty && !TryAppend(packet.Payload.Span))
         {
             Lose();
         }
@@ -62,12 +65,19 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
     {
         if (_unit.WrittenCount > 0 && !_isWithinFragment)
         {
-            output(AnnexB.ToAccessUnit(_unit.WrittenSpan), _timestamp);
+            AvcAccessUnit unit = AnnexB.ToAccessUnit(_unit.WrittenSpan);
+            if (!_mayLackStart || StartsPicture(unit.Slice.Span))
+            {
+                output(unit, _timestamp);
+            }
         }
 
         _unit.ResetWrittenCount();
-        _isWithinFragment = false;
+        (_isWithinFragment, _isSpoilt, _mayLackStart) = (false, false, false);
     }
+
+    // The first slice of a picture begins at macroblock 0: first_mb_in_slice (H.264 7.4.3) in Exp-Golomb code is a one bit.
+    private static bool StartsPicture(ReadOnlySpan<byte> slice) => slice.IsEmpty || (slice.Length > 1 && (slice[1] & 0x80) != 0);
 
     private bool TryAppend(ReadOnlySpan<byte> payload)
     {
@@ -147,6 +157,6 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
         Losses++;
         IsDamaged = true;
         _unit.ResetWrittenCount();
-        _isWithinFragment = false;
+        (_isWithinFragment, _isSpoilt) = (false, true);
     }
 }
