@@ -14,7 +14,7 @@ internal sealed class ChunkReader
     /// <summary>Most chunk streams of a connection; encoders use up to eight.</summary>
     public const int MostChunkStreams = 64;
 
-    private const int MostAllocated = 2 * LargestMessage;
+    private const int MostClaimed = 2 * LargestMessage;
     private const int InitialChunkSize = 128;
     private const int SmallestChunkSize = 1;
 
@@ -162,15 +162,16 @@ internal sealed class ChunkReader
             throw Malformed($"a message has {header.MessageLength} bytes, more than {LargestMessage}");
         }
 
-        long allocated = 0;
+        // Claims count, not what came of them: all of it may come.
+        long claimed = 0;
         foreach (ChunkStream stream in _streams.Values)
         {
-            allocated += stream.Allocated;
+            claimed += stream.Claimed;
         }
 
-        if (allocated + header.MessageLength > MostAllocated)
+        if (claimed + header.MessageLength > MostClaimed)
         {
-            throw Malformed($"messages of {allocated} bytes are unfinished, and another of {header.MessageLength} starts");
+            throw Malformed($"messages of {claimed} bytes are unfinished, and another of {header.MessageLength} starts");
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed class ChunkStream
     /// <summary>Bytes of the whole message.</summary>
     public int Length => _last.MessageLength;
 
-    /// <summary>Bytes allocated for the message that is coming in.</summary>
-    public int Allocated => IsOpen ? _payload.Length : 0;
+    /// <summary>Bytes that the message that is coming in will take.</summary>
+    public int Claimed => IsOpen ? Length : 0;
 
     /// <summary>Bytes that the message lacks.</summary>
     public int Missing => Length - _received;

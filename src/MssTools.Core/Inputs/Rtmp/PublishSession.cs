@@ -127,7 +127,11 @@ internal sealed class PublishSession(
                 Unpublish((uint)(command.Arguments.ReadNumber() ?? message.StreamId));
                 break;
             case "closeStream":
-                Unpublish(message.StreamId);
+                if (Unpublish(message.StreamId))
+                {
+                    _streams[message.StreamId] = null; // it is there for another publish until it is deleted
+                }
+
                 break;
             case "play":
                 connection.Output.WriteStatus(
@@ -232,14 +236,18 @@ internal sealed class PublishSession(
         connection.Output.WriteStatus(streamId, "NetStream.Publish.Start", $"Publishing {request.StreamKey}.");
     }
 
-    private void Unpublish(uint streamId)
+    // False where there is no such stream.
+    private bool Unpublish(uint streamId)
     {
-        if (_streams.Remove(streamId, out Publication? publication) && publication is not null)
+        bool isThere = _streams.Remove(streamId, out Publication? publication);
+        if (publication is not null)
         {
             publications.Remove(publication);
             _published = [.. _published.Where(p => p != publication)];
             Volatile.Write(ref _droppedBefore, _droppedBefore + publication.Dropped);
         }
+
+        return isThere;
     }
 
     // The client is to read why, where it still listens.

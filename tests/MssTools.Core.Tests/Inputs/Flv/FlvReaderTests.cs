@@ -88,11 +88,36 @@ public class FlvReaderTests
         Assert.Equal([(-40L, true, Idr), (0, false, Slice)], samples.Select(s => (s.CompositionOffset, s.IsSync, Hex(s))));
     }
 
+    [Fact]
+    public void ReadSamples_EnhancedRtmpMp4a_IsAac()
+    {
+        List<Sample> samples = new FlvBuilder().Tag(8, 0, "90" + "6d703461" + "1190").Tag(8, 0, "91" + "6d703461" + "2110")
+            .Tag(8, 21, "92" + "6d703461").Read();
+
+        Sample sample = Assert.Single(samples);
+        Assert.Equal("2110", Hex(sample));
+        Assert.Equal(48_000, Assert.IsType<AudioConfig>(sample.Track.Config).SamplingRate);
+    }
+
+    // OBS with two tracks: the head of the second comes before the first frame of the first.
+    [Fact]
+    public void ReadSamples_EnhancedRtmpMultitrack_LeavesOutTheFurtherTracksOnly()
+    {
+        byte[] bytes = new FlvBuilder().Tag(8, 0, "af00" + "1190").Tag(8, 0, "95" + "00" + "6d703461" + "01" + "1190")
+            .Tag(8, 0, "af01" + "2110").Tag(8, 0, "95" + "01" + "6d703461" + "01" + "2222").Tag(8, 21, "af01" + "2111").ToArray();
+        using var reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
+
+        Assert.Equal(["2110", "2111"], reader.ReadSamples(CancellationToken.None).Select(Hex));
+
+        Assert.Contains("multitrack", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(9, "120100", "codec id 2 (Sorenson H.263)")]
     [InlineData(9, "1c00000000", "codec id 12 (HEVC)")]
     [InlineData(9, "9068766331", "codec 'hvc1'")]
     [InlineData(8, "2fff", "codec id 2 (MP3)")]
+    [InlineData(8, "904f707573", "codec 'Opus'")]
     [InlineData(41, "17", "encrypted")]
     public void ReadSamples_OtherCodec_IsUnsupportedByName(int type, string data, string message)
     {

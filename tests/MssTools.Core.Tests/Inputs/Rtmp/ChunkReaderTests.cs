@@ -123,6 +123,19 @@ public class ChunkReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 
+    // Two of eight MiB may come at a time. Three would fit into what is allocated for their first bytes, but not later.
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Read_MessagesThatComeTogether_AreLimitedByWhatTheyClaim(int messages, bool refused)
+    {
+        string chunks = string.Concat(Enumerable.Range(3, messages).Select(i => $"{i:x2}" + "000064" + "800000" + "09" + "01000000" + "aa"));
+
+        Exception? failure = Record.Exception(() => Chunks.Read(Convert.FromHexString(chunks), chunkSize: 1));
+
+        Assert.Equal(refused, failure is MssException { Code: MssError.MalformedInput });
+    }
+
     [Fact]
     public void Read_WhatTheWriterWrote_InAnyPiecesAndChunkSizes_IsTheSame()
     {

@@ -267,6 +267,22 @@ public sealed class IngestServerTests : IDisposable
         encoder.Dispose();
     }
 
+    // NetStream.close() ends what is published, not the stream: it can publish again.
+    [Fact]
+    public async Task CloseStream_FreesTheNameAndTheStreamCanPublishAgain()
+    {
+        int port = Start();
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(port, "cam");
+
+        encoder.Say(TestEncoder.Stream, new Amf0Writer().Text("closeStream").Number(0).Null());
+        encoder.Say(TestEncoder.Stream, new Amf0Writer().Text("publish").Number(9).Null().Text("again").Text("live"));
+
+        Assert.Equal(Started, await encoder.HearAsync());
+        Assert.Null(_publications.Find("cam"));
+        Assert.NotNull(_publications.Find("again"));
+        encoder.Dispose();
+    }
+
     [Fact]
     public async Task Stop_WhilePublishing_EndsReaders()
     {
