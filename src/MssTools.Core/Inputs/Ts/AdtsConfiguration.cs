@@ -16,6 +16,15 @@ internal sealed class AdtsConfiguration
     private int _waited;
 
     /// <summary>
+    /// True where a header tells of another configuration than the frames so far: a change, or damage.
+    /// </summary>
+    public bool IsChangedBy(AdtsHeader header) =>
+        _config is not null && header.ChannelConfiguration != 0 && ShapeOf(header) != _shape;
+
+    /// <summary>True for headers that tell of one configuration.</summary>
+    public static bool AreAlike(AdtsHeader one, AdtsHeader other) => ShapeOf(one) == ShapeOf(other);
+
+    /// <summary>
     /// The configuration of a frame, the same object as long as it stays the same; null where the frame is damaged or
     /// its channels are not known yet.
     /// </summary>
@@ -24,7 +33,7 @@ internal sealed class AdtsConfiguration
     /// <exception cref="MssException">Unsupported: the stream cannot be packaged.</exception>
     public AudioConfig? Of(AdtsHeader header, ReadOnlySpan<byte> frame)
     {
-        (int, int, int, int) shape = (header.ObjectType, header.FrequencyIndex, header.ChannelConfiguration, header.Blocks);
+        (int, int, int, int) shape = ShapeOf(header);
         bool isTold = header.ChannelConfiguration != 0;
         if (isTold && shape == _shape)
         {
@@ -53,4 +62,7 @@ internal sealed class AdtsConfiguration
             return null; // it was fine before: a damaged header
         }
     }
+
+    private static (int ObjectType, int Frequency, int Channels, int Blocks) ShapeOf(AdtsHeader header) =>
+        (header.ObjectType, header.FrequencyIndex, header.ChannelConfiguration, header.Blocks);
 }

@@ -4,6 +4,10 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Inputs.Ts;
 
 /// <summary>An AAC stream in ADTS: makes samples of its PES packets. Frames may reach from one into the next.</summary>
+/// <remarks>
+/// ADTS has no checksum that anybody sends, and a new configuration begins a new epoch of the group. So a header that tells
+/// of one is believed when the next tells the same; until then its frame is held.
+/// </remarks>
 /// <param name="id">The track's number.</param>
 /// <param name="timestamps">Takes the wraps out of PTS.</param>
 /// <param name="output">Where the samples go.</param>
@@ -24,6 +28,7 @@ internal sealed class TsAudioTrack(
     private AudioClock? _clock;
     private Track? _track;
     private bool _isRefused;
+    private Frame? _doubtful;
 
     /// <inheritdoc/>
     public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
@@ -42,7 +47,7 @@ internal sealed class TsAudioTrack(
         {
             // The stamp belongs to the first frame that starts in this PES packet, not to one that ends in it.
             bool startsHere = carried <= 0;
-            Emit(header, bytes[header.HeaderLength..header.FrameLength], startsHere ? stamp : null);
+            Weigh(new Frame(header, bytes[header.HeaderLength..header.FrameLength], startsHere ? stamp : null));
             stamp = startsHere ? null : stamp;
             bytes = bytes[header.FrameLength..];
             carried -= header.FrameLength;
@@ -91,9 +96,33 @@ internal sealed class TsAudioTrack(
         return false;
     }
 
-    private void Emit(AdtsHeader header, ReadOnlyMemory<byte> frame, long? stamp)
+    private void Weigh(Frame frame)
     {
-        if (ConfigurationOf(header, frame) is not { } config)
+        Frame? held = _doubtful;
+        _doubtful = null;
+        bool isConfirmed = held is { } doubtful && AdtsConfiguration.AreAlike(doubtful.Header, frame.Header);
+        if (held is { } first && isConfirmed)
+        {
+            Emit(first);
+        }
+        else if (held is { } damaged)
+        {
+            _clock?.Next(damaged.Stamp, TsReader.Timescale); // its place stays empty
+        }
+
+        if (!isConfirmed && _configuration.IsChangedBy(frame.Header))
+        {
+            _doubtful = frame;
+        }
+        else
+        {
+            Emit(frame);
+        }
+    }
+
+    private void Emit(Frame frame)
+    {
+        if (ConfigurationOf(frame) is not { } config)
         {
             return;
         }
@@ -103,17 +132,17 @@ internal sealed class TsAudioTrack(
             Configure(config);
         }
 
-        if (_clock!.Next(stamp, TsReader.Timescale) is { } time)
+        if (_clock!.Next(frame.Stamp, TsReader.Timescale) is { } time)
         {
-            output.Enqueue(new Sample(_track!, time, config.SamplesPerFrame, 0, true, new Payload(frame)));
+            output.Enqueue(new Sample(_track!, time, config.SamplesPerFrame, 0, true, new Payload(frame.Data)));
         }
     }
 
-    private AudioConfig? ConfigurationOf(AdtsHeader header, ReadOnlyMemory<byte> frame)
+    private AudioConfig? ConfigurationOf(Frame frame)
     {
         try
         {
-            return _configuration.Of(header, frame.Span);
+            return _configuration.Of(frame.Header, frame.Data.Span);
         }
         catch (MssException failure) when (failure.Code == MssError.Unsupported)
         {
@@ -131,4 +160,6 @@ internal sealed class TsAudioTrack(
         _track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
         _config = config;
     }
+
+    private readonly record struct Frame(AdtsHeader Header, ReadOnlyMemory<byte> Data, long? Stamp);
 }

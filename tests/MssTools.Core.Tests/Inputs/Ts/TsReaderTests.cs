@@ -144,11 +144,26 @@ public class TsReaderTests
     public void ReadSamples_ChangedAdtsHeader_MakesANewTrack()
     {
         List<Sample> samples = new TsBuilder().Tables(Avc, Adts).Audio(0, TsBuilder.Adts("2101"))
-            .Audio(1920, TsBuilder.Adts("2102", frequency: 4)).Read();
+            .Audio(1920, TsBuilder.Adts("2102", frequency: 4)).Audio(1920 + 2090, TsBuilder.Adts("2103", frequency: 4)).Read();
 
-        Assert.Equal([48000u, 44100], samples.Select(sample => sample.Track.Timescale));
-        Assert.Equal([0L, 941], samples.Select(sample => sample.DecodeTime));
+        Assert.Equal([48000u, 44100, 44100], samples.Select(sample => sample.Track.Timescale));
+        Assert.Equal([0L, 941, 941 + 1024], samples.Select(sample => sample.DecodeTime));
         Assert.Single(samples.Select(sample => sample.Track.Id).Distinct());
+    }
+
+    // Bits that flip in a header make another configuration of it. That would begin an epoch of the group, twice.
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(3, 1)]
+    public void ReadSamples_DamagedAdtsHeader_CostsItsFrameOnly(int frequency, int channels)
+    {
+        List<Sample> samples = new TsBuilder().Tables(Avc, Adts)
+            .Audio(0, TsBuilder.Adts("2101"), TsBuilder.Adts("2102", frequency: frequency, channels: channels), TsBuilder.Adts("2103"))
+            .Audio(3 * 1920, TsBuilder.Adts("2104")).Read();
+
+        Assert.Equal(["2101", "2103", "2104"], samples.Select(Hex));
+        Assert.Equal([0L, 2 * 1024, 3 * 1024], samples.Select(sample => sample.DecodeTime));
+        Assert.Single(samples.Select(sample => sample.Track).Distinct());
     }
 
     [Fact]
