@@ -145,7 +145,10 @@ public class ManifestAggregatorTests
         using var folder = new TemporaryFolder();
         StreamDefinition definition = TestGroup.Define(folder.Path, "a") with
         {
-            IsLive = true, PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 1,
+            IsLive = true,
+            PlaylistType = PlaylistType.Rolling,
+            PlaylistLength = 5,
+            StaleRetentionCount = 1,
         };
         GroupLayout layout = TestGroup.LayoutOf(definition);
         string[] leftovers = ["a/audio/1000000/140000000.fmp4", "a/video/1000000/0.fmp4"];
