@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace MssTools.Cmdlets;
@@ -18,6 +19,9 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
     private static readonly CoreContext s_context = new(
         Path.Join(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location), "core"));
 
+    // Held for the life of the process, like the handler of its end.
+    private static PosixSignalRegistration[]? s_signals;
+
     /// <inheritdoc/>
     public void OnImport()
     {
@@ -25,13 +29,25 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
         AssemblyLoadContext.Default.Resolving += Resolve;
         AppDomain.CurrentDomain.ProcessExit -= EndStreamsAtExit;
         AppDomain.CurrentDomain.ProcessExit += EndStreamsAtExit;
+
+        // What "systemctl stop", "docker stop" and a closed terminal send. From .NET 10 on, the runtime lets them end the
+        // process at once: without ProcessExit, unless somebody handles them.
+        s_signals ??=
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndStreamsAtSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, EndStreamsAtSignal),
+        ];
     }
 
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo) => Engine.EndAll();
 
-    private static void EndStreamsAtExit(object? sender, EventArgs e) =>
-        Task.Run(Engine.EndLive).Wait(s_patienceAtExit);
+    private static void EndStreamsAtExit(object? sender, EventArgs e) => EndLiveStreams();
+
+    // The signal is not cancelled: the process ends behind this, as it would have.
+    private static void EndStreamsAtSignal(PosixSignalContext signal) => EndLiveStreams();
+
+    private static void EndLiveStreams() => Task.Run(Engine.EndLive).Wait(s_patienceAtExit);
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == CoreName ? s_context.LoadFromAssemblyName(name) : null;

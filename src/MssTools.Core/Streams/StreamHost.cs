@@ -131,6 +131,10 @@ internal sealed class StreamHost(
         {
             status.Fail(failure);
         }
+        else if (!_stop.IsCancellationRequested)
+        {
+            status.InputEnded();
+        }
 
         _ended.TrySetResult();
     }

@@ -163,6 +163,24 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
+    /// <summary>Notes the tracks of an input that ended without a fragment of theirs.</summary>
+    public void InputEnded()
+    {
+        lock (_lock)
+        {
+            if (_dropped > 0)
+            {
+                return; // the disk had no room for them, which is said already
+            }
+
+            foreach (TrackCounter track in _tracks.Where(t => t.IsEmpty))
+            {
+                Warn($"The {GroupLayout.NameOf(track.Kind)} of '{name}' is left out: "
+                    + "the input has no frame of it that decoding can start from.");
+            }
+        }
+    }
+
     /// <summary>Notes that a track of the input is not packaged.</summary>
     public void Ignored(Track track)
     {
@@ -254,10 +272,13 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         string leader = definition.LocalStreamNames[stray.Leader];
         string kind = GroupLayout.NameOf(stray.Kind);
+        string advice = stray.Kind == MediaKind.Video
+            ? "Encode all renditions with the same IDR times."
+            : "Encode the sound of all renditions with the same sampling rate and from the same moment on.";
         return stray.LeaderTime is { } theirs
             ? $"The {kind} of '{name}' cuts at {TimeSpan.FromTicks(stray.OwnTime ?? 0)} where '{leader}' cuts at "
                 + $"{TimeSpan.FromTicks(theirs)}: players cannot switch between them, so '{name}' is listed "
-                + "on its own. Encode all renditions with the same IDR times."
+                + $"on its own. {advice}"
             : $"The {kind} of '{name}' ended before that of '{leader}', so it is listed on its own.";
     }
 

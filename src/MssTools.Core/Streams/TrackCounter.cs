@@ -12,6 +12,9 @@ internal sealed class TrackCounter(RenditionTrack track)
     private long _duration;
     private CodecConfig _config = track.Track.Config;
 
+    /// <summary>Video or audio.</summary>
+    public MediaKind Kind => track.Track.Kind;
+
     /// <summary>True while nothing is stored.</summary>
     public bool IsEmpty => _fragments == 0;
 

@@ -73,6 +73,32 @@ public sealed class MssEngineTests : IDisposable
     }
 
     [Fact]
+    public void Start_PictureWithoutASyncSample_IsLeftOutWithAWarning()
+    {
+        byte[] clip = File.ReadAllBytes(s_clip);
+        clip.AsSpan(clip.AsSpan().IndexOf("stss"u8) + 8, 4).Clear(); // entry_count
+        File.WriteAllBytes(_folder.Join("never.mp4"), clip);
+
+        MssStream stream = Run(Define("a"), _folder.Join("never.mp4")).Single();
+
+        Assert.Equal(StreamState.Completed, stream.State);
+        Assert.Equal(["audio"], CheckTree(Define("a")).StreamIndexes.Select(i => i.Name));
+        Assert.Contains("The video of 'a' is left out", Assert.Single(stream.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_SoundOfOtherSamplingRates_WarnsOfTheSound()
+    {
+        string mono = GoldenFiles.PathOf("inputs", "mp4", "mono-44100.mov");
+
+        IReadOnlyList<MssStream> streams = Run(Define("a", "b"), s_clip, mono);
+
+        string warning = Assert.Single(streams[1].Warnings, w => w.StartsWith("The audio", StringComparison.Ordinal));
+        Assert.Contains("same sampling rate", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("IDR", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Start_InputThatAppearsLater_IsWaitedFor()
     {
         string late = _folder.Join("late.mp4");

@@ -20,14 +20,15 @@ internal sealed record Movie(
 {
     /// <summary>
     /// Reads the box. Of each kind, the first enabled track that can be packaged is taken, else the first disabled
-    /// one; tracks of other kinds, such as subtitles, are ignored. Video whose sound cannot be packaged is taken
-    /// without; sound without its picture is not what anybody wants.
+    /// one; tracks of other kinds, such as subtitles, are ignored, and so are tracks without a sample, for whose
+    /// fragments a live group would wait. Video whose sound cannot be packaged is taken without; sound without its
+    /// picture is not what anybody wants.
     /// </summary>
     /// <param name="moov">The box.</param>
     /// <param name="mediaLength">Bytes of the file; the greatest number for a pipe.</param>
     /// <exception cref="MssException">
-    /// MalformedInput; NoMedia: no video or audio at all; Unsupported: all video, or all there is, is encrypted or of
-    /// another codec.
+    /// MalformedInput; NoMedia: no sample of video or audio at all; Unsupported: all video, or all there is, is
+    /// encrypted or of another codec.
     /// </exception>
     public static Movie Read(BoxContent moov, long mediaLength)
     {
@@ -59,9 +60,11 @@ internal sealed record Movie(
 
         MvhdBox found = header ?? throw new MssException(MssError.MalformedInput, $"moov at {moov.Origin} has no mvhd box.");
         var warnings = new List<string>();
+        bool hasFragments = defaults is not null;
         IReadOnlyList<MovieTrack> chosen = Choose(
             tracks,
-            track => MovieTrack.Read(track, found.Timescale, mediaLength, hasFragments: defaults is not null),
+            track => MovieTrack.Read(track, found.Timescale, mediaLength, hasFragments) is var read
+                && (read.Table is not null || hasFragments) ? read : null,
             warnings);
         return new Movie(moov, found, chosen, warnings, defaults, fragmentDuration);
     }
@@ -82,7 +85,7 @@ internal sealed record Movie(
     }
 
     private static List<MovieTrack> Choose(
-        List<TrackHeader> tracks, Func<TrackHeader, MovieTrack> read, List<string> warnings)
+        List<TrackHeader> tracks, Func<TrackHeader, MovieTrack?> read, List<string> warnings)
     {
         var chosen = new List<MovieTrack>();
         foreach (MediaKind kind in Enum.GetValues<MediaKind>())
@@ -94,7 +97,10 @@ internal sealed record Movie(
                 try
                 {
                     found = read(track);
-                    break;
+                    if (found is not null)
+                    {
+                        break;
+                    }
                 }
                 catch (MssException failure) when (failure.Code == MssError.Unsupported)
                 {
@@ -118,6 +124,6 @@ internal sealed record Movie(
 
         return chosen.Count > 0
             ? chosen
-            : throw new MssException(MssError.NoMedia, "The movie has no video or audio track.");
+            : throw new MssException(MssError.NoMedia, "The movie has no sample of video or audio.");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         var queues = new List<TrackQueue>();
-        foreach (MovieTrack track in movie.Tracks.Where(track => track.Table is not null))
+        foreach (MovieTrack track in movie.Tracks)
         {
             var queue = new TrackQueue(track, file);
             queue.Add(new EditedSamples(track.Table!, track.Kind, track.Media).Play(track.Edits));

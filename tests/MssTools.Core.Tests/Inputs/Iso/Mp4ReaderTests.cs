@@ -118,6 +118,20 @@ public class Mp4ReaderTests
         Assert.Equal([4], reader.ReadSamples(CancellationToken.None).Select(sample => sample.Track.Id).Distinct());
     }
 
+    // A recorder whose microphone was off, for example.
+    [Theory]
+    [InlineData(false, "1")]
+    [InlineData(true, "1 3")]
+    public void Open_TrackWithoutSamples_IsIgnored(bool hasOther, string expected)
+    {
+        BuiltTrack[] tracks = [Video(), Audio() with { Id = 2, Samples = [] }, Audio() with { Id = 3 }];
+        using var file = new TemporaryFile(Mp4Builder.Build(tracks[..(hasOther ? 3 : 2)], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(expected, string.Join(' ', reader.Tracks.Select(track => track.Id)));
+        Assert.Empty(reader.Warnings);
+    }
+
     [Theory]
     [InlineData("encv", "encrypted")]
     [InlineData("hvc1", "'hvc1'")]
