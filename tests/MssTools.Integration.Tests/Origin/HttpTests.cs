@@ -173,6 +173,27 @@ public sealed class HttpTests : IDisposable
         Assert.Equal(await plain.Content.ReadAsByteArrayAsync(), unpacked.ToArray());
     }
 
+    [Theory]
+    [InlineData("gzip;q=0.0")]
+    [InlineData("GZIP ; Q=0.000, br")]
+    [InlineData("gzipped")]
+    public async Task Get_GzipIsNotTaken_IsPlain(string accepted)
+    {
+        using HttpResponseMessage response = await _served.GetAsync("group/manifest.ismc", ("Accept-Encoding", accepted));
+
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+    }
+
+    [Theory]
+    [InlineData("gzip;q=0.001")]
+    [InlineData("deflate, GZip;q=1.0, *;q=0.5")]
+    public async Task Get_GzipIsTaken_IsCompressed(string accepted)
+    {
+        using HttpResponseMessage response = await _served.GetAsync("group/manifest.ismc", ("Accept-Encoding", accepted));
+
+        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+    }
+
     [Fact]
     public async Task Options_FromABrowser_AllowsRanges()
     {
