@@ -84,7 +84,7 @@ public sealed class StartMssServerCommand : MssCmdlet
     {
         Root = GetUnresolvedProviderPathFromPSPath(Root),
         Port = Port,
-        Address = Public ? IPAddress.Any : Address,
+        Address = ListenOn(),
         Certificate = Certificate ?? LoadCertificate(),
         HoldLimit = HoldLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         StaleGroup = StaleGroup,
@@ -94,6 +94,11 @@ public sealed class StartMssServerCommand : MssCmdlet
         Authorize = Authorize is null ? null : new ViewerScript(Authorize).Allows,
         PageFolder = PageFolder(),
     };
+
+    private IPAddress ListenOn() => !Public ? Address
+        : !MyInvocation.BoundParameters.ContainsKey(nameof(Address)) ? IPAddress.Any
+        : throw new MssException(
+            MssError.InvalidSetting, $"-Public would listen on more than {Address}.", "Give either -Address or -Public.");
 
     private X509Certificate2? LoadCertificate()
     {

@@ -85,6 +85,7 @@ public sealed class ServerTests : ModuleTest
     [InlineData("Start-MSSServer $web -Port 70000", "InvalidSetting")]
     [InlineData("Start-MSSServer $web -Port (Start-MSSServer $web -Port 0).Port", "AddressInUse")]
     [InlineData("Start-MSSServer $web -Port 0 -Address 192.0.2.1", "AddressInUse")]
+    [InlineData("Start-MSSServer $web -Port 0 -Address 127.0.0.1 -Public", "InvalidSetting")]
     [InlineData("Start-MSSServer $web -Port 0 -CertificatePath $web/none.pfx", "InvalidSetting")]
     [InlineData("Get-MSSServer 1", "NotFound")]
     [InlineData("Stop-MSSServer -Id 4711", "NotFound")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace MssTools.Core.Origin;
 
@@ -130,12 +131,10 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
             || (written is { } time && TryDate(condition, out DateTime known) && Seconds(time) == known);
     }
 
-    // Quality values other than zero are all the same to us.
+    // Quality values other than zero are all the same to us ([RFC 9110] 12.5.3).
     private static bool TakesGzip(StringValues accepted) =>
-        accepted.Count > 0 && accepted.ToString().Split(',', StringSplitOptions.TrimEntries).Any(static coding =>
-            coding.StartsWith("gzip", StringComparison.OrdinalIgnoreCase)
-            && !coding.Replace(" ", "", StringComparison.Ordinal).TrimEnd('0').TrimEnd('.')
-                .EndsWith(";q=", StringComparison.OrdinalIgnoreCase));
+        StringWithQualityHeaderValue.TryParseList(accepted, out IList<StringWithQualityHeaderValue>? codings)
+        && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
 
     private static bool TryDate(string text, out DateTime time) => DateTime.TryParseExact(
         text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

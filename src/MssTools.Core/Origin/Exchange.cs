@@ -45,6 +45,9 @@ internal sealed class Exchange(IFeatureCollection features)
         set => _response.StatusCode = value;
     }
 
+    /// <summary>True when status and headers are on their way, and cannot be others any more.</summary>
+    public bool HasStarted => _response.HasStarted;
+
     /// <summary>The client's address.</summary>
     public IPAddress Address => features.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None;
 

@@ -48,7 +48,8 @@ internal sealed class FragmentStore(WebRoot root, GroupCatalog groups, Announced
 
     private Arrival Look(RequestPath path)
     {
-        for (int depth = 1; depth <= DeepestFragment && depth < path.Segments.Count; depth++)
+        // Outermost first: a group's own folder holds little, the folders of its fragments may hold hundreds of thousands of files.
+        for (int depth = Math.Min(DeepestFragment, path.Segments.Count - 1); depth > 0; depth--)
         {
             if (groups.Find(path.Without(last: depth)) is { } manifest)
             {

@@ -8,6 +8,7 @@ namespace MssTools.Core.Origin;
 internal sealed class GroupCatalog(WebRoot root, HotFiles files)
 {
     private const string UsualName = "manifest.ismc";
+    private const string AnyName = "*.ismc";
     private const int DeepestGroup = 3;
     private const int MostGroups = 1000;
 
@@ -23,13 +24,7 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
             return Open(usual);
         }
 
-        string? name = root.FindFolder(folder) is { } path
-            ? Directory.EnumerateFiles(path, "*.ismc")
-                .Select(Path.GetFileName)
-                .Where(n => RequestPath.IsSafe(n!))
-                .Min(StringComparer.Ordinal)
-            : null;
-        return name is not null && root.Find([.. folder, name]) is { } file ? Open(file) : null;
+        return root.FindFirst(folder, AnyName) is { } name && root.Find([.. folder, name]) is { } file ? Open(file) : null;
     }
 
     /// <summary>A manifest; null where the file is none.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 
 namespace MssTools.Core.Origin;
 
@@ -43,8 +44,13 @@ internal sealed class HotFiles(long room)
             return []; // also what is no plain file: it is not opened
         }
 
-        byte[] bytes = File.ReadAllBytes(file.FullPath);
-        return bytes.Length == file.Length ? bytes : throw new IOException($"'{file.FullPath}' changed while it was read.");
+        // Shared in every way: on Windows the packager could not replace or delete it otherwise.
+        using SafeFileHandle handle = File.OpenHandle(
+            file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[file.Length];
+        return RandomAccess.GetLength(handle) == file.Length && RandomAccess.Read(handle, bytes, 0) == file.Length
+            ? bytes
+            : throw new IOException($"'{file.FullPath}' changed while it was read.");
     }
 
     private sealed record Entry(StoredFile File, byte[] Bytes);

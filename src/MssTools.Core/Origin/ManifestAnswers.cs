@@ -8,11 +8,12 @@ namespace MssTools.Core.Origin;
 /// <summary>Answers requests for manifests, in both forms; each version is rewritten and compressed once.</summary>
 /// <param name="files">Reads manifests.</param>
 /// <param name="whenStale">What a stalled live group answers.</param>
+/// <param name="caches">The caches that may keep manifests.</param>
 /// <param name="time">Says whether a group has stalled.</param>
-internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, TimeProvider time)
+internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, string caches, TimeProvider time)
 {
     private const int MostManifests = 1000;
-    private const string Recorded = "public, max-age=60";
+    private const int RecordedSeconds = 60;
 
     /// <summary>A live group that had no new fragment for so many fragment lengths has stalled.</summary>
     private const int StalledAfter = 3;
@@ -61,11 +62,14 @@ internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, Time
             Content = new Content.Memory(bytes),
             Gzip = gzip.Length < bytes.Length ? gzip : null,
             ContentType = ContentType.Manifest,
-            CacheControl = manifest.IsLive ? $"public, max-age={Seconds(manifest.FragmentLength / 2, least: 0)}" : Recorded,
+            CacheControl = $"{caches}, max-age={MostAge(manifest)}",
             ETag = standard ? $"{etag[..^1]}-ism\"" : etag,
             Written = manifest.File.Written,
         };
     }
+
+    private static string MostAge(PublishedManifest manifest) => Seconds(
+        manifest.IsLive ? manifest.FragmentLength / 2 : TimeSpan.FromSeconds(RecordedSeconds), least: 0);
 
     private static byte[] Compress(ReadOnlySpan<byte> bytes)
     {

@@ -17,6 +17,11 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
         {
             await writer.WriteAsync(context, await FindAsync(context));
         }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException && !context.HasStarted)
+        {
+            context.Headers.Clear();
+            await writer.WriteAsync(context, Answer.NotFound); // deleted before it was opened
+        }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {
             // The client has gone.
@@ -39,7 +44,7 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
         {
             return await site.AnswerAsync(context);
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return Answer.NotFound; // it left the window between the look and the opening
         }

@@ -6,8 +6,6 @@ namespace MssTools.Core.Origin;
 /// <summary>What a server has to offer: which answer belongs to which request.</summary>
 internal sealed class OriginSite
 {
-    private const string Immutable = "public, max-age=31536000, immutable";
-    private const string Brief = "public, max-age=60";
     private const string Methods = "GET, HEAD, OPTIONS";
 
     private readonly WebRoot _root;
@@ -18,6 +16,8 @@ internal sealed class OriginSite
     private readonly FragmentStore _fragments;
     private readonly HotAnswers _hot;
     private readonly ViewerGate _gate;
+    private readonly string _forEver;
+    private readonly string _brief;
     private readonly ViewerSessions _sessions;
     private readonly ServerMetrics _metrics;
 
@@ -34,10 +34,12 @@ internal sealed class OriginSite
         _pages = PlayerPages.Read(definition.PageFolder);
         _groups = new GroupCatalog(_root, files);
         _list = new GroupList(_groups, time);
-        _manifests = new ManifestAnswers(files, definition.StaleGroup, time);
+        _gate = new ViewerGate(definition);
+        _forEver = $"{_gate.Caches}, max-age=31536000, immutable";
+        _brief = $"{_gate.Caches}, max-age=60";
+        _manifests = new ManifestAnswers(files, definition.StaleGroup, _gate.Caches, time);
         _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);
         _hot = new HotAnswers(time);
-        _gate = new ViewerGate(definition);
         _sessions = sessions;
         _metrics = metrics;
     }
@@ -160,13 +162,13 @@ internal sealed class OriginSite
     private async ValueTask<Answer> AwaitFragmentAsync(RequestPath path, CancellationToken aborted) =>
         FragmentAnswer(await _fragments.FindAsync(path, aborted), FragmentPart.Fragments);
 
-    private static Answer FragmentAnswer(Arrival arrival, FragmentPart part) => arrival.File is not { } file
+    private Answer FragmentAnswer(Arrival arrival, FragmentPart part) => arrival.File is not { } file
         ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound
         : new Answer(HttpStatusCode.OK)
         {
             Content = StoredFragment.Part(file, part),
             ContentType = ContentType.OfFragment(arrival.IsVideo),
-            CacheControl = Immutable,
+            CacheControl = _forEver,
             ETag = part == FragmentPart.Fragments ? file.ETag : $"{file.ETag[..^1]}-{part}\"",
             Written = file.Written,
         };
@@ -177,7 +179,7 @@ internal sealed class OriginSite
         {
             Content = new Content.Stretch(file, 0, file.Length),
             ContentType = type,
-            CacheControl = ContentType.IsFragment(file.FullPath) ? Immutable : Brief,
+            CacheControl = ContentType.IsFragment(file.FullPath) ? _forEver : _brief,
             ETag = file.ETag,
             Written = file.Written,
         };

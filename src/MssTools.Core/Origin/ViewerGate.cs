@@ -9,6 +9,7 @@ namespace MssTools.Core.Origin;
 internal sealed class ViewerGate
 {
     private readonly byte[]? _expected;
+    private readonly string _scheme;
     private readonly string _challenge;
     private readonly Func<ViewerRequest, bool>? _authorize;
 
@@ -17,18 +18,22 @@ internal sealed class ViewerGate
     {
         ArgumentNullException.ThrowIfNull(definition);
         _authorize = definition.Authorize;
+        _scheme = definition.Token is null ? "Basic" : "Bearer";
         _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
-        string? header = definition switch
+        string? secret = definition switch
         {
-            { Token: { } token } => $"Bearer {token}",
-            { Credential: { } user } => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.UserName}:{user.Password}")),
+            { Token: { } token } => token,
+            { Credential: { } user } => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.UserName}:{user.Password}")),
             _ => null,
         };
-        _expected = header is null ? null : Digest(header);
+        _expected = secret is null ? null : Digest(secret);
     }
 
-    /// <summary>True where everybody may see everything.</summary>
-    public bool IsOpen => _expected is null && _authorize is null;
+    /// <summary>
+    /// The caches that may keep what a viewer got ([RFC 9111] 5.2.2): where not everybody may see it only the viewer's own,
+    /// because a shared one would hand it to people who were not asked.
+    /// </summary>
+    public string Caches => _expected is null && _authorize is null ? "public" : "private";
 
     /// <summary>The refusal, or null where the viewer may go on.</summary>
     public Answer? Check(Exchange exchange, RequestPath path)
@@ -36,15 +41,18 @@ internal sealed class ViewerGate
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(path);
 
-        // Digests are of one length, so that the time which comparing takes says nothing.
-        if (_expected is not null
-            && !CryptographicOperations.FixedTimeEquals(_expected, Digest(exchange.RequestHeaders.Authorization.ToString())))
+        if (_expected is not null && !IsExpected(exchange.RequestHeaders.Authorization.ToString()))
         {
             return Answer.Error(HttpStatusCode.Unauthorized) with { Header = ("WWW-Authenticate", _challenge) };
         }
 
         return _authorize is null || _authorize(Describe(exchange, path)) ? null : Answer.Error(HttpStatusCode.Forbidden);
     }
+
+    // The scheme is of any case ([RFC 9110] 11.1). Digests are of one length, so that the time which comparing takes says nothing.
+    private bool IsExpected(string authorization) =>
+        authorization.StartsWith(_scheme + " ", StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(_expected, Digest(authorization[(_scheme.Length + 1)..].TrimStart(' ')));
 
     private static ViewerRequest Describe(Exchange exchange, RequestPath path)
     {
@@ -57,5 +65,5 @@ internal sealed class ViewerGate
         return new ViewerRequest(path.Text, path.Query, headers, exchange.Address);
     }
 
-    private static byte[] Digest(string header) => SHA256.HashData(Encoding.UTF8.GetBytes(header));
+    private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

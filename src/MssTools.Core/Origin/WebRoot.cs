@@ -16,6 +16,7 @@ internal sealed class WebRoot(string root, TimeProvider time)
     private static readonly TimeSpan s_trust = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, FolderLook> _folders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, string Pattern), FirstLook> _firsts = new();
 
     /// <summary>Full path of the folder.</summary>
     public string Root { get; } = Path.TrimEndingDirectorySeparator(root);
@@ -44,6 +45,38 @@ internal sealed class WebRoot(string root, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(names);
         return IsPlainFolder(names, names.Count) ? FullPathOf(names) : null;
+    }
+
+    /// <summary>
+    /// The first name of a kind in a folder; null where there is none. A folder is read once a second at most, because it
+    /// may hold very many files.
+    /// </summary>
+    /// <param name="folder">Names of the folder, from the root.</param>
+    /// <param name="pattern">The kind, as <c>*.ismc</c>.</param>
+    public string? FindFirst(IReadOnlyList<string> folder, string pattern)
+    {
+        if (FindFolder(folder) is not { } path)
+        {
+            return null;
+        }
+
+        long now = time.GetTimestamp();
+        if (_firsts.TryGetValue((path, pattern), out FirstLook look) && time.GetElapsedTime(look.Taken, now) < s_trust)
+        {
+            return look.Name;
+        }
+
+        string? name = Directory.EnumerateFiles(path, pattern)
+            .Select(Path.GetFileName)
+            .Where(n => RequestPath.IsSafe(n!))
+            .Min(StringComparer.Ordinal);
+        if (_firsts.Count >= MostKnownFolders)
+        {
+            _firsts.Clear();
+        }
+
+        _firsts[(path, pattern)] = new FirstLook(name, now);
+        return name;
     }
 
     private bool IsPlainFolder(IReadOnlyList<string> names, int count)
@@ -87,4 +120,6 @@ internal sealed class WebRoot(string root, TimeProvider time)
             .Any(found => Path.GetFileName(found.AsSpan()).SequenceEqual(info.Name));
 
     private readonly record struct FolderLook(bool IsPlain, long Taken);
+
+    private readonly record struct FirstLook(string? Name, long Taken);
 }

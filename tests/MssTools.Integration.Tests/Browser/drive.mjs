@@ -170,6 +170,15 @@ const scenarios = {
         const nameless = await page.evaluate(() => [...document.querySelectorAll('button, input, select, a, canvas')]
           .filter(e => !(e.getAttribute('aria-label') || e.labels?.length || e.textContent.trim())).map(e => e.outerHTML));
         check(nameless.length === 0, `without a name: ${nameless}`);
+        for (const narrow of device === 'phone' ? [360, 320] : []) {
+          await page.setViewportSize({ width: narrow, height });
+          const [spread, over] = await page.evaluate(() => {
+            const controls = [...document.querySelectorAll('.row > :not(.space)')].map(e => e.getBoundingClientRect()).filter(box => box.width > 0);
+            const middles = controls.map(box => box.top + box.height / 2);
+            return [Math.max(...middles) - Math.min(...middles), Math.max(...controls.map(box => box.right)) - innerWidth];
+          });
+          check(spread < 10 && over <= 0, `on a screen of ${narrow} the controls are on lines ${spread} pixels apart, ${over} pixels beyond the edge`);
+        }
       }
     }
 

@@ -51,6 +51,20 @@ public class HoldTests
     }
 
     [Fact]
+    public async Task Announced_StrayManifestAmongTheFragments_TheGroupDecides()
+    {
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMilliseconds(300) });
+        HoldBack(served, Listed);
+        string stray = File.ReadAllText(served.PathOf("manifest.ismc"))
+            .Replace("{bitrate}/video/{start time}", "{start time}", StringComparison.Ordinal)
+            .Replace($"Bitrate=\"{served.Bitrate}\"", "Bitrate=\"0\"", StringComparison.Ordinal);
+        File.WriteAllText(Path.Join(Path.GetDirectoryName(served.FragmentPath(Listed)), "stray.ismc"), stray);
+        served.GoLive(Listed);
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await served.StatusAsync(served.FileUrl(Listed)));
+    }
+
+    [Fact]
     public async Task Announced_NoHoldLimit_WaitsForTwoFragmentLengths()
     {
         using var served = new ServedGroup();

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace MssTools.Integration.Tests.Origin;
@@ -171,6 +172,46 @@ public sealed class HttpTests : IDisposable
         using var unpacked = new MemoryStream();
         await gzip.CopyToAsync(unpacked);
         Assert.Equal(await plain.Content.ReadAsByteArrayAsync(), unpacked.ToArray());
+    }
+
+    [Theory]
+    [InlineData("gzip;q=0.0")]
+    [InlineData("GZIP ; Q=0.000, br")]
+    [InlineData("gzipped")]
+    public async Task Get_GzipIsNotTaken_IsPlain(string accepted)
+    {
+        using HttpResponseMessage response = await _served.GetAsync("group/manifest.ismc", ("Accept-Encoding", accepted));
+
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+    }
+
+    [Theory]
+    [InlineData("gzip;q=0.001")]
+    [InlineData("deflate, GZip;q=1.0, *;q=0.5")]
+    public async Task Get_GzipIsTaken_IsCompressed(string accepted)
+    {
+        using HttpResponseMessage response = await _served.GetAsync("group/manifest.ismc", ("Accept-Encoding", accepted));
+
+        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+    }
+
+    [Theory]
+    [InlineData(50_000)] // from memory
+    [InlineData(1_000_000)] // from the disk
+    public async Task Get_FileThatVanishesAfterTheLook_Is404(int size)
+    {
+        using var served = new ServedGroup(time: new FakeTimeProvider(DateTimeOffset.UtcNow)); // a look is fresh for ever
+        string file = Path.Join(served.Root, "group", "other", "20000000.fmp4");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, new byte[size]);
+        Assert.Equal(HttpStatusCode.NotModified, await served.StatusAsync("group/other/20000000.fmp4", ("If-None-Match", "*"))); // looked at, not read
+
+        File.Delete(file);
+
+        using HttpResponseMessage response = await served.GetAsync("group/other/20000000.fmp4");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("no-store", Header(response, "Cache-Control"));
+        Assert.Null(response.Headers.ETag);
     }
 
     [Fact]

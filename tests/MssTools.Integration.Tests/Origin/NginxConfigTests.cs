@@ -24,7 +24,7 @@ public class NginxConfigTests
         {
             served.FileUrl(0), served.FragmentUrl(0), served.FragmentUrl(0, point: "group.isml"), served.FragmentUrl(0, point: "group"), audio, smoothAudio,
             "none", "none.txt", "group/none.ismc", served.FragmentUrl(0).Replace("video=", "video=1", StringComparison.Ordinal), "none.ism/Manifest",
-            "group/.20000000.fmp4.partial", "group/secret.ps1", "clientaccesspolicy.xml", "crossdomain.xml",
+            "group/.20000000.fmp4.partial", "group/secret.ps1", "clientaccesspolicy.xml", "crossdomain.xml", "healthz",
         })
         {
             await AssertSameAsync(served.Client, other, url, body: true, []);

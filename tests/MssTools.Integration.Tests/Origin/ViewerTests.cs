@@ -46,6 +46,40 @@ public class ViewerTests
         Assert.Equal(HttpStatusCode.Unauthorized, await served.StatusAsync("group/manifest.ismc"));
     }
 
+    [Theory]
+    [InlineData("bearer t0ken")]
+    [InlineData("BEARER  t0ken")]
+    public async Task Token_SchemeInAnyCase_IsLetIn(string header)
+    {
+        using var served = new ServedGroup(d => d with { Token = "t0ken" });
+
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("group/manifest.ismc", ("Authorization", header)));
+    }
+
+    [Fact]
+    public async Task Get_WhatNotEverybodyMaySee_IsForTheViewersOwnCacheAlone()
+    {
+        (Func<ServerDefinition, ServerDefinition> Configure, string Header)[] gates =
+        [
+            (d => d with { Token = "t0ken" }, "Bearer t0ken"),
+            (d => d with { Credential = new NetworkCredential("viewer", "secret") }, s_basic),
+            (d => d with { Authorize = _ => true }, ""),
+        ];
+        foreach ((Func<ServerDefinition, ServerDefinition> configure, string header) in gates)
+        {
+            using var served = new ServedGroup(configure);
+            File.WriteAllText(Path.Join(served.Root, "note.txt"), "note");
+            foreach (string url in new[] { "group/manifest.ismc", "group.ism/Manifest", served.FragmentUrl(0), served.FileUrl(0), "note.txt" })
+            {
+                using HttpResponseMessage response = await served.GetAsync(url, ("Authorization", header));
+
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                Assert.True(response.Headers.CacheControl!.Private, $"{url}: {response.Headers.CacheControl}");
+                Assert.False(response.Headers.CacheControl.Public);
+            }
+        }
+    }
+
     [Fact]
     public async Task Authorize_SeesDecodedPathHeadersAndAddress()
     {

@@ -44,6 +44,7 @@ internal static class CaddyConfig
         		header X-Content-Type-Options nosniff
         		header -Server
         		header Cache-Control no-store
+        		header Content-Type "text/plain; charset=utf-8"
         		respond "{err.status_code} {err.status_text}"
         	}
 
@@ -64,7 +65,10 @@ internal static class CaddyConfig
         		@hidden path_regexp /\.
         		error @hidden 404
 
-        		respond /healthz "ok"
+        		handle /healthz {
+        			header Cache-Control no-store
+        			respond "ok"
+        		}
 
         """;
 

@@ -13,6 +13,7 @@ internal static class NginxConfig
 
         map "$status$uri" $mss_cache {
             default                             "no-store";
+            "200/healthz"                       "no-store";
             "~^(200|206|304).*\.fmp4$"          "public, max-age=31536000, immutable";
             "~^(200|206|304).*\.ismc$"          "public, max-age=@SECONDS@";
             "~^(200|206|304)"                   "public, max-age=60";
@@ -77,7 +78,7 @@ internal static class NginxConfig
             }
 
             location = /healthz {
-                default_type text/plain;
+                default_type "text/plain; charset=utf-8";
                 return 200 "ok\n";
             }
 
