@@ -35,6 +35,7 @@ internal sealed class InputConnections(
     private static readonly TimeSpan s_goodConnection = TimeSpan.FromSeconds(10);
 
     private TimeSpan _pause = s_firstPause;
+    private bool _wasGood;
 
     /// <summary>Opens the first connection; null when the stream was stopped before.</summary>
     /// <exception cref="MssException">The input is there but cannot be packaged.</exception>
@@ -49,12 +50,12 @@ internal sealed class InputConnections(
                 {
                     status.Opened(
                         input.Source, input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
-                    return new Connection(reader, input.Loop);
+                    return new Connection(reader, input);
                 }
 
                 Sleep(s_lookOut);
             }
-            catch (MssException failure) when (keepAlive && MayComeBack(failure) && SourceFactory.IsAddress(input!.Source))
+            catch (MssException failure) when (keepAlive && MayComeBack(failure, input!) && SourceFactory.IsAddress(input!.Source))
             {
                 status.Unreached(failure, _pause);
                 Pause();
@@ -76,34 +77,39 @@ internal sealed class InputConnections(
                 bool again = keepAlive && connection.Reader.IsLive;
                 MssException? failure = null;
                 long opened = time.GetTimestamp();
-                IObservable<Sample> samples = connection.Reader.ToObservable(connection.Loop, stop);
+                LocalStream input = connection.Input;
+                IObservable<Sample> samples = connection.Reader.ToObservable(input.Loop, stop);
                 connections.OnNext(again
-                    ? samples.Catch((MssException f) => MayComeBack(failure = f)
-                        ? Observable.Empty<Sample>()
-                        : Observable.Throw<Sample>(f))
+                    ? samples.Catch((MssException f) =>
+                    {
+                        failure = f;
+                        _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
+                        return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
+                    })
                     : samples);
-                if (!again || stop.IsCancellationRequested || (failure is not null && !MayComeBack(failure)))
+                if (!again || stop.IsCancellationRequested || (failure is not null && !MayComeBack(failure, input)))
                 {
                     break;
                 }
 
                 connection.Reader.Dispose(); // what it delivered is in memory
-                connection = Reopen(failure, time.GetElapsedTime(opened));
+                connection = Reopen(failure, input, time.GetElapsedTime(opened));
             }
 
             connections.OnCompleted();
             return Disposable.Empty;
         });
 
-    private Connection? Reopen(MssException? failure, TimeSpan lasted)
+    private Connection? Reopen(MssException? failure, LocalStream input, TimeSpan lasted)
     {
         if (lasted >= s_goodConnection)
         {
+            _wasGood = true;
             _pause = s_firstPause;
         }
 
         // A server that hangs up at once, in order or not, must not be called hundreds of times a second. Encoders come to us.
-        bool pauses = failure is not null || (lasted < s_goodConnection && findInput() is { IsPublished: false });
+        bool pauses = failure is not null || (lasted < s_goodConnection && !input.IsPublished);
         status.Lost(failure, pauses ? _pause : null);
         away();
         if (pauses)
@@ -120,8 +126,9 @@ internal sealed class InputConnections(
         return connection;
     }
 
-    // Everything but what another attempt would meet again.
-    private static bool MayComeBack(MssException failure) => failure.Code is not (
+    // Another attempt would meet again what never was good. A server that served us may do so again, whatever it says
+    // meanwhile, and the next encoder that comes to us may be set up better than this one.
+    private bool MayComeBack(MssException failure, LocalStream input) => _wasGood || input.IsPublished || failure.Code is not (
         MssError.Unsupported or MssError.NotImplemented or MssError.NotFound or MssError.InvalidSetting or MssError.AccessDenied);
 
     private void Pause()
@@ -138,8 +145,8 @@ internal sealed class InputConnections(
 
     /// <summary>An opened input.</summary>
     /// <param name="Reader">Reads it; to be disposed when its last sample is written.</param>
-    /// <param name="Loop">True to start again at its end.</param>
-    internal sealed record Connection(IMediaReader Reader, bool Loop) : IDisposable
+    /// <param name="Input">What it was opened for.</param>
+    internal sealed record Connection(IMediaReader Reader, LocalStream Input) : IDisposable
     {
         public void Dispose() => Reader.Dispose();
     }

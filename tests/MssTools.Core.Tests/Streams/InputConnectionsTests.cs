@@ -112,6 +112,42 @@ public sealed class InputConnectionsTests : IDisposable
         Assert.Equal(2, attempts);
     }
 
+    [Fact]
+    public void From_RefusalBehindAGoodConnection_IsTriedAgain()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(_ => ++attempts switch
+        {
+            1 => new FakeReader(fails: true, lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan)),
+            2 => throw new MssException(MssError.AccessDenied, "403"),
+            3 => new FakeReader(fails: true, code: MssError.Unsupported),
+            _ => StopNow(),
+        });
+
+        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.Equal((4, 6), (attempts, samples));
+        Assert.Equal(MssError.Unsupported, _status.ToModel().LastErrorCode);
+    }
+
+    [Fact]
+    public void From_PublisherOfAnotherCodec_IsWaitedOut()
+    {
+        int attempts = 0;
+        InputConnections connections = Connections(
+            _ => ++attempts switch
+            {
+                1 => new FakeReader(fails: true, code: MssError.Unsupported),
+                2 => new FakeReader(),
+                _ => StopNow(),
+            },
+            input: s_input with { IsPublished = true });
+
+        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+
+        Assert.Equal((3, 6), (attempts, samples));
+    }
+
     // A server that takes the connection and hangs up in order is not there either.
     [Fact]
     public void From_LiveInputThatEndsAtOnce_IsTriedAgainWithPausesThatGrow()
@@ -143,15 +179,8 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_PublisherThatLeaves_IsLookedForAtOnce()
     {
         int attempts = 0;
-        LocalStream published = s_input with { IsPublished = true };
-        var connections = new InputConnections(
-            _status,
-            () => _away++,
-            () => published,
-            (_, _) => ++attempts < 4 ? new FakeReader() : StopNow(),
-            keepAlive: true,
-            _time,
-            _stop.Token);
+        InputConnections connections = Connections(
+            _ => ++attempts < 4 ? new FakeReader() : StopNow(), input: s_input with { IsPublished = true });
 
         _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
 
@@ -183,8 +212,9 @@ public sealed class InputConnectionsTests : IDisposable
         return null;
     }
 
-    private InputConnections Connections(Func<LocalStream, IMediaReader?> open, bool keepAlive = true) => new(
-        _status, () => _away++, () => s_input, (input, _) => open(input), keepAlive, _time, _stop.Token);
+    private InputConnections Connections(
+        Func<LocalStream, IMediaReader?> open, bool keepAlive = true, LocalStream? input = null) => new(
+            _status, () => _away++, () => input ?? s_input, (found, _) => open(found), keepAlive, _time, _stop.Token);
 
     /// <summary>Three samples, and then the end or a failure.</summary>
     private sealed class FakeReader(

@@ -27,7 +27,7 @@ internal sealed class FlvTracks
     }
 
     /// <summary>Takes a tag. What it gives is audio of this tag or video of an earlier one.</summary>
-    /// <exception cref="MssException">MalformedInput, or Unsupported: video of another codec.</exception>
+    /// <exception cref="MssException">MalformedInput, or Unsupported: video that was of another codec from the start.</exception>
     public Sample? Push(FlvTag tag)
     {
         if (tag.Type == FlvTagType.Audio && _audioRefusal is null)
@@ -35,9 +35,7 @@ internal sealed class FlvTracks
             return PushAudio(tag);
         }
 
-        Sample? sample = tag.Type == FlvTagType.Video ? _video.Push(tag) : null;
-        _hasVideo |= sample is not null;
-        return sample;
+        return tag.Type == FlvTagType.Video ? PushVideo(tag) : null;
     }
 
     /// <summary>Gives the sample that was held back, at the end of the input.</summary>
@@ -48,6 +46,22 @@ internal sealed class FlvTracks
         return last is null && !_hasVideo && _audioRefusal is { } refusal
             ? throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal)
             : last;
+    }
+
+    private Sample? PushVideo(FlvTag tag)
+    {
+        try
+        {
+            Sample? sample = _video.Push(tag);
+            _hasVideo |= sample is not null;
+            return sample;
+        }
+        catch (MssException failure) when (_hasVideo && failure.Code == MssError.Unsupported)
+        {
+            _video.SkipToSync(); // it was fine before: a damaged tag, without which what follows cannot be decoded
+            _warnings.Add($"The picture is left out in parts: {failure.Message}");
+            return null;
+        }
     }
 
     // Video is worth having without its sound.

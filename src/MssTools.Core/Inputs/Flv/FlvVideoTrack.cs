@@ -21,6 +21,7 @@ internal sealed class FlvVideoTrack(MediaTimeline.TrackClock timestamps)
     private ReadOnlyMemory<byte> _header;
     private AvcDecoderConfiguration? _configuration;
     private Track? _track;
+    private bool _skipsToSync;
 
     private enum PacketType
     {
@@ -70,9 +71,18 @@ internal sealed class FlvVideoTrack(MediaTimeline.TrackClock timestamps)
         }
 
         bool isSync = frameType == FrameTypeKey;
+        _skipsToSync &= !isSync;
+        if (_skipsToSync)
+        {
+            return null;
+        }
+
         Payload payload = _configuration!.Normalize(new Payload(tag.Data[fields.Position..]), isSync);
         return _clock.Push(new Sample(_track, timestamps.Next(tag.Timestamp), 0, composition, isSync, payload));
     }
+
+    /// <summary>Passes over what comes before the next sync sample.</summary>
+    public void SkipToSync() => _skipsToSync = true;
 
     /// <summary>Gives the last sample.</summary>
     public Sample? Flush() => _clock.Flush();

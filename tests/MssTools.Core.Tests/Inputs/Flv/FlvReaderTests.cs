@@ -64,6 +64,16 @@ public class FlvReaderTests
         Assert.Equal(["000000046742000b" + Idr, Slice], samples.Select(Hex));
     }
 
+    // One flipped bit makes another codec of a picture; it must not end the stream.
+    [Fact]
+    public void ReadSamples_OtherCodecBetweenFrames_IsPassedOverUpToTheNextKeyFrame()
+    {
+        List<Sample> samples = new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).Avc(40, Slice)
+            .Tag(9, 80, "2f01000000" + Slice).Avc(120, Slice).Avc(160, Idr, key: true).Avc(200, Slice).Read();
+
+        Assert.Equal([0L, 40, 160, 200], samples.Select(sample => sample.DecodeTime));
+    }
+
     [Fact]
     public void ReadSamples_WhatIsNoFrame_IsPassedOver()
     {
