@@ -42,7 +42,7 @@ internal sealed class OriginServer : IDisposable
         _announced = new AnnouncedFragments(time);
         Sessions = new ViewerSessions(time);
         _metrics = new ServerMetrics(() => _announced.Waiting, () => Sessions.Count);
-        _server = new KestrelServer(Options.Create(Configure()), new SocketTransport(), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(Configure()), new SocketTransport(time), NullLoggerFactory.Instance);
     }
 
     private ViewerSessions Sessions { get; }

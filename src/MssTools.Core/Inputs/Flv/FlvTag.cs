@@ -16,6 +16,9 @@ internal enum FlvTagType
 /// <param name="Data">The content, in memory of its own.</param>
 internal readonly record struct FlvTag(FlvTagType Type, uint Timestamp, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>About what an array and its place in a list take beside the content.</summary>
+    private const int Overhead = 96;
+
     private const int HeaderSize = 11;
     private const int PreviousTagSize = 4;
     private const int TypeMask = 31;
@@ -25,6 +28,9 @@ internal readonly record struct FlvTag(FlvTagType Type, uint Timestamp, ReadOnly
     private const int CodecIdAvc = 7;
     private const int SoundFormatAac = 10;
     private const int SoundFormatExtended = 9;
+
+    /// <summary>About how many bytes of memory the tag takes: a sender may make millions of empty ones.</summary>
+    public int Footprint => Data.Length + Overhead;
 
     /// <summary>True for a decoder configuration, also in the form of Enhanced RTMP.</summary>
     public bool IsSequenceHeader => Type switch

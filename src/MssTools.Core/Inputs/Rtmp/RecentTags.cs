@@ -39,8 +39,8 @@ internal sealed class RecentTags
         if (_newest is not null)
         {
             _newest.Tags.Add(tag);
-            _newest.Bytes += tag.Data.Length;
-            _bytes += tag.Data.Length;
+            _newest.Bytes += tag.Footprint;
+            _bytes += tag.Footprint;
             Trim(tag.Timestamp);
         }
     }

@@ -48,7 +48,7 @@ internal sealed class TagQueue : IDisposable
                 return;
             }
 
-            if (_bytes + tag.Data.Length > Capacity)
+            if (_bytes + tag.Footprint > Capacity)
             {
                 _dropping = true;
                 Volatile.Write(ref _gaps, _gaps + 1);
@@ -127,7 +127,7 @@ internal sealed class TagQueue : IDisposable
     {
         _hasVideo |= tag.Type == FlvTagType.Video;
         _tags.Add(tag);
-        _bytes += tag.Data.Length;
+        _bytes += tag.Footprint;
         bool isEnough = tag.Timestamp - _tags[0].Timestamp is >= WakeAfter and <= uint.MaxValue - WakeAfter;
         if (isEnough || tag.IsKeyframe || _bytes >= WakeAtBytes)
         {

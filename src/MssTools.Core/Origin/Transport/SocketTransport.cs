@@ -8,9 +8,13 @@ namespace MssTools.Core.Origin.Transport;
 /// Kestrel's way to the network. Its own transport copies every body through a pipe of 4 KB blocks and changes threads
 /// for each 64 KB of it; this one sends bodies from where they are (adr/0013).
 /// </summary>
-internal sealed class SocketTransport : IConnectionListenerFactory
+/// <param name="time">The clock.</param>
+internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFactory
 {
     private const int Backlog = 1024;
+
+    /// <summary>How long to wait for file handles where there are none.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -21,7 +25,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory
         {
             socket.Bind(endpoint);
             socket.Listen(Backlog);
-            return new(new Listener(socket));
+            return new(new Listener(socket, time));
         }
         catch
         {
@@ -30,7 +34,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory
         }
     }
 
-    private sealed class Listener(Socket socket) : IConnectionListener
+    private sealed class Listener(Socket socket, TimeProvider time) : IConnectionListener
     {
         public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -48,9 +52,14 @@ internal sealed class SocketTransport : IConnectionListenerFactory
                 {
                     return null; // unbound
                 }
+                catch (SocketException failure) when (
+                    failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+                {
+                    await Task.Delay(s_pause, time, cancellationToken);
+                }
                 catch (SocketException)
                 {
-                    // A client that was gone before it was accepted, or no more file handles: the next one.
+                    // A client that was gone before it was accepted: the next one.
                 }
             }
         }

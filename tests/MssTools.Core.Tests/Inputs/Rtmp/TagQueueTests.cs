@@ -38,6 +38,22 @@ public class TagQueueTests
     }
 
     [Fact]
+    public void Enqueue_TagsWithoutContent_AreBoundedToo()
+    {
+        using var queue = new TagQueue();
+        for (uint i = 0; i < 400_000; i++)
+        {
+            queue.Enqueue(new FlvTag(FlvTagType.Audio, i, ReadOnlyMemory<byte>.Empty));
+        }
+
+        List<FlvTag> tags = [];
+        Assert.True(queue.TryTake(ref tags, CancellationToken.None));
+
+        Assert.InRange(tags.Count, 100_000, 399_999);
+        Assert.Equal(400_000, tags.Count + queue.Dropped);
+    }
+
+    [Fact]
     public void Enqueue_ReaderSleeps_DropsToTheNextKeyframeWithRoomAndCounts()
     {
         using var queue = new TagQueue();
@@ -78,6 +94,6 @@ public class TagQueueTests
         Assert.True(queue.TryTake(ref tags, CancellationToken.None));
 
         Assert.Equal(800u, Assert.Single(tags).Timestamp);
-        Assert.Equal(8, queue.Dropped);
+        Assert.Equal(9, queue.Dropped); // of 32 MB, a little goes beside the content
     }
 }
