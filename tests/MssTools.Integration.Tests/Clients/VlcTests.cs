@@ -11,8 +11,11 @@ public class VlcTests(ITestOutputHelper output)
     private const int PicturesPerSecond = 25;
     private const int SoundsPerSecond = 46;
 
-    /// <summary>A VLC that writes to a file leaves the last pictures out, whatever it plays.</summary>
-    private const int Lost = 15;
+    /// <summary>
+    /// A VLC that writes to a file leaves the last pictures out, whatever it plays, and more of them on a busy machine: seen
+    /// were 5 to 20. A fragment has 50.
+    /// </summary>
+    private const int Lost = 45;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
