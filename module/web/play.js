@@ -51,31 +51,26 @@ function seekTo(time) {
   isOver = false;
   showState();
   if (player.isLive && time < player.window.start - 1) {
-    open(null, Math.max(time, span().start + 1));
+    open(Math.max(time, span().start + 1));
   } else {
     player.seek(time);
   }
 }
 
-// fromEnd: seconds before the end of a recording to go on at, time: where to go on in a live window; null: the beginning or
-// the live edge.
-function open(fromEnd = null, time = null) {
+// time: where to go on; null: at the beginning or the live edge. A player that is told later seeks while it fetches for the
+// live edge, and dash.js may take the way there for a gap and jump over it.
+function open(time = null) {
   clearTimeout(retry);
   isOver = false;
   player?.destroy();
   at('problem').hidden = true;
   at('busy').hidden = false;
+  seek.disabled = at('play').disabled = true; // dash.js forgets what it is told before it is ready
   const type = renditions(group, 'video').length > 0 ? 'video' : 'audio';
-  player = new Player(MediaPlayer, video, type, group.smooth, {
+  player = new Player(MediaPlayer, video, type, group.smooth, time, {
     ready: () => {
       listRenditions(type);
       seek.disabled = at('play').disabled = false;
-      if (fromEnd !== null && !player.isLive) {
-        player.seek(player.window.end - fromEnd);
-      } else if (time !== null && player.isLive) {
-        player.seek(time);
-      }
-
       start();
     },
     error: (title, text) => {
@@ -147,7 +142,7 @@ async function poll() {
       open();
     } else if (before.isLive !== found.isLive) {
       const { end } = player.window;
-      open(before.isLive && end > 0 ? Math.max(0, end - video.currentTime) : null);
+      open(before.isLive && end > 0 ? Math.max(0, found.durationSeconds - (end - video.currentTime)) : null);
       notice(found.isLive ? 'A new broadcast has begun.' : 'The broadcast has ended. This is its recording.');
     } else {
       describe();

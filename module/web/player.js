@@ -29,9 +29,10 @@ export class Player {
   #type;
   #rendered = null;
 
-  // MediaPlayer: what load() gave; type: 'video', or 'audio' for groups without pictures;
+  // MediaPlayer: what load() gave; type: 'video', or 'audio' for groups without pictures; start: where to begin, in seconds of
+  // the video element; null: at the beginning of a recording or at the live edge;
   // on: { ready(), quality(), ended(), error(title, text) }.
-  constructor(MediaPlayer, video, type, url, on) {
+  constructor(MediaPlayer, video, type, url, start, on) {
     this.#video = video;
     this.#type = type;
     const dash = this.#dash = MediaPlayer().create();
@@ -53,7 +54,7 @@ export class Player {
     dash.initialize(null, null, false);
     dash.clearDefaultUTCTimingSources(); // the server's Date header will do; no other site is asked
     dash.attachView(video);
-    dash.attachSource(url);
+    dash.attachSource(url, start ?? NaN);
   }
 
   get renditions() {

@@ -37,6 +37,7 @@ function look() {
     const seek = document.getElementById('seek');
     return {
       time: video?.currentTime ?? 0, height: video?.videoHeight ?? 0, paused: video?.paused,
+      settled: seek?.disabled === false && video?.seeking === false && video?.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA,
       position: Number(seek?.value), length: Number(seek?.max), said: seek?.getAttribute('aria-valuetext'),
       atEdge: document.getElementById('live')?.classList.contains('edge'), clock: text('clock'),
       notice: document.getElementById('notice')?.hidden === false ? text('notice') : '',
@@ -92,7 +93,7 @@ const scenarios = {
     await pause(500);
     check((await look()).time === time, 'time goes on in the pause');
     await page.keyboard.press('Home');
-    await until('the start', async () => (await look()).time < 0.5);
+    await until('the start', async () => { const { time, settled } = await look(); return settled && time < 0.5; });
     await page.keyboard.press('ArrowRight');
     await until('five seconds on', async () => Math.abs((await look()).time - 5) < 0.5);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -132,7 +133,10 @@ const scenarios = {
     await chooseEach();
 
     await page.keyboard.press('Home');
-    await until('the start of the window', async () => { const { position, atEdge } = await look(); return !atEdge && position < 6; });
+    await until('the start of the window', async () => {
+      const { position, atEdge, settled } = await look();
+      return settled && !atEdge && position < 6;
+    });
     await advance(3);
     const back = await look();
     say(`back in the window: ${back.clock}, ${back.said}`);
@@ -147,6 +151,7 @@ const scenarios = {
     say('END');
     await until('the recording', async () => (await look()).kind === 'Recording', 30);
     await until('the notice', async () => (await look()).notice.includes('recording'));
+    await until('its picture', async () => (await look()).settled);
     await page.keyboard.press('Home');
     await until('the start of the recording', async () => (await look()).position < 2);
     await advance(3);

@@ -65,19 +65,25 @@ internal sealed class FaultRun : IDisposable
     /// <summary>Publishes for a while of the run's time.</summary>
     public async Task PlayAsync(RtmpPublisher publisher, TestEncoder encoder, TimeSpan length)
     {
-        for (TimeSpan end = Time.Elapsed + length; Time.Elapsed < end; await Task.Delay(s_step))
+        TimeSpan end = Time.Elapsed + length;
+        for (; Time.Elapsed < end; await Task.Delay(s_step))
         {
             await publisher.SendAsync(encoder, Time.Elapsed);
         }
+
+        await publisher.SendAsync(encoder, end); // the machine may have halted meanwhile
     }
 
     /// <summary>Sends transport stream packets for a while of the run's time.</summary>
     public async Task PlayAsync(TsSender sender, TestEncoder encoder, TimeSpan length)
     {
-        for (TimeSpan end = Time.Elapsed + length; Time.Elapsed < end; await Task.Delay(s_step))
+        TimeSpan end = Time.Elapsed + length;
+        for (; Time.Elapsed < end; await Task.Delay(s_step))
         {
             sender.Send(encoder, Time.Elapsed);
         }
+
+        sender.Send(encoder, end);
     }
 
     /// <summary>Waits until something is so.</summary>

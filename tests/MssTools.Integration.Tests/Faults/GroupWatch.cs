@@ -96,7 +96,7 @@ internal sealed class GroupWatch : IDisposable
         string name = $"{(index.IsVideo ? "video" : "audio")} {level.Bitrate}";
         if (!_levels.TryGetValue(name, out WatchedLevel? watched))
         {
-            _levels.Add(name, watched = new WatchedLevel(name));
+            _levels.Add(name, watched = new WatchedLevel(name, time => Read(group.PathOf(index, level, time), index.IsVideo)));
         }
 
         foreach ((long Time, long Duration) row in index.Rows)
@@ -124,6 +124,9 @@ internal sealed class GroupWatch : IDisposable
             }
         }
     }
+
+    private static ClientFragment? Read(string path, bool isVideo) =>
+        File.Exists(path) ? ClientFragment.Parse(File.ReadAllBytes(path), isVideo) : null;
 
     // A slow reader may find that the window has gone on.
     private bool IsStillListed(string index, string bitrate, long time) => Load()?.Indexes.Any(i =>

@@ -4,7 +4,8 @@ namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>All that a client has been offered of one quality level, in order, over the whole run.</summary>
 /// <param name="name">For complaints.</param>
-internal sealed class WatchedLevel(string name)
+/// <param name="stored">Reads a fragment from where its address leads, also one that was listed too briefly to be seen; null: none.</param>
+internal sealed class WatchedLevel(string name, Func<long, ClientFragment?> stored)
 {
     private readonly Dictionary<long, long> _rows = [];
     private readonly List<ClientFragment> _fragments = [];
@@ -27,6 +28,7 @@ internal sealed class WatchedLevel(string name)
         .. from fragment in _fragments
            from promise in fragment.Announced
            where promise.Time < _end && !_fragments.Exists(f => (f.Time, f.Duration) == promise)
+               && (stored(promise.Time) is not { } unseen || (unseen.Time, unseen.Duration) != promise)
            select $"{name}: {fragment.Time} + {fragment.Duration} announces {promise.Time} + {promise.Duration}; "
                + $"listed next: {string.Join(", ", _fragments.Where(f => f.Time > fragment.Time).Take(3).Select(f => $"{f.Time} + {f.Duration}"))}",
     ];
