@@ -145,14 +145,30 @@ public class GStreamerTests(ITestOutputHelper output)
             output.WriteLine($"{(video ? "video" : "audio")}: {played.Count} packets of {count} came out");
             int first = places[played[0]];
             int[] order = [.. played.Select(hash => places[hash])];
-            if (!whole && Array.LastIndexOf(order, first) is > 0 and int again)
+            if (!whole)
             {
-                // mssdemux 1.22 starts from the first fragment again when it has played all that a live manifest lists.
-                Assert.Equal(order.Take(order.Length - again), order.Skip(again));
-                order = order[..again];
+                order = WithoutRepetitions(order);
             }
 
             Assert.Equal(Enumerable.Range(first, whole ? count : order.Length), order);
         }
+    }
+
+    // When mssdemux 1.22 has played all that a live manifest lists, it goes back to an earlier fragment and plays on from there.
+    private static int[] WithoutRepetitions(int[] order)
+    {
+        var played = new List<int>();
+        int last = order[0] - 1;
+        foreach (int place in order)
+        {
+            Assert.True(place == last + 1 || (place < last && played.Contains(place)), $"{place} comes behind {last}.");
+            last = place;
+            if (played.Count == 0 || place > played[^1])
+            {
+                played.Add(place);
+            }
+        }
+
+        return [.. played];
     }
 }
