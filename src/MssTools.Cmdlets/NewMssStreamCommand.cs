@@ -89,6 +89,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public bool KeepAlive { get; set; } = true;
 
     /// <summary>
+    /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and they
+    /// join when they come.
+    /// </summary>
+    [Parameter]
+    public int TrackTimeout { get; set; } = 15;
+
+    /// <summary>
     /// Skip: times jump over the time in which a live input was away. Hold: its last picture lasts until it is back.
     /// </summary>
     [Parameter]
@@ -235,6 +242,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         ChunkLength = ChunkLength,
         ChunkOnIdr = ChunkOnIdr,
         KeepAlive = KeepAlive,
+        TrackTimeout = TrackTimeout,
         GapPolicy = GapPolicy,
         OverloadPolicy = OverloadPolicy,
         OverwriteDestination = OverwriteDestination,

@@ -29,6 +29,11 @@ public sealed record MssStream
     /// <summary>The tracks found in the input; empty until the first samples arrive.</summary>
     public IReadOnlyList<MssTrack> Tracks { get; init; } = [];
 
+    /// <summary>
+    /// Tracks that the input announced and that have not come so far: <c>video</c>, <c>audio</c>. They join when they come.
+    /// </summary>
+    public IReadOnlyList<string> MissingTracks { get; init; } = [];
+
     /// <summary>Fragments stored so far, all tracks together.</summary>
     public long FragmentCount { get; init; }
 

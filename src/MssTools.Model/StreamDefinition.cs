@@ -41,6 +41,12 @@ public sealed partial record StreamDefinition
     /// <summary>Connect to a live input again when it ends or fails, for ever.</summary>
     public bool KeepAlive { get; init; } = true;
 
+    /// <summary>
+    /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and
+    /// they join when they come. The default outlasts a GOP of ten seconds.
+    /// </summary>
+    public int TrackTimeout { get; init; } = 15;
+
     /// <summary>What a live stream publishes for the time in which its input was away.</summary>
     public GapPolicy GapPolicy { get; init; }
 
@@ -111,6 +117,7 @@ public sealed partial record StreamDefinition
         Range(nameof(ChunkLength), ChunkLength, 1, 3600);
         Range(nameof(StaleRetentionCount), EffectiveStaleRetentionCount, 0, 999_999);
         Range(nameof(LookAheadFragmentCount), LookAheadFragmentCount, 0, 8);
+        Range(nameof(TrackTimeout), TrackTimeout, 1, 300);
         Range(nameof(TimeScale), TimeScale, 1000, 10_000_000);
         if (StartTime < DateTimeOffset.UnixEpoch)
         {

@@ -96,7 +96,7 @@ internal static class MicroBenchmark
             Interlocked.Increment(ref _fragments);
         }
 
-        public void StoreManifest(ReadOnlyMemory<byte> manifest)
+        public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
         {
         }
 

@@ -8,11 +8,10 @@ namespace MssTools.Core.Outputs;
 /// player can ask for always stands for a whole file.
 /// </summary>
 /// <param name="groupFolder">Full path of the group's folder.</param>
-/// <param name="manifestName">File name of the manifest.</param>
 /// <param name="durable">
 /// True to wait until the disk has each file: after a power cut, all that the manifest names is there.
 /// </param>
-internal sealed class FolderSink(string groupFolder, string manifestName, bool durable) : ISink
+internal sealed class FolderSink(string groupFolder, bool durable) : ISink
 {
     private const string TemporaryPrefix = ".";
     private const string TemporarySuffix = ".partial";
@@ -45,10 +44,10 @@ internal sealed class FolderSink(string groupFolder, string manifestName, bool d
     }
 
     /// <inheritdoc/>
-    public void StoreManifest(ReadOnlyMemory<byte> manifest)
+    public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
     {
         EnsureFolder(groupFolder);
-        Replace(Path.Join(groupFolder, manifestName), file => RandomAccess.Write(file, manifest.Span, 0));
+        Replace(Path.Join(groupFolder, name), file => RandomAccess.Write(file, manifest.Span, 0));
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,31 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public static string NameOf(MediaKind kind) => kind == MediaKind.Video ? "video" : "audio";
 
     /// <summary>
+    /// File name of the manifest of a part of the group: <c>manifest_0.ismc</c> beside <c>manifest.ismc</c>. The time makes it
+    /// the part's own, over restarts too.
+    /// </summary>
+    /// <param name="manifestName">File name of the group's manifest.</param>
+    /// <param name="time">Start of the part's first fragment in 100 ns ticks.</param>
+    public string PartName(string manifestName, long time) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Path.GetFileNameWithoutExtension(manifestName)}_{ToTimeScale(time)}{Path.GetExtension(manifestName)}");
+
+    /// <summary>True for the names that <see cref="PartName"/> gives.</summary>
+    public static bool IsPartName(string manifestName, string fileName)
+    {
+        string stem = Path.GetFileNameWithoutExtension(manifestName) + "_";
+        string extension = Path.GetExtension(manifestName);
+        return fileName.Length > stem.Length + extension.Length
+            && fileName.StartsWith(stem, StringComparison.Ordinal)
+            && fileName.EndsWith(extension, StringComparison.Ordinal)
+            && !fileName.AsSpan(stem.Length, fileName.Length - stem.Length - extension.Length).ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>Full paths of the manifests of parts that are in a group's folder now.</summary>
+    public static IEnumerable<string> FindParts(string groupFolder, string manifestName) =>
+        Directory.EnumerateFiles(groupFolder).Where(path => IsPartName(manifestName, Path.GetFileName(path)));
+
+    /// <summary>
     /// The fragments of this layout that are in a group's folder now, as paths relative to it. Files and folders that
     /// the layout does not name are passed over, and links are not followed.
     /// </summary>

@@ -7,9 +7,11 @@ internal interface ISink
     /// <exception cref="MssException">SinkFailed, or SourceFailed where the payload cannot be read.</exception>
     void Store(PackagedFragment fragment);
 
-    /// <summary>Replaces the manifest.</summary>
+    /// <summary>Replaces the manifest, or one of a part of the group.</summary>
+    /// <param name="name">File name in the group's folder.</param>
+    /// <param name="manifest">Its XML.</param>
     /// <exception cref="MssException">SinkFailed.</exception>
-    void StoreManifest(ReadOnlyMemory<byte> manifest);
+    void StoreManifest(string name, ReadOnlyMemory<byte> manifest);
 
     /// <summary>Removes a fragment that no manifest names any more. One that is gone already is no failure.</summary>
     /// <exception cref="MssException">SinkFailed.</exception>

@@ -36,6 +36,10 @@ internal static class ManifestAggregator
 
         private readonly List<StreamIndexTimeline> _own = [];
 
+        // Tracks that began later than the group; listed, and a new epoch, from their first row on.
+        private readonly HashSet<StreamIndexTimeline> _joining = [];
+        private readonly Epochs _epochs = new();
+
         // What an earlier run kept behind its window, and what it stored and had no time to list.
         private List<string> _leftovers = [];
         private bool _began;
@@ -76,41 +80,37 @@ internal static class ManifestAggregator
             bool closed = groupEvent is GroupEvent.Closed;
             List<string> expired = Expire();
             List<int> returned = TakeBack();
-            ClientManifest? manifest = closed || (definition.IsLive && _changed) ? Compose(isLive: !closed) : null;
+            TakeIn();
+            bool isDue = closed || (definition.IsLive && _changed);
+            ClientManifest? manifest = isDue ? Compose(isLive: !closed) : null;
             if (closed && manifest is not null)
             {
                 expired.AddRange(Tails());
             }
 
-            return new ManifestUpdate(manifest, expired, strays, returned);
+            IReadOnlyList<ManifestPart> parts = isDue && definition.PlaylistType == PlaylistType.Appending ? Parts(closed) : [];
+            return new ManifestUpdate(manifest, parts, expired, strays, returned);
         }
 
         private void Store(int rendition, StoredFragment fragment, List<Misalignment> strays)
         {
             StreamIndexTimeline index = All.First(i => i.Kind == fragment.Track.Kind && i.Has(rendition));
-            if (definition.IsLive && !fragment.IsLost)
+            if (!fragment.IsLost && index.Configure(rendition, fragment.Track, fragment.Time.Time))
             {
-                Configure(index, rendition, fragment);
+                _epochs.Begin(fragment.Time.Time);
             }
 
             index.Store(rendition, fragment.Time, fragment.IsLost);
             Advance(index, strays);
         }
 
-        // A player takes the decoder configuration of a QualityLevel for that of all its fragments. So a new one
-        // begins a new epoch: what came before is listed no more.
-        private void Configure(StreamIndexTimeline index, int rendition, StoredFragment fragment)
+        // Clients choke on a StreamIndex that turns up while they play, so it begins a new epoch.
+        private void TakeIn()
         {
-            RenditionTrack track = index.Tracks.First(t => t.Rendition == rendition);
-            if (track.Track.Config.PrivateData.Span.SequenceEqual(fragment.Track.Config.PrivateData.Span))
+            foreach (StreamIndexTimeline index in _joining.Where(i => i.Rows.Count > 0).ToList())
             {
-                return;
-            }
-
-            index.Configure(track with { Track = fragment.Track });
-            foreach (StreamIndexTimeline any in All)
-            {
-                any.Epoch = Math.Max(any.Epoch, fragment.Time.Time);
+                _joining.Remove(index);
+                _epochs.Begin(index.Rows[0].Time);
             }
         }
 
@@ -136,8 +136,15 @@ internal static class ManifestAggregator
         {
             foreach (RenditionTrack track in tracks)
             {
-                // Who joins a running group lacks its earlier fragments, so it cannot share their StreamIndex.
-                if (_began)
+                // Who joins a running group lacks its earlier fragments, so it cannot share their StreamIndex; but the first
+                // of a kind has nothing to lack.
+                StreamIndexTimeline shared = _shared[(int)track.Track.Kind];
+                if (_began && (shared.Tracks.Count == 0 || _joining.Contains(shared)))
+                {
+                    shared.Join(track);
+                    _joining.Add(shared);
+                }
+                else if (_began)
                 {
                     var own = new StreamIndexTimeline(
                         track.Track.Kind, OwnName(track.Track.Kind, track.Rendition), _fragmentLength);
@@ -146,15 +153,15 @@ internal static class ManifestAggregator
                 }
                 else
                 {
-                    _shared[(int)track.Track.Kind].Add(track);
+                    shared.Add(track);
                 }
             }
 
             if (!_began && published is not null && published.CanContinue(tracks))
             {
-                foreach (StreamIndexTimeline shared in _shared)
+                foreach (StreamIndexTimeline index in _shared)
                 {
-                    shared.Restore(published.FragmentsOf(shared.Kind));
+                    index.Restore(published.FragmentsOf(index.Kind));
                 }
 
                 _leftovers = [.. published.Unlisted];
@@ -214,28 +221,55 @@ internal static class ManifestAggregator
 
         private ClientManifest? Compose(bool isLive)
         {
-            // Clients choke on a StreamIndex without fragments, and on one that turns up later.
-            bool incomplete = _shared.Any(s => s.Tracks.Count > 0 && !ListedRows(s).Any());
-            List<StreamIndexTimeline> listed = [.. All.Where(i => ListedRows(i).Any())];
+            // A recording keeps everything; a live or a rolling manifest lists what one decoder configuration plays.
+            bool all = !isLive && definition.PlaylistType == PlaylistType.Appending;
+            long from = all ? long.MinValue : _epochs.Latest;
+            bool incomplete = _shared.Any(
+                s => s.Tracks.Count > 0 && !_joining.Contains(s) && !Listed(s, from).Any());
+            List<StreamIndex> listed = Describe(from, long.MaxValue);
             if (listed.Count == 0 || (isLive && incomplete))
             {
-                return null;
+                return null; // clients choke on a StreamIndex without fragments
             }
 
             _changed = false;
-            return new ClientManifest(
-                definition.TimeScale, isLive, definition.LookAheadFragmentCount, _window.Length, [.. listed.Select(Describe)]);
+            return Manifest(isLive, listed);
         }
 
-        private StreamIndex Describe(StreamIndexTimeline index) => new(
-            index.Kind,
-            index.Name,
-            layout.UrlOf(index.Kind),
-            [.. index.Tracks.Select(t => new QualityLevel(t.Bitrate, t.Track.Config))],
-            [.. ListedRows(index)]);
+        // Written again while fragments of theirs may come: tracks do not reach an epoch's end at one time.
+        private List<ManifestPart> Parts(bool closed)
+        {
+            var parts = new List<ManifestPart>();
+            foreach ((long from, long to) in _epochs.Parts(closed))
+            {
+                List<StreamIndex> listed = Describe(from, to);
+                if (listed.Count > 0 && _epochs.Grew(from, listed.Sum(s => s.Fragments.Count)))
+                {
+                    string name = layout.PartName(definition.ManifestName, listed.Min(s => s.Fragments[0].Time));
+                    parts.Add(new ManifestPart(name, Manifest(isLive: false, listed)));
+                }
+            }
 
-        private IEnumerable<FragmentTime> ListedRows(StreamIndexTimeline index) =>
-            index.Rows.Skip(_window.Unlisted(index.Rows.Count)).SkipWhile(row => row.Time < index.Epoch);
+            return parts;
+        }
+
+        private ClientManifest Manifest(bool isLive, List<StreamIndex> listed) =>
+            new(definition.TimeScale, isLive, definition.LookAheadFragmentCount, _window.Length, listed);
+
+        private List<StreamIndex> Describe(long from, long to) =>
+        [
+            .. All.Select(index => (Index: index, Rows: Listed(index, from).TakeWhile(row => row.Time < to).ToList()))
+                .Where(i => i.Rows.Count > 0)
+                .Select(i => new StreamIndex(
+                    i.Index.Kind,
+                    i.Index.Name,
+                    layout.UrlOf(i.Index.Kind),
+                    [.. i.Index.QualityLevelsAt(i.Rows[0].Time)],
+                    i.Rows)),
+        ];
+
+        private IEnumerable<FragmentTime> Listed(StreamIndexTimeline index, long from) =>
+            index.Rows.Skip(_window.Unlisted(index.Rows.Count)).SkipWhile(row => row.Time < from);
 
         private static StreamIndexTimeline Shared(StreamDefinition definition, MediaKind kind) =>
             new(kind, GroupLayout.NameOf(kind), definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null);

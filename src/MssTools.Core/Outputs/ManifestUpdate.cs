@@ -2,11 +2,18 @@ namespace MssTools.Core.Outputs;
 
 /// <summary>What follows from a group event.</summary>
 /// <param name="Manifest">The manifest to publish, or null where it did not change or lists nothing yet.</param>
+/// <param name="Parts">Manifests of stretches with one decoder configuration, which go beside it.</param>
 /// <param name="Expired">Paths of fragments to delete once the manifest is published.</param>
 /// <param name="Strays">Renditions that were found to cut at other times than their leader.</param>
 /// <param name="Returned">Renditions that cut like their leader again.</param>
 internal sealed record ManifestUpdate(
     ClientManifest? Manifest,
+    IReadOnlyList<ManifestPart> Parts,
     IReadOnlyList<string> Expired,
     IReadOnlyList<Misalignment> Strays,
     IReadOnlyList<int> Returned);
+
+/// <summary>A manifest that lists a stretch of a group in which no decoder configuration changed.</summary>
+/// <param name="Name">Its file name; see <see cref="GroupLayout.PartName"/>.</param>
+/// <param name="Manifest">What it lists, as a recording.</param>
+internal sealed record ManifestPart(string Name, ClientManifest Manifest);

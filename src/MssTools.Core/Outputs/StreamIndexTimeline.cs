@@ -28,6 +28,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private readonly List<Member> _members = [];
     private readonly List<FragmentTime> _rows = [];
     private long? _end;
+    private bool _isNew;
 
     /// <summary>Video or audio.</summary>
     public MediaKind Kind => kind;
@@ -45,11 +46,15 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     public IEnumerable<(RenditionTrack Track, FragmentTime Time)> Unlisted =>
         _members.SelectMany(m => m.Pending.Where(p => !p.IsLost).Select(p => (m.Track, p.Time)));
 
-    /// <summary>Rows that start earlier belong to decoder configurations of before and are not listed.</summary>
-    public long Epoch { get; set; } = long.MinValue;
-
     /// <summary>Adds a rendition, which must not have stored anything yet.</summary>
     public void Add(RenditionTrack track) => _members.Add(new Member(track));
+
+    /// <summary>Adds a rendition to an index that lists nothing so far: those that join late begin together.</summary>
+    public void Join(RenditionTrack track)
+    {
+        Add(track);
+        _isNew = true;
+    }
 
     /// <summary>Puts the fragments of an earlier run in front.</summary>
     public void Restore(IEnumerable<FragmentTime> rows) => _rows.InsertRange(0, rows);
@@ -65,8 +70,14 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         member.Pending.Enqueue(new PendingRow(time, isLost));
     }
 
-    /// <summary>Says how a rendition's track is configured from its next fragment on.</summary>
-    public void Configure(RenditionTrack track) => MemberOf(track.Rendition).Track = track;
+    /// <summary>
+    /// Notes the decoder configuration of a rendition's fragment; true if it is another one than that of the fragment before.
+    /// </summary>
+    public bool Configure(int rendition, Track track, long time) => MemberOf(rendition).Configure(track, time);
+
+    /// <summary>The renditions as they were configured at a time, the leader first.</summary>
+    public IEnumerable<QualityLevel> QualityLevelsAt(long time) =>
+        _members.Select(m => new QualityLevel(m.Track.Bitrate, m.ConfigAt(time)));
 
     /// <summary>Notes that a rendition's input is away; the others do not wait for it.</summary>
     public void Leave(int rendition) => MemberOf(rendition).IsAway = true;
@@ -86,10 +97,12 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
             if (_members.TrueForAll(m => m.Next.Time == leader.Time))
             {
                 Take();
+                _isNew = false;
             }
-            else if (_members.TrueForAll(HasGap))
+            else if (_members.TrueForAll(HasGap) || _isNew)
             {
-                // All were away. They go on together from where the last one came back.
+                // All were away, or all are new. They go on together from where the last one came.
+                _isNew = false;
                 long together = _members.Max(m => m.Next.Time);
                 _members.ForEach(m => m.SkipTo(together));
             }
@@ -128,7 +141,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     {
         Member member = MemberOf(rendition);
         _members.Remove(member);
-        var own = new StreamIndexTimeline(kind, ownName, fragmentLength) { Epoch = Epoch };
+        var own = new StreamIndexTimeline(kind, ownName, fragmentLength);
         own._rows.AddRange(_rows);
         own._end = _end;
         own._members.Add(member);
@@ -192,7 +205,9 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
     private sealed class Member(RenditionTrack track)
     {
-        public RenditionTrack Track { get; set; } = track;
+        private readonly List<(long From, CodecConfig Config)> _configs = [(long.MinValue, track.Track.Config)];
+
+        public RenditionTrack Track { get; } = track;
 
         public Queue<PendingRow> Pending { get; } = [];
 
@@ -205,6 +220,19 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         public bool Ended { get; set; }
 
         public bool IsAway { get; set; }
+
+        public bool Configure(Track source, long time)
+        {
+            if (_configs[^1].Config.PrivateData.Span.SequenceEqual(source.Config.PrivateData.Span))
+            {
+                return false;
+            }
+
+            _configs.Add((time, source.Config));
+            return true;
+        }
+
+        public CodecConfig ConfigAt(long time) => _configs.FindLast(c => c.From <= time).Config;
 
         public PendingRow Take()
         {

@@ -3,38 +3,52 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Pipeline;
 
 /// <summary>
-/// Holds the first samples of an input until it is known how its tracks begin: both kinds were seen and their bit
-/// rates are known, or a few seconds have passed. Of each kind, the track that comes first is packaged.
+/// Holds the first samples of an input until it is known how its tracks begin: every kind that is to come was seen and the
+/// bit rates are known, or the patience is over. Of each kind, the track that comes first is packaged.
 /// </summary>
-/// <param name="announced">Tracks that the container told of; they are packaged however late they begin.</param>
+/// <param name="described">Tracks that the container described; they are packaged however late they begin.</param>
 /// <param name="measure">True when bit rates have to be measured because nobody gave them.</param>
-/// <param name="expected">The kinds of tracks that an earlier connection had; null for the first one.</param>
+/// <param name="patience">Bounds the wait.</param>
+/// <param name="announced">The kinds that are waited for as long as patience lasts; they may grow.</param>
+/// <param name="usual">The kinds that are looked around for, as an earlier connection had them; null: all.</param>
 internal sealed class Prelude(
-    IReadOnlyList<Track> announced, bool measure, IReadOnlyCollection<MediaKind>? expected = null)
+    IReadOnlyList<Track> described,
+    bool measure,
+    TrackPatience patience,
+    Func<IEnumerable<MediaKind>> announced,
+    IReadOnlyCollection<MediaKind>? usual = null)
 {
-    /// <summary>How long to wait for the other kind of track, and to measure bit rates.</summary>
-    private const long Patience = 5 * Timescale.Ticks;
+    /// <summary>Media time in which a kind that nobody announced may turn up, and in which bit rates are measured.</summary>
+    private const long LookAround = 5 * Timescale.Ticks;
 
-    private static readonly MediaKind[] s_both = [MediaKind.Video, MediaKind.Audio];
+    private static readonly MediaKind[] s_all = Enum.GetValues<MediaKind>();
 
     private readonly List<Sample> _held = [];
     private readonly SortedDictionary<int, Observation> _tracks = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
+    private long _inMemory;
+    private long? _since;
 
     /// <summary>The samples held so far, in their order.</summary>
     public IReadOnlyList<Sample> Held => _held;
 
+    /// <summary>The kinds that are announced and have not begun.</summary>
+    public IReadOnlyCollection<MediaKind> Missing => [.. announced().Where(kind => !HasKind(kind))];
+
     /// <summary>Takes a sample; true when enough is known.</summary>
     public bool Take(in Sample sample)
     {
+        _since ??= patience.Time.GetTimestamp();
         bool known = _tracks.TryGetValue(sample.Track.Id, out Observation? track);
         if (!known && (!sample.IsSync || HasKind(sample.Track.Kind)))
         {
-            return false; // nothing can be decoded before the first sync sample
+            // Nothing can be decoded before the first sync sample; but the wait of the others may be over.
+            return _tracks.Count > 0 && patience.IsOver(_since.Value, _inMemory);
         }
 
         _held.Add(sample);
+        _inMemory += sample.Data.LengthInMemory;
         long time = Timescale.Rescale(sample.DecodeTime, sample.Track.Timescale, Timescale.Ticks);
         if (!known)
         {
@@ -45,13 +59,14 @@ internal sealed class Prelude(
         track!.Add(time, sample.Data.Length);
         _first = Math.Min(_first, time);
         _last = Math.Max(_last, time);
-        return _last - _first >= (NeedsMeasuring || !IsComplete ? Patience : 0);
+        bool hasLookedAround = _last - _first >= (NeedsMeasuring || !IsComplete ? LookAround : 0);
+        return (hasLookedAround && (described.Count > 0 || Missing.Count == 0)) || patience.IsOver(_since.Value, _inMemory);
     }
 
     /// <summary>How the tracks begin, the video track first.</summary>
     public IReadOnlyList<TrackStart> Starts()
     {
-        foreach (Track late in announced.Where(t => !HasKind(t.Kind)))
+        foreach (Track late in described.Where(t => !HasKind(t.Kind)))
         {
             _tracks.Add(late.Id, new Observation(late, _last, compositionDelay: 0));
         }
@@ -59,9 +74,9 @@ internal sealed class Prelude(
         return [.. _tracks.Values.OrderBy(t => t.Track.Kind).Select(t => t.ToStart())];
     }
 
-    private bool IsComplete => announced.Count > 0
-        ? announced.All(t => HasKind(t.Kind))
-        : (expected ?? s_both).All(HasKind);
+    private bool IsComplete => described.Count > 0
+        ? described.All(t => HasKind(t.Kind))
+        : (usual ?? s_all).All(HasKind);
 
     private bool HasKind(MediaKind kind) => _tracks.Values.Any(t => t.Track.Kind == kind);
 

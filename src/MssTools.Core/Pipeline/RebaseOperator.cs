@@ -9,69 +9,70 @@ internal static class RebaseOperator
     /// <summary>
     /// Moves decode times to 100 ns ticks on the group's timeline and makes each sample last until the next one of
     /// its track, so that rounding never adds up and no fragment has a hole. A decode time that does not advance is
-    /// moved one tick past its predecessor. A live input may be connected again and again; its times go on.
+    /// moved one tick past its predecessor. A live input may be connected again and again; its times go on, and whatever
+    /// track comes is taken, be it late.
     /// </summary>
-    /// <param name="connections">
-    /// The input, once per connection; of each connection all tracks, serialized, each in decode order.
-    /// </param>
-    /// <param name="announced">Tracks that the container told of before the first sample.</param>
+    /// <param name="connections">The input, once per connection.</param>
+    /// <param name="described">Tracks that the container described before the first sample.</param>
     /// <param name="measure">True when the bit rates are to be measured.</param>
-    /// <param name="agree">
-    /// Called once per connection, on the source's thread, with how the tracks begin and with a time that is not used
-    /// yet; answers where the input lies. May block until the group's other renditions have begun.
-    /// </param>
-    /// <param name="ignored">
-    /// Called once for each track that is not packaged: a second one of its kind, or one that began late.
-    /// </param>
+    /// <param name="patience">How long announced tracks are waited for.</param>
+    /// <param name="meeting">Asked where the tracks lie.</param>
     /// <param name="live">Null for a recorded input.</param>
     /// <returns>Samples on the source's own thread. Completion and errors first deliver what was held.</returns>
     public static IObservable<Sample> Rebase(
-        this IObservable<IObservable<Sample>> connections,
-        IReadOnlyList<Track> announced,
+        this IObservable<InputConnection> connections,
+        IReadOnlyList<Track> described,
         bool measure,
-        Func<IReadOnlyList<TrackStart>, long, Placement> agree,
-        Action<Track> ignored,
+        TrackPatience patience,
+        RenditionMeeting meeting,
         LiveInput? live = null)
     {
         ArgumentNullException.ThrowIfNull(connections);
-        ArgumentNullException.ThrowIfNull(agree);
+        ArgumentNullException.ThrowIfNull(meeting);
         return Observable.Create<Sample>(samples => connections
-            .Select(static connection => connection.Select(static s => (Sample?)s).StartWith((Sample?)null))
+            .Select(static c => c.Samples.Select(static s => new Arrival(null, s)).StartWith(new Arrival(c, default)))
             .Concat()
-            .Subscribe(new Rebaser(samples, new Prelude(announced, measure), agree, ignored, live)));
+            .Subscribe(new Rebaser(samples, described, measure, patience, meeting, live)));
     }
 
-    // Null stands for the begin of a connection.
+    /// <summary>What comes from an input: the begin of a connection, or a sample of it.</summary>
+    private readonly record struct Arrival(InputConnection? Connection, Sample Sample);
+
     private sealed class Rebaser(
         IObserver<Sample> samples,
-        Prelude prelude,
-        Func<IReadOnlyList<TrackStart>, long, Placement> agree,
-        Action<Track> ignored,
+        IReadOnlyList<Track> described,
+        bool measure,
+        TrackPatience patience,
+        RenditionMeeting meeting,
         LiveInput? live)
-        : IObserver<Sample?>
+        : IObserver<Arrival>
     {
         private readonly Dictionary<MediaKind, PlacedTrack> _tracks = [];
         private readonly Dictionary<int, PlacedTrack> _connected = [];
+        private readonly Dictionary<MediaKind, Prelude> _late = [];
         private readonly HashSet<int> _ignored = [];
-        private Prelude? _prelude = prelude;
+        private InputConnection? _connection;
+        private Prelude? _prelude;
+        private Placement _placement;
+        private bool _isLacking;
         private bool _failed;
 
-        public void OnNext(Sample? next)
+        public void OnNext(Arrival arrival)
         {
             if (_failed)
             {
                 return;
             }
 
-            if (next is not { } sample)
+            if (arrival.Connection is not null)
             {
-                Connect();
+                Connect(arrival.Connection);
             }
             else if (_prelude is null)
             {
-                Place(sample);
+                Place(arrival.Sample);
             }
-            else if (_prelude.Take(sample))
+            else if (_prelude.Take(arrival.Sample))
             {
                 Begin();
             }
@@ -95,15 +96,15 @@ internal static class RebaseOperator
             }
         }
 
-        private void Connect()
+        private void Connect(InputConnection connection)
         {
             BeginWithWhatThereIs();
-            if (_tracks.Count > 0)
-            {
-                _prelude = new Prelude([], measure: false, _tracks.Keys);
-                _connected.Clear();
-                _ignored.Clear();
-            }
+            bool isFirst = _tracks.Count == 0;
+            _connection = connection;
+            _prelude = new Prelude(
+                isFirst ? described : [], isFirst && measure, patience, connection.Announced, isFirst ? null : _tracks.Keys);
+            _connected.Clear();
+            _ignored.Clear();
         }
 
         private void BeginWithWhatThereIs()
@@ -112,33 +113,69 @@ internal static class RebaseOperator
             {
                 Begin();
             }
+
+            foreach (Prelude late in _late.Values.Where(l => l.Held.Count > 0).ToList())
+            {
+                BeginLate(late);
+            }
+
+            _late.Clear();
         }
 
         private void Begin()
         {
             Prelude known = _prelude!;
             _prelude = null;
-            IReadOnlyList<TrackStart> starts = [.. known.Starts().Select(s => s with { IsRepeated = IsRepeated(s, known.Held) })];
-            long unused = _tracks.Values.Select(t => t.End).DefaultIfEmpty(long.MinValue).Max();
-            Placement placement = agree(starts, unused);
             bool isFirst = _tracks.Count == 0;
-            foreach (Track track in starts.Select(s => s.Track))
+            List<TrackStart> starts = [.. known.Starts().Select(s => s with { IsRepeated = IsRepeated(s, known.Held) })];
+            List<TrackStart> placed = starts.FindAll(s => isFirst || _tracks.ContainsKey(s.Track.Kind));
+            long unused = _tracks.Values.Select(t => t.End).DefaultIfEmpty(long.MinValue).Max();
+            _placement = meeting.Agree(placed.Count > 0 ? placed : starts, unused);
+            foreach (TrackStart start in starts)
             {
-                if (isFirst)
-                {
-                    _tracks.Add(track.Kind, new PlacedTrack(track, live));
-                }
-
-                if (_tracks.TryGetValue(track.Kind, out PlacedTrack? placed))
-                {
-                    placed.Connect(placement);
-                    _connected.Add(track.Id, placed);
-                }
+                Placement placement = isFirst || _tracks.ContainsKey(start.Track.Kind)
+                    ? _placement
+                    : meeting.Join(start, _placement);
+                Connect(start.Track, placement);
             }
 
+            ReportMissing();
             foreach (Sample sample in known.Held)
             {
-                OnNext(sample);
+                OnNext(new Arrival(null, sample));
+            }
+        }
+
+        private void BeginLate(Prelude late)
+        {
+            TrackStart start = late.Starts()[0];
+            _late.Remove(start.Track.Kind);
+            Connect(start.Track, meeting.Join(start, _placement));
+            ReportMissing();
+            foreach (Sample sample in late.Held)
+            {
+                Place(sample);
+            }
+        }
+
+        private void Connect(Track track, Placement placement)
+        {
+            if (!_tracks.TryGetValue(track.Kind, out PlacedTrack? placed))
+            {
+                _tracks.Add(track.Kind, placed = new PlacedTrack(track, live));
+            }
+
+            placed.Connect(placement);
+            _connected.Add(track.Id, placed);
+        }
+
+        private void ReportMissing()
+        {
+            List<MediaKind> missing = [.. _connection!.Announced().Where(kind => !_connected.Values.Any(t => t.Track.Kind == kind))];
+            if (missing.Count > 0 || _isLacking)
+            {
+                _isLacking = missing.Count > 0;
+                meeting.Lacks(missing);
             }
         }
 
@@ -152,11 +189,7 @@ internal static class RebaseOperator
         {
             if (!_connected.TryGetValue(sample.Track.Id, out PlacedTrack? track))
             {
-                if (_ignored.Add(sample.Track.Id))
-                {
-                    ignored(sample.Track);
-                }
-
+                TakeLate(sample);
                 return;
             }
 
@@ -175,6 +208,37 @@ internal static class RebaseOperator
             if (placed is { } done)
             {
                 samples.OnNext(done);
+            }
+        }
+
+        // A track that begins after the others have: the first of its kind is taken all the same.
+        private void TakeLate(in Sample sample)
+        {
+            MediaKind kind = sample.Track.Kind;
+            if (_connected.Values.Any(t => t.Track.Kind == kind))
+            {
+                if (_ignored.Add(sample.Track.Id))
+                {
+                    meeting.Ignored(sample.Track);
+                }
+            }
+            else if (!_tracks.ContainsKey(kind))
+            {
+                if (!_late.TryGetValue(kind, out Prelude? late))
+                {
+                    _late.Add(kind, late = new Prelude([], measure, patience, static () => [], [kind]));
+                }
+
+                if (late.Take(sample))
+                {
+                    BeginLate(late);
+                }
+            }
+            else if (sample.IsSync)
+            {
+                Connect(sample.Track, _placement); // an earlier connection had it
+                ReportMissing();
+                Place(sample);
             }
         }
 

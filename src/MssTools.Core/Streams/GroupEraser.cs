@@ -20,6 +20,11 @@ internal static class GroupEraser
         try
         {
             File.Delete(definition.ManifestPath);
+            foreach (string part in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName))
+            {
+                File.Delete(part);
+            }
+
             foreach (string fragment in fragments)
             {
                 File.Delete(Path.Join(definition.GroupFolder, fragment));

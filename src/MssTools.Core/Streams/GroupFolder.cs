@@ -111,7 +111,10 @@ internal sealed class GroupFolder : IDisposable
         Try(definition.ManifestPath, () => File.Delete(FolderSink.TemporaryOf(definition.ManifestPath)));
         if (everything)
         {
-            Try(definition.ManifestPath, () => File.Delete(definition.ManifestPath));
+            foreach (string path in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName).Append(definition.ManifestPath))
+            {
+                Try(path, () => File.Delete(path));
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class GroupHost : IDisposable
         (Definition, Streams, Remembered) = (definition, streams, streams);
         _layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
         _folder = GroupFolder.Open(definition, _layout);
-        var sink = new FolderSink(definition.GroupFolder, definition.ManifestName, durable: true);
+        var sink = new FolderSink(definition.GroupFolder, durable: true);
         _rendezvous = new Rendezvous(definition, _folder.Published, time);
         _rendezvous.Began += Begin;
         _pipeline = new PackagingPipeline(definition, new FragmentWriter(_layout), _queue, sink, time);
@@ -101,8 +101,11 @@ internal sealed class GroupHost : IDisposable
             .Package(
                 input,
                 measure: Definition.Bandwidths.ElementAtOrDefault(rendition) == 0,
-                starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
-                stream.Status.Ignored,
+                new GroupMeeting(
+                    starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
+                    (start, placement) => _rendezvous.JoinTrack(rendition, start, placement),
+                    stream.Status.Lacks,
+                    stream.Status.Ignored),
                 isLive ? LiveRenditionOf(stream) : null)
             .Do(
                 fragment => _events.OnNext(new GroupEvent.Stored(rendition, fragment)),

@@ -2,6 +2,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
 using MssTools.Core.Media;
+using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Streams;
 
@@ -69,8 +70,8 @@ internal sealed class InputConnections(
     /// The samples of the first connection and, for a live input that is kept alive, of all that follow. Reads on the
     /// subscriber's thread; completes when the input ended for good.
     /// </summary>
-    public IObservable<IObservable<Sample>> From(Connection first) =>
-        Observable.Create<IObservable<Sample>>(connections =>
+    public IObservable<InputConnection> From(Connection first) =>
+        Observable.Create<InputConnection>(connections =>
         {
             for (Connection? connection = first; connection is not null;)
             {
@@ -78,15 +79,18 @@ internal sealed class InputConnections(
                 MssException? failure = null;
                 long opened = time.GetTimestamp();
                 LocalStream input = connection.Input;
-                IObservable<Sample> samples = connection.Reader.ToObservable(input.Loop, stop);
-                connections.OnNext(again
-                    ? samples.Catch((MssException f) =>
-                    {
-                        failure = f;
-                        _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
-                        return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
-                    })
-                    : samples);
+                IMediaReader reader = connection.Reader;
+                IObservable<Sample> samples = reader.ToObservable(input.Loop, stop);
+                connections.OnNext(new InputConnection(
+                    again
+                        ? samples.Catch((MssException f) =>
+                        {
+                            failure = f;
+                            _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
+                            return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
+                        })
+                        : samples,
+                    () => reader.Announced));
                 if (!again || stop.IsCancellationRequested || (failure is not null && !MayComeBack(failure, input)))
                 {
                     break;

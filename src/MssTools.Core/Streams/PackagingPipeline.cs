@@ -19,24 +19,25 @@ internal sealed class PackagingPipeline(
     /// <summary>Packages the input of one rendition.</summary>
     /// <param name="input">The input.</param>
     /// <param name="measure">True when the bit rate was not given.</param>
-    /// <param name="agree">Meets the other renditions; see <see cref="Rendezvous.Agree"/>.</param>
-    /// <param name="ignored">Told of tracks that are not packaged.</param>
+    /// <param name="group">The group, as the rendition meets it.</param>
     /// <param name="live">For a live input in a live group; else null.</param>
     /// <returns>Notices of stored fragments, on the queue's thread; the end comes after all of them.</returns>
     public IObservable<StoredFragment> Package(
         RenditionInput input,
         bool measure,
-        Func<IReadOnlyList<TrackStart>, RenditionPlan> agree,
-        Action<Track> ignored,
+        GroupMeeting group,
         LiveRendition? live)
     {
         RenditionPlan? plan = null;
-        IObservable<Sample> rebased = input.Connections.Rebase(
-            input.Announced,
-            measure,
-            (starts, unused) => plan is null ? (plan = agree(starts)).Placement : live!.Return(starts, unused),
-            ignored,
-            live?.Input);
+        var meeting = new RenditionMeeting(
+            (starts, unused) => plan is null ? (plan = group.Agree(starts)).Placement : live!.Return(starts, unused),
+            (start, placement) => (plan = group.Join(start, placement)).Placement,
+            group.Lacks,
+            group.Ignored);
+        TrackPatience patience = input.IsLive
+            ? TrackPatience.Live(TimeSpan.FromSeconds(definition.TrackTimeout), time)
+            : TrackPatience.Recorded(time);
+        IObservable<Sample> rebased = input.Connections.Rebase(input.Described, measure, patience, meeting, live?.Input);
         IObservable<Sample> paced = definition.IsLive && live is null
             ? rebased.Pace(() => plan!.Start, time, input.Stop)
             : rebased;
@@ -79,9 +80,14 @@ internal sealed class PackagingPipeline(
             .Do(update =>
             {
                 expired.AddRange(update.Expired);
+                foreach (ManifestPart part in update.Parts)
+                {
+                    TryPublish(part.Name, part.Manifest, unpublished);
+                }
+
                 if (update.Manifest is not null)
                 {
-                    isPublished = TryPublish(update.Manifest, unpublished);
+                    isPublished = TryPublish(definition.ManifestName, update.Manifest, unpublished);
                 }
 
                 if (isPublished)
@@ -92,11 +98,11 @@ internal sealed class PackagingPipeline(
             });
     }
 
-    private bool TryPublish(ClientManifest manifest, Action<MssException> unpublished)
+    private bool TryPublish(string name, ClientManifest manifest, Action<MssException> unpublished)
     {
         try
         {
-            sink.StoreManifest(ClientManifestXml.Write(manifest));
+            sink.StoreManifest(name, ClientManifestXml.Write(manifest));
             return true;
         }
         catch (MssException failure) when (manifest.IsLive && definition.OverloadPolicy == OverloadPolicy.Drop)

@@ -103,6 +103,30 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
         }
     }
 
+    /// <summary>Adds a track that began after its rendition did. It has the clock of its connection.</summary>
+    /// <param name="rendition">Number of the rendition in its group.</param>
+    /// <param name="start">How the track begins.</param>
+    /// <param name="connection">Where the connection lies that brings it.</param>
+    /// <returns>The rendition's plan, with the track; its placement is that of the track.</returns>
+    public RenditionPlan JoinTrack(int rendition, TrackStart start, Placement connection)
+    {
+        lock (_lock)
+        {
+            RenditionPlan plan = _plans[rendition];
+            bool isFirstPicture = start.Track.Kind == MediaKind.Video
+                && !_plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == MediaKind.Video));
+            _videoDelay = isFirstPicture ? start.CompositionDelay : _videoDelay;
+            RenditionTrack joined = Name(rendition, start);
+            Placement placement = start.Track.Kind == MediaKind.Video
+                ? connection with { VideoDelay = _videoDelay - start.CompositionDelay }
+                : connection;
+            FragmentGrid video = plan.Audio with { Offset = plan.Audio.Offset - _videoDelay };
+            _plans[rendition] = plan with { Placement = placement, Video = video, Tracks = [.. plan.Tracks, joined] };
+            Began?.Invoke([joined]);
+            return _plans[rendition];
+        }
+    }
+
     /// <summary>Where the fragments of a kind of track start in the live renditions.</summary>
     public FragmentStarts StartsOf(MediaKind kind, FragmentGrid grid)
     {

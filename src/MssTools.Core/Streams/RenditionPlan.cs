@@ -21,5 +21,5 @@ internal sealed record RenditionPlan(
     public FragmentGrid GridOf(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
 
     /// <summary>The bit rate under which a track is listed.</summary>
-    public long BitrateOf(Track track) => Tracks.First(t => t.Track.Id == track.Id).Bitrate;
+    public long BitrateOf(Track track) => Tracks.First(t => t.Track.Kind == track.Kind).Bitrate;
 }

@@ -19,6 +19,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private readonly List<string> _warnings = [];
     private readonly SortedSet<TimeSpan> _misaligned = [];
     private List<TrackCounter> _tracks = [];
+    private string[] _missing = [];
     private MssException? _failure;
     private string? _error;
     private string _source = "";
@@ -141,12 +142,12 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
-    /// <summary>Notes the tracks that were found.</summary>
+    /// <summary>Notes tracks that were found; more may follow.</summary>
     public void Began(IReadOnlyList<RenditionTrack> tracks)
     {
         lock (_lock)
         {
-            _tracks = [.. tracks.Select(t => new TrackCounter(t))];
+            _tracks = [.. _tracks, .. tracks.Select(t => new TrackCounter(t))];
         }
     }
 
@@ -181,13 +182,37 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
+    /// <summary>Notes which announced tracks have not come; none: all are there.</summary>
+    public void Lacks(IReadOnlyCollection<MediaKind> kinds)
+    {
+        lock (_lock)
+        {
+            string[] names = [.. kinds.Select(GroupLayout.NameOf)];
+            if (names.Except(_missing).Any())
+            {
+                string list = string.Join(" and ", names);
+                Warn($"The {list} of '{name}' was announced, and nothing of it can be decoded so far: the group goes on "
+                    + "without and takes it when it comes. Have the encoder send IDR frames more often, or wait longer with "
+                    + "-TrackTimeout.");
+            }
+
+            if (names.Length > 0 || _missing.Length > 0)
+            {
+                string reason = names.Length > 0 ? $"Without {string.Join(" and ", names)} so far." : "All announced tracks are there.";
+                Enter(State, reason);
+            }
+
+            _missing = names;
+        }
+    }
+
     /// <summary>Notes that a track of the input is not packaged.</summary>
     public void Ignored(Track track)
     {
         lock (_lock)
         {
             Warn($"{track.Kind} track {track.Id} of '{name}' ({track.Config.Description}) is not packaged: "
-                + "one track of each kind is, and it must begin in the first seconds.");
+                + "one track of each kind is.");
         }
     }
 
@@ -222,6 +247,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 Bandwidth = definition.Bandwidths.ElementAtOrDefault(rendition),
                 Source = _source,
                 Tracks = tracks,
+                MissingTracks = _missing,
                 FragmentCount = tracks.Sum(t => t.FragmentCount),
                 Bytes = tracks.Sum(t => t.Bytes),
                 DroppedFragmentCount = _dropped,

@@ -1,3 +1,5 @@
+using MssTools.Core.Outputs;
+
 namespace MssTools.Core.Streams;
 
 /// <summary>Refuses targets that a group must not be written to, before anything is written.</summary>
@@ -36,7 +38,8 @@ internal static class TargetGuard
         string? other = Directory.Exists(definition.GroupFolder)
             ? Directory.EnumerateFiles(definition.GroupFolder, "*.ismc")
                 .FirstOrDefault(
-                    f => !Path.GetFileName(f).Equals(definition.ManifestName, StringComparison.OrdinalIgnoreCase))
+                    f => !Path.GetFileName(f).Equals(definition.ManifestName, StringComparison.OrdinalIgnoreCase)
+                        && !GroupLayout.IsPartName(definition.ManifestName, Path.GetFileName(f)))
             : null;
         if (other is not null)
         {

@@ -30,7 +30,7 @@ internal sealed class TrackCounter(RenditionTrack track)
     }
 
     /// <summary>True if the fragment belongs to this track.</summary>
-    public bool Counts(StoredFragment fragment) => fragment.Track.Id == track.Track.Id;
+    public bool Counts(StoredFragment fragment) => fragment.Track.Kind == track.Track.Kind;
 
     /// <summary>The figures as users see them.</summary>
     public MssTrack ToModel()

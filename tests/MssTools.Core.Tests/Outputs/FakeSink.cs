@@ -42,7 +42,7 @@ internal sealed class FakeSink : ISink
         Note(fragment.Path);
     }
 
-    public void StoreManifest(ReadOnlyMemory<byte> manifest)
+    public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
     {
         if (ManifestFails)
         {

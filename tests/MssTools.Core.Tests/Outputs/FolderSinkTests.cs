@@ -71,8 +71,8 @@ public sealed class FolderSinkTests : IDisposable
     {
         FolderSink sink = Sink();
 
-        sink.StoreManifest("first and longer"u8.ToArray());
-        sink.StoreManifest("second"u8.ToArray());
+        sink.StoreManifest("manifest.ismc", "first and longer"u8.ToArray());
+        sink.StoreManifest("manifest.ismc", "second"u8.ToArray());
 
         Assert.Equal(["manifest.ismc"], _folder.List());
         Assert.Equal("second", File.ReadAllText(_folder.Join("manifest.ismc")));
@@ -82,8 +82,8 @@ public sealed class FolderSinkTests : IDisposable
     [Fact]
     public async Task StoreManifest_WhileItIsRead_IsAlwaysWhole()
     {
-        FolderSink sink = new(_folder.Path, "manifest.ismc", durable: false);
-        sink.StoreManifest(Manifest(0));
+        FolderSink sink = new(_folder.Path, durable: false);
+        sink.StoreManifest("manifest.ismc", Manifest(0));
         const int Enough = 100;
         int reads = 0;
         Task player = Task.Run(() =>
@@ -99,7 +99,7 @@ public sealed class FolderSinkTests : IDisposable
         var watch = Stopwatch.StartNew();
         for (int i = 0; !player.IsCompleted && watch.Elapsed < TimeSpan.FromSeconds(20); i++)
         {
-            sink.StoreManifest(Manifest(i));
+            sink.StoreManifest("manifest.ismc", Manifest(i));
         }
 
         await player;
@@ -134,7 +134,7 @@ public sealed class FolderSinkTests : IDisposable
         byte[] media = [.. Enumerable.Range(0, 1_500_000).Select(i => (byte)(i * 7 + i / 251))];
         File.WriteAllBytes(_folder.Join("media"), media);
         using MediaFile file = MediaFile.Open(_folder.Join("media"));
-        FolderSink sink = new(_folder.Path, "manifest.ismc", durable: false);
+        FolderSink sink = new(_folder.Path, durable: false);
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Int[0, 700_000]).Array[0, 6].Sample(
             parts =>
             {
@@ -162,5 +162,5 @@ public sealed class FolderSinkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private FolderSink Sink() => new(_folder.Path, "manifest.ismc", durable: true);
+    private FolderSink Sink() => new(_folder.Path, durable: true);
 }

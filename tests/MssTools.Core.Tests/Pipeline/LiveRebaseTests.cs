@@ -175,27 +175,29 @@ public class LiveRebaseTests
     {
         var clock = new LiveClock(Ms(2000), _time);
         bool met = false;
-        IEnumerable<IObservable<Sample>> connections = inputs
-            .Select(c => c.ToObservable(ImmediateScheduler.Instance));
+        IEnumerable<InputConnection> connections = inputs
+            .Select(c => new InputConnection(c.ToObservable(ImmediateScheduler.Instance), () => new HashSet<MediaKind>()));
         var samples = new List<Sample>();
         connections.ToObservable(ImmediateScheduler.Instance).Rebase(
             [],
             measure: false,
-            (starts, unused) =>
-            {
-                if (met)
-                {
-                    return new Placement(clock.ShiftOf(starts[0].PresentationTime, unused, starts[0].IsRepeated), 0, s_begin);
-                }
-
-                met = true;
-                clock.Start(new TimelineStart(s_begin, _time.GetTimestamp()), s_begin);
-                clock.Add(s_begin - starts[0].PresentationTime);
-                return new Placement(s_begin - starts[0].PresentationTime, 0, s_begin);
-            },
-            _ => { },
+            TrackPatience.Live(TimeSpan.FromSeconds(15), _time),
+            new RenditionMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
             new LiveInput(clock, gaps, _jumps.Add)).Subscribe(samples.Add);
         return samples;
+
+        Placement Agree(IReadOnlyList<TrackStart> starts, long unused)
+        {
+            if (met)
+            {
+                return new Placement(clock.ShiftOf(starts[0].PresentationTime, unused, starts[0].IsRepeated), 0, s_begin);
+            }
+
+            met = true;
+            clock.Start(new TimelineStart(s_begin, _time.GetTimestamp()), s_begin);
+            clock.Add(s_begin - starts[0].PresentationTime);
+            return new Placement(s_begin - starts[0].PresentationTime, 0, s_begin);
+        }
     }
 
     private IEnumerable<IEnumerable<Sample>> Connections(Burst[] bursts)

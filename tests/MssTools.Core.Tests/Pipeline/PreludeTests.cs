@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 using Xunit;
@@ -10,7 +11,7 @@ public class PreludeTests
     [Fact]
     public void Take_BothKindsAndKnownRates_IsEnough()
     {
-        var prelude = new Prelude([], measure: true);
+        Prelude prelude = Begin([], measure: true);
 
         Assert.False(prelude.Take(At(Video(bitrate: 1_234_567), 0)));
         Assert.True(prelude.Take(At(Audio(bitrate: 64_000), Ms(5))));
@@ -24,24 +25,24 @@ public class PreludeTests
     [InlineData(true, 5000, true)]   // a rate is measured over five seconds
     public void Take_OneKind_WaitsForTheOtherOrForTheMeasurement(bool measure, double timeMs, bool enough)
     {
-        var prelude = new Prelude([], measure);
+        Prelude prelude = Begin([], measure);
         prelude.Take(At(Video(), Ms(100)));
 
         Assert.Equal(enough, prelude.Take(At(Video(), Ms(100 + timeMs))));
     }
 
     [Fact]
-    public void Take_AllAnnouncedTracks_IsEnough()
+    public void Take_AllDescribedTracks_IsEnough()
     {
-        var prelude = new Prelude([Video(bitrate: 1)], measure: false);
+        Prelude prelude = Begin([Video(bitrate: 1)], measure: false);
 
         Assert.True(prelude.Take(At(Video(bitrate: 1), 0)));
     }
 
     [Fact]
-    public void Starts_AnnouncedTrackThatIsLate_IsThereAllTheSame()
+    public void Starts_DescribedTrackThatIsLate_IsThereAllTheSame()
     {
-        var prelude = new Prelude([Video(), Audio()], measure: false);
+        Prelude prelude = Begin([Video(), Audio()], measure: false);
 
         prelude.Take(At(Video(), 0));
         prelude.Take(At(Video(), Ms(5000)));
@@ -52,7 +53,7 @@ public class PreludeTests
     [Fact]
     public void Take_SecondTrackOfAKind_IsLeftOut()
     {
-        var prelude = new Prelude([], measure: false);
+        Prelude prelude = Begin([], measure: false);
 
         prelude.Take(At(Audio(), 0));
 
@@ -63,7 +64,7 @@ public class PreludeTests
     [Fact]
     public void Take_BeforeTheFirstSyncSample_HoldsNothing()
     {
-        var prelude = new Prelude([], measure: false);
+        Prelude prelude = Begin([], measure: false);
 
         foreach (Sample sample in Gops(Video(), "...", Ms(1000)))
         {
@@ -77,7 +78,7 @@ public class PreludeTests
     [Fact]
     public void Starts_TellsTheVideoTrackFirstWithItsDelay()
     {
-        var prelude = new Prelude([], measure: false);
+        Prelude prelude = Begin([], measure: false);
 
         prelude.Take(At(Audio(48_000), -1024));
         prelude.Take(At(Video(12_800), -1024, offset: 1024));
@@ -90,7 +91,7 @@ public class PreludeTests
     [Fact]
     public void Starts_UnknownRate_IsMeasuredWithoutTheLastSample()
     {
-        var prelude = new Prelude([], measure: true);
+        Prelude prelude = Begin([], measure: true);
 
         for (int i = 0; i <= 5; i++)
         {
@@ -99,4 +100,51 @@ public class PreludeTests
 
         Assert.Equal(8000, Assert.Single(prelude.Starts()).Bitrate);
     }
+
+    // A container announces; the wait has bounds that a source's own clock has no say in.
+    [Fact]
+    public void Take_AnnouncedKindThatIsLate_IsWaitedForByTheWallClock()
+    {
+        var time = new FakeTimeProvider();
+        var prelude = new Prelude([], measure: false, TrackPatience.Live(TimeSpan.FromSeconds(15), time), () => [MediaKind.Video, MediaKind.Audio]);
+
+        Assert.False(prelude.Take(At(Audio(), 0)));
+        Assert.False(prelude.Take(At(Audio(), Ms(60_000)))); // media time alone ends nothing
+        Assert.Equal([MediaKind.Video], prelude.Missing);
+        time.Advance(TimeSpan.FromMilliseconds(14_999));
+        Assert.False(prelude.Take(At(Audio(), Ms(60_020))));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(prelude.Take(At(Audio(), Ms(60_040))));
+    }
+
+    [Fact]
+    public void Take_AnnouncedKindThatComesAfterEightSeconds_IsInTheStart()
+    {
+        Prelude prelude = Begin([], measure: false, MediaKind.Video, MediaKind.Audio);
+
+        Assert.False(prelude.Take(At(Video(), 0)));
+        Assert.False(prelude.Take(At(Video(), Ms(7960))));
+        Assert.True(prelude.Take(At(Audio(), Ms(8000))));
+        Assert.Equal([(MediaKind.Video, 0), (MediaKind.Audio, Ms(8000))], prelude.Starts().Select(s => (s.Track.Kind, s.DecodeTime)));
+    }
+
+    [Theory]
+    [InlineData(false)] // the source's clock stands still
+    [InlineData(true)]  // or runs, while what is announced does not come
+    public void Take_MoreBytesThanMayBeHeld_IsEnough(bool clockRuns)
+    {
+        var prelude = new Prelude(
+            [], measure: true, new TrackPatience(Timeout.InfiniteTimeSpan, 10_000, TimeProvider.System), () => [MediaKind.Audio]);
+
+        int taken = 1;
+        while (!prelude.Take(At(Video(), clockRuns ? Ms(40 * taken) : 0, bytes: 1000)))
+        {
+            taken++;
+        }
+
+        Assert.Equal(10, taken);
+    }
+
+    private static Prelude Begin(IReadOnlyList<Track> described, bool measure, params MediaKind[] announced) =>
+        new(described, measure, TrackPatience.Recorded(TimeProvider.System), () => announced);
 }

@@ -143,24 +143,65 @@ public class RebaseTests
         Assert.Empty(seen.Items);
     }
 
-    // A track that nobody announced has no place in the group: no bit rate, no StreamIndex.
     [Fact]
-    public void Rebase_TrackThatTurnsUpAfterTheStart_IsReportedOnceAndLeftOut()
+    public void Rebase_TrackThatTurnsUpAfterTheStart_JoinsAndKeepsItsPlace()
     {
         var seen = new Recorder<Sample>();
-        var ignored = new List<Track>();
+        var joined = new List<TrackStart>();
 
         IObservable<Sample> samples = Gops(Video(), "K" + new string('.', 150), Ms(40)).Concat([At(Audio(), Ms(6040)), At(Audio(), Ms(6060))])
             .ToObservable(ImmediateScheduler.Instance);
-        RebaseOnce(samples, [], false, _ => default, ignored.Add).Subscribe(seen);
+        RebaseOnce(samples, [], false, _ => new Placement(Ms(100), 0), _ => Assert.Fail("ignored"), joined.Add).Subscribe(seen);
 
-        Assert.Equal(151, seen.Items.Count);
-        Assert.Equal(MediaKind.Audio, Assert.Single(ignored).Kind);
+        Assert.Equal([Ms(6140), Ms(6160)], Of(MediaKind.Audio, seen.Items).Select(s => s.DecodeTime));
+        Assert.Equal((MediaKind.Audio, Ms(6040)), (Assert.Single(joined).Track.Kind, joined[0].DecodeTime));
         Assert.Equal("completed", seen.End);
     }
 
     [Fact]
-    public void Rebase_AnnouncedTrackThatTurnsUpLate_IsPackaged()
+    public void Rebase_LateTrackWhoseRateIsUnknown_IsMeasuredFirst()
+    {
+        var joined = new List<TrackStart>();
+        IEnumerable<Sample> late = Enumerable.Range(0, 7).Select(i => At(Audio(), Ms(6000 + 1000 * i), Ms(1000), bytes: 1000));
+
+        RebaseOnce(
+            Gops(Video(), "K" + new string('.', 149), Ms(40)).Concat(late).ToObservable(ImmediateScheduler.Instance),
+            [], true, _ => default, _ => { }, joined.Add).Subscribe(new Recorder<Sample>());
+
+        Assert.Equal(8000, Assert.Single(joined).Bitrate);
+    }
+
+    [Fact]
+    public void Rebase_SecondTrackOfAKind_IsReportedOnceAndLeftOut()
+    {
+        var seen = new Recorder<Sample>();
+        var ignored = new List<Track>();
+        Track second = Audio() with { Id = 77 };
+
+        RebaseOnce(
+            new[] { At(Video(), 0), At(Audio(), 0), At(second, 0), At(second, Ms(20)) }.ToObservable(ImmediateScheduler.Instance),
+            [], false, _ => default, ignored.Add).Subscribe(seen);
+
+        Assert.Equal(2, seen.Items.Count);
+        Assert.Equal(77, Assert.Single(ignored).Id);
+    }
+
+    // The wait is bounded by what is held in memory; what was announced is missed until it comes.
+    [Fact]
+    public void Rebase_AnnouncedTrackThatIsVeryLate_IsSaidToLackAndToBeThere()
+    {
+        var lacks = new List<string>();
+        IEnumerable<Sample> samples = Enumerable.Range(0, 151).Select(i => At(Video(), Ms(40 * i), bytes: 1000)).Append(At(Audio(), Ms(6040)));
+
+        RebaseOnce(
+            samples.ToObservable(ImmediateScheduler.Instance), [], false, _ => default, _ => { }, null,
+            kinds => lacks.Add(string.Join(",", kinds)), MediaKind.Video, MediaKind.Audio).Subscribe(new Recorder<Sample>());
+
+        Assert.Equal(["Audio", ""], lacks);
+    }
+
+    [Fact]
+    public void Rebase_DescribedTrackThatTurnsUpLate_IsPackaged()
     {
         var seen = new Recorder<Sample>();
 
@@ -216,11 +257,26 @@ public class RebaseTests
 
     private static IObservable<Sample> RebaseOnce(
         IObservable<Sample> samples,
-        IReadOnlyList<Track> announced,
+        IReadOnlyList<Track> described,
         bool measure,
         Func<IReadOnlyList<TrackStart>, Placement> agree,
-        Action<Track> ignored) =>
-        Observable.Return(samples, ImmediateScheduler.Instance).Rebase(announced, measure, (s, _) => agree(s), ignored);
+        Action<Track> ignored,
+        Action<TrackStart>? joined = null,
+        Action<IReadOnlyCollection<MediaKind>>? lacks = null,
+        params MediaKind[] announced) =>
+        Observable.Return(new InputConnection(samples, () => announced.ToHashSet()), ImmediateScheduler.Instance).Rebase(
+            described,
+            measure,
+            TrackPatience.Recorded(TimeProvider.System) with { MostBytes = 100_000 },
+            new RenditionMeeting(
+                (s, _) => agree(s),
+                (start, placement) =>
+                {
+                    joined?.Invoke(start);
+                    return placement;
+                },
+                lacks ?? (_ => { }),
+                ignored));
 
     private static List<Sample> Rebase(
         IEnumerable<Sample> samples, Placement placement, Action<IReadOnlyList<TrackStart>>? starts = null) =>

@@ -71,7 +71,7 @@ public sealed class InputConnectionsTests : IDisposable
             return readers.Count < 5 ? readers[^1] : StopNow();
         });
 
-        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        int samples = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal(4 * 3, samples);
         Assert.All(readers.Take(4), r => Assert.True(r.IsDisposed));
@@ -84,7 +84,7 @@ public sealed class InputConnectionsTests : IDisposable
     {
         InputConnections connections = Connections(_ => new FakeReader(fails: true), keepAlive: false);
 
-        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
 
         Assert.Equal(MssError.SourceFailed, failure.Code);
         Assert.Equal(0, _away);
@@ -95,7 +95,7 @@ public sealed class InputConnectionsTests : IDisposable
     {
         InputConnections connections = Connections(_ => new FakeReader(isLive: false));
 
-        Assert.Equal(3, connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+        Assert.Equal(3, connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class InputConnectionsTests : IDisposable
             ? new FakeReader(fails: true)
             : new FakeReader(fails: true, code: MssError.Unsupported));
 
-        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Concat().ToEnumerable().Count());
+        var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
 
         Assert.Equal(MssError.Unsupported, failure.Code);
         Assert.Equal(2, attempts);
@@ -124,7 +124,7 @@ public sealed class InputConnectionsTests : IDisposable
             _ => StopNow(),
         });
 
-        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        int samples = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal((4, 6), (attempts, samples));
         Assert.Equal(MssError.Unsupported, _status.ToModel().LastErrorCode);
@@ -143,7 +143,7 @@ public sealed class InputConnectionsTests : IDisposable
             },
             input: s_input with { IsPublished = true });
 
-        int samples = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        int samples = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal((3, 6), (attempts, samples));
     }
@@ -155,7 +155,7 @@ public sealed class InputConnectionsTests : IDisposable
         int attempts = 0;
         InputConnections connections = Connections(_ => ++attempts < 7 ? new FakeReader() : StopNow());
 
-        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal([1, 2, 4, 8, 16, 30], _time.Waits.Select(w => w.TotalSeconds).Take(6));
     }
@@ -168,7 +168,7 @@ public sealed class InputConnectionsTests : IDisposable
             ? new FakeReader(lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan))
             : StopNow());
 
-        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.DoesNotContain(TimeSpan.FromSeconds(1), _time.Waits);
         Assert.Equal(2, attempts);
@@ -182,7 +182,7 @@ public sealed class InputConnectionsTests : IDisposable
         InputConnections connections = Connections(
             _ => ++attempts < 4 ? new FakeReader() : StopNow(), input: s_input with { IsPublished = true });
 
-        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.DoesNotContain(_time.Waits, w => w >= TimeSpan.FromSeconds(1));
     }
@@ -199,7 +199,7 @@ public sealed class InputConnectionsTests : IDisposable
             _ => StopNow(),
         });
 
-        _ = connections.From(connections.Open()!).Concat().ToEnumerable().Count();
+        _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal([1, 2, 4, 11, 1], _time.Waits.Select(w => w.TotalSeconds).Take(5));
     }

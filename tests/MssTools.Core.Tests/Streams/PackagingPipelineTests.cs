@@ -13,6 +13,8 @@ namespace MssTools.Core.Tests.Streams;
 public sealed class PackagingPipelineTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly GroupMeeting s_group =
+        new(Agree, (_, _) => throw new InvalidOperationException("joined"), _ => { }, _ => { });
 
     private readonly StreamDefinition _definition = TestGroup.Define("/t", "a") with { IsLive = true };
     private readonly SinkQueue _queue = new(4);
@@ -23,7 +25,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var samples = new Subject<Sample>();
         var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, Agree, _ => { }, live: null).Subscribe(seen);
+        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
 
         Feed(samples, seconds: 7);
         samples.OnError(new MssException(MssError.SourceFailed, "gone"));
@@ -39,7 +41,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var samples = new Subject<Sample>();
         var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, Agree, _ => { }, live: null).Subscribe(seen);
+        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
 
         Feed(samples, seconds: 7);
         samples.OnCompleted();
@@ -56,7 +58,7 @@ public sealed class PackagingPipelineTests : IDisposable
         using var samples = new Subject<Sample>();
         var seen = new Recorder<StoredFragment>();
         using IDisposable subscription = Pipeline(new FakeSink { FailingStore = 3 })
-            .Package(Input(samples), false, Agree, _ => { }, live: null).Subscribe(seen);
+            .Package(Input(samples), false, s_group, live: null).Subscribe(seen);
 
         Feed(samples, seconds: 20);
         samples.OnCompleted();
@@ -71,7 +73,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var samples = new Subject<Sample>();
         var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, Agree, _ => { }, live: null).Subscribe(seen);
+        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
 
         samples.OnNext(At(Video(), 0));
         samples.OnNext(At(Audio(), 0));
@@ -120,7 +122,7 @@ public sealed class PackagingPipelineTests : IDisposable
         new SteppedTime(DateTimeOffset.UnixEpoch));
 
     private static RenditionInput Input(IObservable<Sample> samples) =>
-        new(Observable.Return(samples), [], IsLive: false, CancellationToken.None);
+        new(Observable.Return(new InputConnection(samples, () => new HashSet<MediaKind>())), [], IsLive: false, CancellationToken.None);
 
     private static RenditionPlan Agree(IReadOnlyList<TrackStart> starts)
     {

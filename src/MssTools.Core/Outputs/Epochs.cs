@@ -1,0 +1,46 @@
+namespace MssTools.Core.Outputs;
+
+/// <summary>
+/// The stretches of a group in which no decoder configuration changed and no track was added. A player takes the
+/// CodecPrivateData of a QualityLevel for that of all its fragments, so a manifest that must be right for every player lists
+/// one of them.
+/// </summary>
+internal sealed class Epochs
+{
+    /// <summary>Parts that get a manifest of their own; a source that changes for ever must not write files for ever.</summary>
+    private const int MostParts = 100;
+
+    private readonly List<long> _begins = [long.MinValue];
+    private readonly Dictionary<long, int> _sizes = [];
+
+    /// <summary>Where the latest one begins, in 100 ns ticks of the group's timeline.</summary>
+    public long Latest => _begins[^1];
+
+    /// <summary>Begins a new one, unless a later one began already: renditions follow a change one after the other.</summary>
+    public void Begin(long time)
+    {
+        if (time > Latest)
+        {
+            _begins.Add(time);
+        }
+    }
+
+    /// <summary>Where those begin and end that are over; none where there is only one.</summary>
+    /// <param name="closed">True when the latest one is over as well.</param>
+    public IEnumerable<(long From, long To)> Parts(bool closed)
+    {
+        int count = _begins.Count == 1 ? 0 : closed ? _begins.Count : _begins.Count - 1;
+        for (int i = 0; i < Math.Min(count, MostParts); i++)
+        {
+            yield return (_begins[i], i + 1 < _begins.Count ? _begins[i + 1] : long.MaxValue);
+        }
+    }
+
+    /// <summary>Notes how many fragments one lists; true if these are more than before.</summary>
+    public bool Grew(long begin, int fragments)
+    {
+        bool grew = fragments > _sizes.GetValueOrDefault(begin);
+        _sizes[begin] = fragments;
+        return grew;
+    }
+}
