@@ -234,6 +234,105 @@ public class ManifestAggregatorTests
         Assert.Equal("VOD video[0]:0,2", Draw(Assert.Single(group.Manifests)));
     }
 
+    // A player of the first part needs the first configuration, one of the second part the second.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NewDecoderConfiguration_EachPartHasAManifestOfItsOwnAndTheArchiveHasAll(bool isLive)
+    {
+        using var group = new Group(s_live with { IsLive = isLive }, "V0 A0");
+
+        group.Send("V0@0 A0@0 V0@2 A0@2 W0@4 A0@4 W0@6 A0@6 E0 closed");
+
+        Assert.Equal("VOD video[0]:0,2,4,6 audio[0]:0,2,4,6", Draw(group.Manifests[^1]));
+        Assert.Equal(Video().Config.Description, group.Manifests[^1].StreamIndexes[0].QualityLevels[0].Config.Description);
+        ManifestPart first = group.Parts.Last(p => p.Name == "manifest_0.ismc");
+        Assert.Equal("VOD video[0]:0,2 audio[0]:0,2", Draw(first.Manifest));
+        Assert.Equal(Video().Config.Description, first.Manifest.StreamIndexes[0].QualityLevels[0].Config.Description);
+        ManifestPart second = Assert.Single(group.Parts, p => p.Name == "manifest_40000000.ismc");
+        Assert.Equal("VOD video[0]:4,6 audio[0]:4,6", Draw(second.Manifest));
+        Assert.Equal(Larger.Config, second.Manifest.StreamIndexes[0].QualityLevels[0].Config);
+    }
+
+    // The first part is on disk before the event ends: a crash must not lose it. Sound may lag behind the change.
+    [Fact]
+    public void Live_NewDecoderConfiguration_TheFirstPartIsPublishedAtOnceAndAgainWhenItGrows()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 A0@0 V0@2 W0@4 A0@2 A0@4");
+
+        Assert.Equal(
+            ["VOD video[0]:0,2 audio[0]:0", "VOD video[0]:0,2 audio[0]:0,2"], group.Parts.Select(p => Draw(p.Manifest)).Distinct());
+        Assert.All(group.Parts, p => Assert.Equal("manifest_0.ismc", p.Name));
+    }
+
+    [Fact]
+    public void Rolling_NewDecoderConfiguration_HasNoPartsBecauseTheirFragmentsGo()
+    {
+        using var group = new Group(s_live with { PlaylistType = PlaylistType.Rolling }, "V0 A0");
+
+        group.Send("V0@0 A0@0 W0@2 A0@2 E0 closed");
+
+        Assert.Empty(group.Parts);
+        Assert.Equal("VOD video[0]:2 audio[0]:2", Draw(group.Manifests[^1]));
+    }
+
+    [Fact]
+    public void NoChange_HasNoParts()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 A0@0 V0@2 A0@2 E0 closed");
+
+        Assert.Empty(group.Parts);
+    }
+
+    [Fact]
+    public void Live_TrackThatJoinsLate_BeginsAnEpochWithItsFirstFragmentAndHoldsNothingUpBefore()
+    {
+        using var group = new Group(s_live, "A0");
+
+        group.Send("A0@0 A0@2");
+        group.Begin("V0");
+        group.Send("A0@4");
+        Assert.Equal("live audio[0]:0,2,4", Draw(group.Manifests[^1]));
+        group.Send("V0@5 A0@6");
+
+        Assert.Equal("live video[0]:5 audio[0]:6", Draw(group.Manifests[^1]));
+        Assert.Equal("VOD audio[0]:0,2,4", Draw(group.Parts[^1].Manifest));
+        group.Send("E0 closed");
+        Assert.Equal("VOD video[0]:5 audio[0]:0,2,4,6", Draw(group.Manifests[^1]));
+    }
+
+    // Three UDP renditions joined in the middle of a GOP: their pictures turn up one after the other.
+    [Fact]
+    public void Live_RenditionsWhoseTracksJoinLate_ShareAnIndexFromTheFirstTimeThatAllHave()
+    {
+        using var group = new Group(s_live, "A0 A1");
+
+        group.Send("A0@0 A1@0");
+        group.Begin("V0");
+        group.Begin("V1");
+        group.Send("V0@2 A0@2 A1@2 V0@4 V1@4 A0@4 A1@4 V0@6 V1@6");
+
+        Assert.Equal("live video[0,1]:4,6 audio[0,1]:4", Draw(group.Manifests[^1]));
+        Assert.Empty(group.Strays);
+    }
+
+    [Fact]
+    public void Live_RenditionWhoseTrackJoinsAfterAnotherWasListed_IsListedOnItsOwn()
+    {
+        using var group = new Group(s_live, "A0 A1");
+
+        group.Begin("V0");
+        group.Send("V0@2 A0@2 A1@2");
+        group.Begin("V1");
+        group.Send("V0@4 V1@4 A0@4 A1@4");
+
+        Assert.Equal("live video[0]:2,4 audio[0,1]:2,4 video_2[1]:4", Draw(group.Manifests[^1]));
+    }
+
     // Whatever order the renditions deliver in: nothing is listed before every rendition of its index has stored it.
     [Fact]
     public void Live_AnyInterleaving_ListsOnlyWhatIsStored() =>
@@ -277,6 +376,7 @@ public class ManifestAggregatorTests
             _events.AggregateManifest(definition, TestGroup.LayoutOf(definition), published).Subscribe(update =>
             {
                 Manifests.AddRange(update.Manifest is null ? [] : [update.Manifest]);
+                Parts.AddRange(update.Parts);
                 Expired.AddRange(update.Expired);
                 Strays.AddRange(update.Strays);
                 Returned.AddRange(update.Returned);
@@ -285,6 +385,8 @@ public class ManifestAggregatorTests
         }
 
         public List<ClientManifest> Manifests { get; } = [];
+
+        public List<ManifestPart> Parts { get; } = [];
 
         public List<string> Expired { get; } = [];
 
