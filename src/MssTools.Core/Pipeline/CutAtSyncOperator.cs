@@ -8,23 +8,37 @@ internal static class CutAtSyncOperator
 {
     /// <summary>
     /// Ends a run at the first sync sample at or after each multiple of the grid, and where the decoder configuration
-    /// changes. Samples before the first sync sample are dropped: no player could decode them. Runs start on whole
+    /// changes; sound where the pictures of its rendition are cut. Samples before the first sync sample are dropped: no player could decode them. Runs start on whole
     /// milliseconds and touch: each lasts until the next one starts, except before a gap between samples.
     /// </summary>
     /// <param name="source">One track's samples on the group's timeline, serialized, in decode order.</param>
     /// <param name="grid">Where cuts may be.</param>
     /// <param name="anySample">True to cut at any sample, as chunkOnIDR=0 asks.</param>
     /// <param name="starts">Where the other live renditions' fragments start; null: there are none.</param>
+    /// <param name="pictures">Told of the cuts of video, and followed by audio; null: audio is cut at the grid.</param>
+    /// <param name="open">Kept up to date for who must know where the track would end; may be null.</param>
     /// <returns>Runs on the source's own thread. Completion flushes the open run; an error discards it.</returns>
     public static IObservable<SampleRun> CutAtSync(
-        this IObservable<Sample> source, FragmentGrid grid, bool anySample = false, FragmentStarts? starts = null)
+        this IObservable<Sample> source,
+        FragmentGrid grid,
+        bool anySample = false,
+        FragmentStarts? starts = null,
+        PictureCuts? pictures = null,
+        OpenRun? open = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grid.FragmentLength);
-        return Observable.Create<SampleRun>(runs => source.Subscribe(new Cutter(runs, grid, anySample, starts)));
+        return Observable.Create<SampleRun>(runs => source.Subscribe(
+            new Cutter(runs, grid, anySample, starts, pictures, open ?? new OpenRun())));
     }
 
-    private sealed class Cutter(IObserver<SampleRun> runs, FragmentGrid grid, bool anySample, FragmentStarts? starts)
+    private sealed class Cutter(
+        IObserver<SampleRun> runs,
+        FragmentGrid grid,
+        bool anySample,
+        FragmentStarts? starts,
+        PictureCuts? pictures,
+        OpenRun open)
         : IObserver<Sample>
     {
         /// <summary>
@@ -42,6 +56,7 @@ internal static class CutAtSyncOperator
         {
             if (_open.Count > 0 && sample.DecodeTime > _open[^1].EndTime)
             {
+                Interrupt();
                 Flush(OwnEnd());
             }
 
@@ -64,10 +79,12 @@ internal static class CutAtSyncOperator
             if (_open.Count == 0)
             {
                 _start = Math.Max(starts?.Begin(time, mayWait: false) ?? time, _end);
+                Begin(sample);
             }
 
             _open.Add(sample);
             _inMemory += sample.Data.LengthInMemory;
+            open.Extent = (_start, OwnEnd());
         }
 
         public void OnError(Exception error) => runs.OnError(error);
@@ -76,7 +93,7 @@ internal static class CutAtSyncOperator
         {
             if (_open.Count > 0)
             {
-                Flush(OwnEnd());
+                Flush(Math.Max(open.AgreedEnd ?? OwnEnd(), _start + 1));
             }
 
             runs.OnCompleted();
@@ -94,9 +111,31 @@ internal static class CutAtSyncOperator
 
         private bool IsCut(in Sample sample, long time) =>
             ((sample.IsSync || anySample)
-                && (grid.CellOf(time) > grid.CellOf(_start)
+                && (IsDue(sample, time)
                     || (!ReferenceEquals(sample.Track, _open[0].Track) && time > _start)))
             || (_inMemory > MostInMemory && time > _start);
+
+        // Another rendition's sound may have been cut a frame beside where this one's would be.
+        private bool IsDue(in Sample sample, long time) =>
+            sample.Track.Kind == MediaKind.Audio && pictures?.IsCut(sample, _start) is { } follows
+                ? follows || (starts?.IsKnown(time) == true && time - _start >= grid.FragmentLength / 2)
+                : grid.CellOf(time) > grid.CellOf(_start);
+
+        private void Begin(in Sample first)
+        {
+            if (first.Track.Kind == MediaKind.Video)
+            {
+                pictures?.Begin(_start + first.CompositionOffset);
+            }
+        }
+
+        private void Interrupt()
+        {
+            if (_open[0].Track.Kind == MediaKind.Video)
+            {
+                pictures?.Interrupt(_open[^1].EndTime + _open[0].CompositionOffset);
+            }
+        }
 
         private void Flush(long end)
         {
@@ -104,6 +143,7 @@ internal static class CutAtSyncOperator
             _open = new List<Sample>(run.Samples.Count);
             _end = end;
             _inMemory = 0;
+            open.Extent = null;
             runs.OnNext(run);
         }
     }

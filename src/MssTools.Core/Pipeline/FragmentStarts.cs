@@ -8,13 +8,12 @@ namespace MssTools.Core.Pipeline;
 /// began. Who comes second takes the start of who came first, so that both ask for the same <c>t</c>. All members can
 /// be called from any thread.
 /// </summary>
-/// <param name="grid">Numbers the fragments; renditions differ in its offset by less than they do in their cuts.</param>
-internal sealed class FragmentStarts(FragmentGrid grid)
+internal sealed class FragmentStarts
 {
     /// <summary>Starts that are no further apart are the same.</summary>
     private const long Slack = 5 * Timescale.Millisecond;
 
-    /// <summary>A frame of sound: a cell may be entered one sooner where its start is that much later elsewhere.</summary>
+    /// <summary>A frame of sound: a fragment may be due one sooner where its start is that much later elsewhere.</summary>
     private const long LongestFrame = 50 * Timescale.Millisecond;
 
     /// <summary>How far renditions may lag behind each other, and starts are remembered: with a margin.</summary>
@@ -33,6 +32,16 @@ internal sealed class FragmentStarts(FragmentGrid grid)
         }
     }
 
+    /// <summary>True for a time at which another rendition has started a fragment.</summary>
+    /// <param name="time">As <see cref="Near"/> gives it.</param>
+    public bool IsKnown(long time)
+    {
+        lock (_lock)
+        {
+            return _starts.Contains(time);
+        }
+    }
+
     /// <summary>Starts a fragment, at a known start or at one that is known from now on.</summary>
     /// <param name="time">The first sample's time in whole milliseconds.</param>
     /// <param name="mayWait">True where the fragment may as well start with the next sample.</param>
@@ -46,7 +55,7 @@ internal sealed class FragmentStarts(FragmentGrid grid)
                 return known;
             }
 
-            if (mayWait && _starts.Exists(s => s > time && s - time <= LongestFrame && grid.CellOf(s) == grid.CellOf(time)))
+            if (mayWait && _starts.Exists(s => s > time && s - time <= LongestFrame))
             {
                 return null;
             }

@@ -12,5 +12,5 @@ namespace MssTools.Core.Streams;
 internal sealed record LiveRendition(
     LiveInput Input,
     Func<IReadOnlyList<TrackStart>, long, Placement> Return,
-    Func<MediaKind, FragmentGrid, FragmentStarts> StartsOf,
+    Func<MediaKind, FragmentStarts> StartsOf,
     Overload Overload);

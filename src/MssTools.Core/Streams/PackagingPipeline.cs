@@ -29,6 +29,8 @@ internal sealed class PackagingPipeline(
         LiveRendition? live)
     {
         RenditionPlan? plan = null;
+        var pictures = new PictureCuts(definition.ChunkLength * Timescale.Ticks);
+        IReadOnlyDictionary<MediaKind, OpenRun> open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
         var meeting = new RenditionMeeting(
             (starts, unused) => plan is null ? (plan = group.Agree(starts)).Placement : live!.Return(starts, unused),
             (start, placement) => (plan = group.Join(start, placement)).Placement,
@@ -42,12 +44,16 @@ internal sealed class PackagingPipeline(
             ? rebased.Pace(() => plan!.Start, time, input.Stop)
             : rebased;
         return paced
+            .SoundBehindPicture(() => plan!.HasPictureToFollow)
+            .EndTogether(() => group.AgreeOnEnd(open))
             .GroupBy(sample => (sample.Track.Id, sample.Track.Kind))
             .SelectMany(track => track
                 .CutAtSync(
                     plan!.GridOf(track.Key.Kind),
                     anySample: !definition.ChunkOnIdr,
-                    live?.StartsOf(track.Key.Kind, plan!.GridOf(track.Key.Kind)))
+                    live?.StartsOf(track.Key.Kind),
+                    plan!.SoundFollowsPicture ? pictures : null,
+                    open[track.Key.Kind])
                 .LookAhead(_lookAhead, plan!.GridOf(track.Key.Kind))
 
                 // The input's error reaches track after track: none may end the others before they deliver what they

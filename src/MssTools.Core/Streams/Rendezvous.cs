@@ -22,6 +22,10 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
     /// <summary>How long a live group waits for renditions that are late to begin.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Renditions that are stopped together deliver what they hold within this time.</summary>
+    private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(2);
+
+    private readonly CommonEnd _end = new(definition.LocalStreamNames.Count, definition.ChunkLength * Timescale.Ticks, time);
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, IReadOnlyList<TrackStart>> _starts = [];
     private readonly Dictionary<int, RenditionPlan> _plans = [];
@@ -36,6 +40,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
     private TimelineStart _start;
     private long _anchor;
     private long _videoDelay;
+    private bool _followsPicture;
 
     /// <summary>The clock of the group's live inputs; runs from the first meeting on.</summary>
     public LiveClock Clock { get; } = new(definition.ChunkLength * Timescale.Ticks, time);
@@ -128,22 +133,37 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
     }
 
     /// <summary>Where the fragments of a kind of track start in the live renditions.</summary>
-    public FragmentStarts StartsOf(MediaKind kind, FragmentGrid grid)
+    public FragmentStarts StartsOf(MediaKind kind)
     {
         lock (_lock)
         {
             if (!_fragmentStarts.TryGetValue(kind, out FragmentStarts? starts))
             {
-                _fragmentStarts.Add(kind, starts = new FragmentStarts(grid));
+                _fragmentStarts.Add(kind, starts = new FragmentStarts());
             }
 
             return starts;
         }
     }
 
-    /// <summary>Says that a rendition will not come; the others no longer wait for it.</summary>
+    /// <summary>
+    /// Says where a rendition's open fragments end, and waits for the others, so that all end at one time: until they have
+    /// ended in a recorded group, for two seconds in a live one, where others may go on.
+    /// </summary>
+    /// <param name="rendition">Number of the rendition in its group.</param>
+    /// <param name="open">Its open fragments; their agreed ends are set.</param>
+    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open)
+    {
+        if (definition.LocalStreamNames.Count > 1)
+        {
+            _end.Agree(rendition, open, definition.IsLive ? s_endPatience : Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Says that a rendition will not come, or will bring no more; the others no longer wait for it.</summary>
     public void Leave(int rendition)
     {
+        _end.Leave(rendition);
         lock (_lock)
         {
             _left.Add(rendition);
@@ -171,6 +191,8 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
         _start = new TimelineStart(Origin(), time.GetTimestamp());
         _anchor = _start.Time + shift;
         Clock.Start(_start, _anchor);
+        _followsPicture = definition.LocalStreamNames.Count == 1
+            || _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video));
         long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
         foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
         {
@@ -218,7 +240,8 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
         var audio = new FragmentGrid(_fragmentLength, _start.Time, (anchor - _start.Time) % _fragmentLength);
         FragmentGrid video = audio with { Offset = audio.Offset - _videoDelay };
         _plans.Add(
-            rendition, new RenditionPlan(_start, placement, video, audio, [.. starts.Select(s => Name(rendition, s))]));
+            rendition,
+            new RenditionPlan(_start, placement, video, audio, _followsPicture, [.. starts.Select(s => Name(rendition, s))]));
     }
 
     private Placement Place(IReadOnlyList<TrackStart> starts, long shift) =>

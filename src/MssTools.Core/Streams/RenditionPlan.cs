@@ -9,14 +9,21 @@ namespace MssTools.Core.Streams;
 /// <param name="Placement">Where the rendition's input lies on it.</param>
 /// <param name="Video">Where its video may be cut.</param>
 /// <param name="Audio">Where its audio may be cut.</param>
+/// <param name="SoundFollowsPicture">
+/// Whether its sound is cut where its pictures are: where some renditions have no picture, the grid is what all share.
+/// </param>
 /// <param name="Tracks">Its tracks with their bit rates.</param>
 internal sealed record RenditionPlan(
     TimelineStart Start,
     Placement Placement,
     FragmentGrid Video,
     FragmentGrid Audio,
+    bool SoundFollowsPicture,
     IReadOnlyList<RenditionTrack> Tracks)
 {
+    /// <summary>Whether there are pictures that its sound follows.</summary>
+    public bool HasPictureToFollow => SoundFollowsPicture && Tracks.Any(t => t.Track.Kind == MediaKind.Video);
+
     /// <summary>Where a track may be cut.</summary>
     public FragmentGrid GridOf(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
 

@@ -22,7 +22,7 @@ public class FragmentStartsTests
     public void CutAtSync_RenditionsOffByLittle_CutAtEqualTimesAndBeforeTheSameFrames(double offMs)
     {
         var grid = new FragmentGrid(Ms(1000));
-        var starts = new FragmentStarts(grid);
+        var starts = new FragmentStarts();
 
         List<SampleRun> first = Cut(0, grid, starts);
         List<SampleRun> second = Cut(offMs, grid, starts);
@@ -36,7 +36,7 @@ public class FragmentStartsTests
     public void CutAtSync_RenditionsOffByMore_CutEachAtItsOwnTimes()
     {
         var grid = new FragmentGrid(Ms(1000));
-        var starts = new FragmentStarts(grid);
+        var starts = new FragmentStarts();
 
         List<SampleRun> first = Cut(0, grid, starts);
         List<SampleRun> second = Cut(10, grid, starts);

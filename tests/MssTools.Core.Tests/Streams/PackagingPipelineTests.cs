@@ -14,7 +14,7 @@ public sealed class PackagingPipelineTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
     private static readonly GroupMeeting s_group =
-        new(Agree, (_, _) => throw new InvalidOperationException("joined"), _ => { }, _ => { });
+        new(Agree, (_, _) => throw new InvalidOperationException("joined"), _ => { }, _ => { }, _ => { });
 
     private readonly StreamDefinition _definition = TestGroup.Define("/t", "a") with { IsLive = true };
     private readonly SinkQueue _queue = new(4);
@@ -128,7 +128,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         var grid = new FragmentGrid(Ms(2000));
         return new RenditionPlan(
-            new TimelineStart(0, 0), default, grid, grid, [.. starts.Select(s => new RenditionTrack(0, s.Track, 1_000_000))]);
+            new TimelineStart(0, 0), default, grid, grid, SoundFollowsPicture: true, [.. starts.Select(s => new RenditionTrack(0, s.Track, 1_000_000))]);
     }
 
     private static void Feed(Subject<Sample> samples, int seconds)

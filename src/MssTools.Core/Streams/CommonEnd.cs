@@ -1,0 +1,95 @@
+using MssTools.Core.Media;
+using MssTools.Core.Pipeline;
+
+namespace MssTools.Core.Streams;
+
+/// <summary>
+/// Where the renditions of a group end. Their inputs end within a frame or two of each other, or are stopped one after the
+/// other; a manifest has one duration for the last fragment of all of them. The last picture of those that ended sooner lasts
+/// until the others end. All members can be called from any thread.
+/// </summary>
+/// <param name="count">Renditions of the group.</param>
+/// <param name="fragmentLength">Wanted fragment length in 100 ns ticks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, IReadOnlyDictionary<MediaKind, OpenRun>> _ended = [];
+    private readonly HashSet<int> _left = [];
+    private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Says how a rendition ends, waits for the others, and sets <see cref="OpenRun.AgreedEnd"/>.</summary>
+    /// <param name="rendition">Number of the rendition in its group.</param>
+    /// <param name="open">Its open fragments, by kind.</param>
+    /// <param name="patience">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: until all ended or left.</param>
+    public void Agree(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, TimeSpan patience)
+    {
+        lock (_lock)
+        {
+            if (_met.Task.IsCompleted)
+            {
+                return; // the others have ended before, without this one
+            }
+
+            _ended[rendition] = open;
+            MeetIfComplete();
+        }
+
+        try
+        {
+            _met.Task.WaitAsync(patience, time, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock)
+            {
+                Meet();
+            }
+        }
+    }
+
+    /// <summary>Says that a rendition is not waited for: it has failed, or has delivered everything.</summary>
+    public void Leave(int rendition)
+    {
+        lock (_lock)
+        {
+            _left.Add(rendition);
+            MeetIfComplete();
+        }
+    }
+
+    private void MeetIfComplete()
+    {
+        if (_ended.Count > 0 && _ended.Keys.Union(_left).Count() == count)
+        {
+            Meet();
+        }
+    }
+
+    private void Meet()
+    {
+        if (!_met.Task.IsCompleted)
+        {
+            foreach (MediaKind kind in Enum.GetValues<MediaKind>())
+            {
+                Settle([.. _ended.Values.Select(open => open.GetValueOrDefault(kind)).OfType<OpenRun>().Where(run => run.Extent is not null)]);
+            }
+
+            _met.SetResult();
+        }
+    }
+
+    // Who was about to begin the fragment that others had begun already ends where that one starts.
+    private void Settle(List<OpenRun> runs)
+    {
+        foreach (IGrouping<long, OpenRun> together in runs.GroupBy(run => run.Extent!.Value.Start))
+        {
+            long end = together.Max(run => run.Extent!.Value.End);
+            long next = runs.Select(run => run.Extent!.Value.Start).Where(start => start > together.Key).DefaultIfEmpty(long.MaxValue).Min();
+            foreach (OpenRun run in together)
+            {
+                run.AgreedEnd = next - end <= fragmentLength && next != long.MaxValue ? next : end;
+            }
+        }
+    }
+}
