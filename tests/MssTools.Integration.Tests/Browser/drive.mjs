@@ -1,11 +1,12 @@
-// Drives Chromium over the pages of a server: node drive.mjs <scenario> <address> <folder of playwright-core> <folder for screenshots>
+// Drives Chromium over the pages of a server: node drive.mjs <scenario> <address> <folder of playwright-core> <folder for screenshots> <patience>
 // Writes what it sees, a line each. Ends with 1 and a reason where something is not as it should be.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [scenario, address, library, shots] = process.argv.slice(2);
+// Patience: how many times longer than on an idle machine anything may take.
+const [scenario, address, library, shots, patienceFactor] = process.argv.slice(2);
 const { chromium } = createRequire(join(library, 'x.js'))('playwright-core');
 const complaints = [];
 let page;
@@ -20,10 +21,10 @@ function check(condition, text) {
 }
 
 async function until(what, condition, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * 1000 * Number(patienceFactor);
   while (!(await condition())) {
     if (Date.now() > end) {
-      throw new Error(`not in ${seconds} s: ${what}; ${JSON.stringify(await look())}`);
+      throw new Error(`not in ${seconds} s times ${patienceFactor}: ${what}; ${JSON.stringify(await look())}`);
     }
 
     await pause(100);
