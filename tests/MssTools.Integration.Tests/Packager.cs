@@ -39,7 +39,7 @@ internal static class Packager
     {
         foreach (MssStream stream in streams)
         {
-            Assert.True(engine.WaitForEnd(stream.Id, TimeSpan.FromMinutes(1), CancellationToken.None), $"Stream {stream.Name} did not end.");
+            Assert.True(engine.WaitForEnd(stream.Id, Patience.Of(60), CancellationToken.None), $"Stream {stream.Name} did not end.");
         }
 
         foreach (MssStream stream in engine.GetStreams().Where(s => streams.Any(known => known.Id == s.Id)))

@@ -5,7 +5,7 @@ namespace MssTools.Integration.Tests;
 /// <summary>A program that is not ours.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = Patience.Of(60);
 
     /// <summary>True if the program is on the PATH.</summary>
     public static bool Exists(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -13,7 +13,7 @@ internal static class Tool
         .Any(folder => File.Exists(Path.Join(folder, name)) || File.Exists(Path.Join(folder, name + ".exe")));
 
     /// <summary>Runs a program to its end and returns what it wrote to standard output.</summary>
-    /// <exception cref="InvalidOperationException">It ended with another code than zero, or not in two minutes.</exception>
+    /// <exception cref="InvalidOperationException">It ended with another code than zero, or not in time.</exception>
     public static async Task<byte[]> RunAsync(string name, params IEnumerable<string> arguments)
     {
         using Process process = Start(name, Environment.CurrentDirectory, arguments);

@@ -1,10 +1,8 @@
-using Xunit;
-
 namespace MssTools.Integration.Tests.Browser;
 
-/// <summary>A test in Chromium; skipped, with the reason, where Chromium or what drives it is missing.</summary>
+/// <summary>A test in Chromium, a real player; skipped, with the reason, where Chromium or what drives it is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserFactAttribute : FactAttribute
+public sealed class BrowserFactAttribute : PlayerFactAttribute
 {
     /// <summary>Looks for what the test needs.</summary>
     public BrowserFactAttribute() => Skip = MissingTools.ReasonToSkip(["chromium", "node"])

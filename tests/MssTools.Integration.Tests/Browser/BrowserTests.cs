@@ -122,7 +122,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
 
     private static async Task ListedAsync(StreamDefinition definition, int fragments)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(Patience.Of(60));
         while (!File.Exists(definition.ManifestPath) || Reading.ClientGroup.Load(definition.GroupFolder).Video.Rows.Count < fragments)
         {
             await Task.Delay(100, limit.Token);

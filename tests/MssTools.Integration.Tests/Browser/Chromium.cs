@@ -5,7 +5,7 @@ namespace MssTools.Integration.Tests.Browser;
 /// <summary>Chromium, driven by playwright-core and <c>drive.mjs</c>.</summary>
 internal static class Chromium
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = Patience.Of(180);
 
     /// <summary>Where <c>.ci/run</c> installs playwright-core.</summary>
     public static string Library { get; } = Repository.PathOf("artifacts/browser");
@@ -23,7 +23,7 @@ internal static class Chromium
         string shots = Repository.PathOf("artifacts/screenshots");
         Directory.CreateDirectory(shots);
         using Process process = Tool.Start(
-            "node", Environment.CurrentDirectory, Repository.PathOf("tests/MssTools.Integration.Tests/Browser/drive.mjs"), scenario, server, Library, shots);
+            "node", Environment.CurrentDirectory, Repository.PathOf("tests/MssTools.Integration.Tests/Browser/drive.mjs"), scenario, server, Library, shots, $"{Patience.Factor}");
         using var limit = new CancellationTokenSource(s_patience);
         Task<string> complaints = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var lines = new List<string>();

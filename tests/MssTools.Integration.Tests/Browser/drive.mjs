@@ -1,11 +1,13 @@
-// Drives Chromium over the pages of a server: node drive.mjs <scenario> <address> <folder of playwright-core> <folder for screenshots>
+// Drives Chromium over the pages of a server: node drive.mjs <scenario> <address> <folder of playwright-core> <folder for screenshots> <patience>
 // Writes what it sees, a line each. Ends with 1 and a reason where something is not as it should be.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [scenario, address, library, shots] = process.argv.slice(2);
+// Patience: how many times longer than on an idle machine anything may take.
+const [scenario, address, library, shots, factor] = process.argv.slice(2);
+const patience = Number(factor);
 const { chromium } = createRequire(join(library, 'x.js'))('playwright-core');
 const complaints = [];
 let page;
@@ -20,10 +22,10 @@ function check(condition, text) {
 }
 
 async function until(what, condition, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * 1000 * patience;
   while (!(await condition())) {
     if (Date.now() > end) {
-      throw new Error(`not in ${seconds} s: ${what}; ${JSON.stringify(await look())}`);
+      throw new Error(`not in ${seconds} s times ${patience}: ${what}; ${JSON.stringify(await look())}`);
     }
 
     await pause(100);
@@ -56,9 +58,9 @@ async function open(name) {
   await until('the address of the player', () => new URL(page.url()).pathname.startsWith('/play/'));
 }
 
-async function advance(seconds, patience = seconds + 20) {
+async function advance(seconds) {
   const { time } = await look();
-  await until(`${seconds} s of playing`, async () => (await look()).time >= time + seconds, patience);
+  await until(`${seconds} s of playing`, async () => (await look()).time >= time + seconds, seconds + 20);
 }
 
 async function chooseEach() {
@@ -101,7 +103,7 @@ const scenarios = {
     const { width } = await page.locator('#seek').boundingBox();
     await page.locator('#seek').click({ position: { x: width * 0.8, y: 11 } });
     await until('a click on the slider', async () => (await look()).time > 14);
-    await page.getByRole('button', { name: 'Play again' }).click({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Play again' }).click({ timeout: 20_000 * patience });
     await until('playing again', async () => { const { time, paused } = await look(); return !paused && time > 0.5 && time < 8; });
     say(`keys, slider, end and replay: at ${(await look()).time.toFixed(1)} s`);
   },
@@ -115,7 +117,8 @@ const scenarios = {
     let last = first;
     let longestHalt = 0;
     let moved = start;
-    while (Date.now() - start < 60_000) {
+    while (last - first <= 55) { // of a minute: a busy machine shows less of it a minute
+      check(Date.now() - start < 60_000 * patience, `time advanced ${last - first} s in ${patience} minutes`);
       await pause(250);
       const { time, problem, notice } = await look();
       check(problem === '' && notice === '', `in the live picture: ${problem}${notice}`);
@@ -126,9 +129,8 @@ const scenarios = {
     }
 
     const now = await look();
-    say(`60 s of live: time advanced ${(last - first).toFixed(1)} s, longest halt ${longestHalt} ms, buffer ${now.buffer}, behind the newest ${now.behind}`);
-    check(last - first > 55, `time advanced ${last - first} s in 60 s`);
-    check(now.atEdge, 'the live edge ran away');
+    say(`${((Date.now() - start) / 1000).toFixed(1)} s of live: time advanced ${(last - first).toFixed(1)} s, longest halt ${longestHalt} ms, buffer ${now.buffer}, behind the newest ${now.behind}`);
+    await until('the live edge', async () => (await look()).atEdge);
     await shoot('live-light');
     await chooseEach();
 
@@ -262,6 +264,7 @@ const context = await chromium.launchPersistentContext(data, {
 });
 try {
   page = await context.newPage();
+  page.setDefaultTimeout(30_000 * patience);
   page.on('console', message => complaints.push(`console ${message.type()}: ${message.text()} ${message.location().url}`));
   page.on('pageerror', error => complaints.push(`script: ${error.stack}`));
   page.on('dialog', dialog => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });

@@ -8,6 +8,7 @@ namespace MssTools.Integration.Tests.Clients;
 internal sealed class VlcPlayer : IDisposable
 {
     private const string Nobody = "65534";
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder _home = new();
     private readonly Process _process;
@@ -52,18 +53,25 @@ internal sealed class VlcPlayer : IDisposable
         }
     }
 
-    /// <summary>Plays for a time, then stops.</summary>
-    /// <exception cref="InvalidOperationException">It ended before.</exception>
-    public async Task PlayAsync(TimeSpan time)
+    /// <summary>Plays until more than so many pictures and frames of sound came out, then stops.</summary>
+    /// <exception cref="InvalidOperationException">It ended before, or they did not come in time.</exception>
+    public async Task PlayAsync(int pictures, int sounds, TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(time);
-        await _process.WaitForExitAsync(limit.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        if (_process.HasExited)
+        using var limit = new CancellationTokenSource(patience);
+        (int Pictures, int Sounds) count = default;
+        while (!_process.HasExited && !limit.IsCancellationRequested && (count.Pictures <= pictures || count.Sounds <= sounds))
         {
-            throw new InvalidOperationException($"VLC gave up: {await _complaints}{await _chatter}");
+            await Task.Delay(s_pause, CancellationToken.None);
+            count = File.Exists(Recording) && new FileInfo(Recording).Length > 0 ? await CountAsync() : default;
         }
 
+        bool ended = _process.HasExited;
         await StopAsync();
+        if (ended || limit.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"VLC {(ended ? "gave up" : "was too slow")} after {count}: {await _complaints}{await _chatter}");
+        }
     }
 
     /// <summary>Pictures and frames of sound that were played.</summary>
@@ -94,6 +102,11 @@ internal sealed class VlcPlayer : IDisposable
 
     private async Task StopAsync()
     {
+        if (_process.HasExited)
+        {
+            return;
+        }
+
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
     }

@@ -6,7 +6,7 @@ namespace MssTools.Integration.Tests.Clients;
 /// <summary>yt-dlp downloads a group from a static web server and makes a file of it, which ffprobe reads.</summary>
 public class YtDlpTests
 {
-    [ToolTheory("yt-dlp", "ffprobe")]
+    [PlayerTheory("yt-dlp", "ffprobe")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Download_QuickstartGroup_GivesThePacketsOfTheBestSource(bool video)

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>Clocks that are not what they should be: the source's, and the machine's.</summary>
+[Trait("Category", "Measure")]
 public class ClockTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);

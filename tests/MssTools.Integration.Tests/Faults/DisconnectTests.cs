@@ -4,19 +4,20 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>Encoders that go and come back.</summary>
+[Trait("Category", "Measure")]
 public class DisconnectTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     /// <summary>The connection breaks, ends, stalls or is left half open; the encoder's clock goes on.</summary>
     [Fact]
-    public async Task Disconnects_100InARow_TheGroupGoesOn()
+    public async Task Disconnects_InARow_TheGroupGoesOn()
     {
-        const int Times = 100;
+        int times = Measure.Times(gate: 12, measure: 100);
         using var run = new FaultRun(["cam"]);
         using var proxy = new TcpProxy(run.Port);
         var encoder = new TestEncoder("cam");
-        for (int i = 0; i <= Times; i++)
+        for (int i = 0; i <= times; i++)
         {
             encoder.Start(run.Time.Elapsed);
             using RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(proxy.Port, "cam", encoder);
@@ -37,13 +38,13 @@ public class DisconnectTests(ITestOutputHelper output)
                     break;
             }
 
-            run.Time.Wait((i % 5) * 0.4 * s_second);
+            await run.Time.WaitAsync((i % 5) * 0.4 * s_second);
         }
 
         run.Finish();
         run.AssertLipSync();
-        Assert.InRange(run.Streams[0].DisconnectCount, Times - 5, Times + 1);
-        run.Report(output, "RTMP publisher is cut off", Times, "Went on in the same StreamIndex, on the encoder's clock, with a gap where one was", encoder);
+        Assert.InRange(run.Streams[0].DisconnectCount, times - 5, times + 1);
+        run.Report(output, "RTMP publisher is cut off", times, "Went on in the same StreamIndex, on the encoder's clock, with a gap where one was", encoder);
     }
 
     /// <summary>The encoder crashes and starts again, with a clock that begins at zero.</summary>
@@ -52,10 +53,10 @@ public class DisconnectTests(ITestOutputHelper output)
     [InlineData(3)] // as long as a server might send again what it sent before
     public async Task EncoderRestarts_ClockFromZero_TheGroupGoesOn(int seconds)
     {
-        const int Times = 20;
+        int times = Measure.Times(gate: 5, measure: 20);
         using var run = new FaultRun(["cam"]);
         var encoder = new TestEncoder("cam");
-        for (int i = 0; i <= Times; i++)
+        for (int i = 0; i <= times; i++)
         {
             encoder.Restart(run.Time.Elapsed);
             using RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(run.Port, "cam", encoder);
@@ -64,8 +65,8 @@ public class DisconnectTests(ITestOutputHelper output)
 
         run.Finish();
         run.AssertLipSync();
-        run.Report(output, $"Encoder starts anew after {seconds} s, clock from 0", Times, "Re-based to the next start of a fragment", encoder);
-        int[] lost = [.. Enumerable.Range(1, Times + 1).Except(run.Watch.Video[0].Samples.Select(s => s.Mark.Run))];
+        run.Report(output, $"Encoder starts anew after {seconds} s, clock from 0", times, "Re-based to the next start of a fragment", encoder);
+        int[] lost = [.. Enumerable.Range(1, times + 1).Except(run.Watch.Video[0].Samples.Select(s => s.Mark.Run))];
         Assert.True(lost.Length == 0, $"Nothing is left of the runs {string.Join(", ", lost)}.\n{run.Story()}");
     }
 
@@ -73,11 +74,11 @@ public class DisconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task ServerSendsAgain_NothingTwiceAndNothingLost()
     {
-        const int Times = 10;
+        int times = Measure.Times(gate: 4, measure: 10);
         using var run = new FaultRun(["cam"], speed: 3); // what comes 10 s late is rightly lost, and machines halt for a second
         var encoder = new TestEncoder("cam");
         encoder.Start(run.Time.Elapsed);
-        for (int i = 0; i <= Times; i++)
+        for (int i = 0; i <= times; i++)
         {
             using RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(run.Port, "cam", encoder);
             await run.PlayAsync(publisher, encoder, 4 * s_second);
@@ -86,7 +87,7 @@ public class DisconnectTests(ITestOutputHelper output)
 
         run.Finish();
         run.AssertLipSync();
-        run.Report(output, "Server sends the last seconds again", Times, "Passed over what was there before", encoder);
+        run.Report(output, "Server sends the last seconds again", times, "Passed over what was there before", encoder);
         int[] numbers = [.. run.Watch.Video[0].Samples.Select(s => s.Mark.Number)];
         Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
         Assert.Empty(run.Watch.Video[0].Gaps);
@@ -96,13 +97,13 @@ public class DisconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task Stall_EverythingArrivesLate_NothingIsLost()
     {
-        const int Times = 5;
+        int times = Measure.Times(gate: 2, measure: 5);
         using var run = new FaultRun(["cam"]);
         using var proxy = new TcpProxy(run.Port);
         var encoder = new TestEncoder("cam");
         encoder.Start(run.Time.Elapsed);
         using RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(proxy.Port, "cam", encoder);
-        for (int i = 0; i < Times; i++)
+        for (int i = 0; i < times; i++)
         {
             await run.PlayAsync(publisher, encoder, 5 * s_second);
             proxy.IsStalled = true;
@@ -113,7 +114,7 @@ public class DisconnectTests(ITestOutputHelper output)
         await run.PlayAsync(publisher, encoder, 5 * s_second);
         run.Finish();
         run.AssertLipSync();
-        run.Report(output, "Network stalls for 5 s", Times, "Nothing is lost; fragments come late", encoder);
+        run.Report(output, "Network stalls for 5 s", times, "Nothing is lost; fragments come late", encoder);
         Assert.Empty(run.Watch.Video[0].Gaps);
     }
 
@@ -121,12 +122,12 @@ public class DisconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task DamagedBytes_TheGroupGoesOn()
     {
-        const int Times = 12;
+        int times = Measure.Times(gate: 5, measure: 12);
         using var run = new FaultRun(["cam"]);
         using var proxy = new TcpProxy(run.Port) { DamageEvery = 20_000 };
         var encoder = new TestEncoder("cam");
         int broken = 0;
-        for (int i = 0; i < Times; i++)
+        for (int i = 0; i < times; i++)
         {
             encoder.Start(run.Time.Elapsed);
             try
@@ -137,7 +138,7 @@ public class DisconnectTests(ITestOutputHelper output)
             catch (Exception refused) when (refused is MssException or IOException or OperationCanceledException)
             {
                 broken++;
-                run.Time.Wait(s_second);
+                await run.Time.WaitAsync(s_second);
             }
         }
 

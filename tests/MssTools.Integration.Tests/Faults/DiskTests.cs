@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>A disk without room.</summary>
+[Trait("Category", "Measure")]
 public class DiskTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -13,14 +14,14 @@ public class DiskTests(ITestOutputHelper output)
     [InlineData(PlaylistType.Rolling)]
     public async Task FullDisk_Drop_GoesOnWhenThereIsRoomAgain(PlaylistType type)
     {
-        const int Times = 4;
+        int times = Measure.Times(gate: 2, measure: 4);
         using var disk = new SmallDisk(4096);
         using var run = new FaultRun(["cam"], d => d with { TargetFolder = disk.FullName, PlaylistType = type });
         var encoder = new TestEncoder("cam");
         encoder.Start(run.Time.Elapsed);
         using (RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(run.Port, "cam", encoder))
         {
-            for (int i = 0; i < Times; i++)
+            for (int i = 0; i < times; i++)
             {
                 await run.PlayAsync(publisher, encoder, 6 * s_second);
                 disk.Fill();
@@ -34,9 +35,9 @@ public class DiskTests(ITestOutputHelper output)
         run.Finish(mayLose: true);
         run.AssertLipSync();
         MssStream stream = run.Streams[0];
-        run.Report(output, $"Disk is full for 6 s, Drop ({type})", Times, "Fragments are left out and counted; went on when there was room", encoder);
-        Assert.True(stream.DroppedFragmentCount > Times, run.Story());
-        Assert.Equal(Times, run.Watch.Video[0].Gaps.Count);
+        run.Report(output, $"Disk is full for 6 s, Drop ({type})", times, "Fragments are left out and counted; went on when there was room", encoder);
+        Assert.True(stream.DroppedFragmentCount > times, run.Story());
+        Assert.Equal(times, run.Watch.Video[0].Gaps.Count);
         Assert.Contains(stream.Warnings, w => w.Contains("left out", StringComparison.Ordinal));
     }
 
@@ -53,7 +54,7 @@ public class DiskTests(ITestOutputHelper output)
         await run.PlayAsync(publisher, encoder, 8 * s_second);
         disk.Fill();
         await run.PlayAsync(publisher, encoder, 8 * s_second);
-        FaultRun.Until(() => run.Streams[0].State == StreamState.Failed, "failed");
+        await run.UntilAsync(() => run.Streams[0].State == StreamState.Failed, "failed");
 
         MssStream stream = run.Streams[0];
         Assert.Equal(MssError.SinkFailed, stream.LastErrorCode);

@@ -9,10 +9,11 @@ namespace MssTools.Integration.Tests.Faults;
 /// <summary>A live group under a fault: the engine, a port for encoders, and a client that watches.</summary>
 internal sealed class FaultRun : IDisposable
 {
-    /// <summary>How much faster than ours the time of most tests runs.</summary>
+    /// <summary>How much faster than ours the time of most tests runs, at most.</summary>
     public const double Speed = 8;
 
-    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_limit = Patience.Of(30);
+
     private static readonly TimeSpan s_lip = TimeSpan.FromMilliseconds(60);
 
     private readonly TemporaryFolder _folder = new();
@@ -46,7 +47,7 @@ internal sealed class FaultRun : IDisposable
         };
         Definition = settings?.Invoke(definition) ?? definition;
         _streams = Engine.Start(Definition, inputs ?? []);
-        Watch = new GroupWatch(Definition.GroupFolder);
+        Watch = new GroupWatch(Definition.GroupFolder, Time);
     }
 
     public FaultTime Time { get; }
@@ -65,20 +66,22 @@ internal sealed class FaultRun : IDisposable
     /// <summary>Publishes for a while of the run's time.</summary>
     public async Task PlayAsync(RtmpPublisher publisher, TestEncoder encoder, TimeSpan length)
     {
+        using FaultTime.Turn turn = Time.Enter();
         TimeSpan end = Time.Elapsed + length;
-        for (; Time.Elapsed < end; await Task.Delay(s_step))
+        for (; Time.Elapsed < end; await turn.EndAsync())
         {
             await publisher.SendAsync(encoder, Time.Elapsed);
         }
 
-        await publisher.SendAsync(encoder, end); // the machine may have halted meanwhile
+        await publisher.SendAsync(encoder, end); // a real clock may have gone further
     }
 
     /// <summary>Sends transport stream packets for a while of the run's time.</summary>
     public async Task PlayAsync(TsSender sender, TestEncoder encoder, TimeSpan length)
     {
+        using FaultTime.Turn turn = Time.Enter();
         TimeSpan end = Time.Elapsed + length;
-        for (; Time.Elapsed < end; await Task.Delay(s_step))
+        for (; Time.Elapsed < end; await turn.EndAsync())
         {
             sender.Send(encoder, Time.Elapsed);
         }
@@ -86,9 +89,20 @@ internal sealed class FaultRun : IDisposable
         sender.Send(encoder, end);
     }
 
+    /// <summary>Lets the run's time pass until something is so.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        using FaultTime.Turn turn = Time.Enter();
+        for (; !condition(); await turn.EndAsync())
+        {
+            Assert.False(limit.IsCancellationRequested, $"Never: {what}\n{Story()}");
+        }
+    }
+
     /// <summary>Waits until something is so.</summary>
     public static void Until(Func<bool> condition, string what) =>
-        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"Never: {what}");
+        Assert.True(SpinWait.SpinUntil(condition, s_limit), $"Never: {what}");
 
     /// <summary>Ends the streams, and checks what has to hold whatever happened.</summary>
     /// <param name="mayLose">True where announced fragments may be missing.</param>
@@ -187,6 +201,7 @@ internal sealed class FaultRun : IDisposable
     {
         Watch.Dispose();
         Engine.Shutdown();
+        Time.Dispose();
         _folder.Dispose();
     }
 }

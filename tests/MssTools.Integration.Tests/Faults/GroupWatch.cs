@@ -10,6 +10,7 @@ namespace MssTools.Integration.Tests.Faults;
 internal sealed class GroupWatch : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_pauseOfRun = TimeSpan.FromMilliseconds(160);
 
     private readonly string _folder;
     private readonly SortedDictionary<string, WatchedLevel> _levels = new(StringComparer.Ordinal);
@@ -19,10 +20,12 @@ internal sealed class GroupWatch : IDisposable
     private byte[] _known = [];
 
     /// <summary>Begins to watch a group's folder, which need not exist yet.</summary>
-    public GroupWatch(string folder)
+    /// <param name="folder">The group's folder.</param>
+    /// <param name="time">The run's clock, which waits for this client; null where the group keeps to our clock.</param>
+    public GroupWatch(string folder, FaultTime? time = null)
     {
         _folder = folder;
-        _watching = Task.Run(WatchAsync);
+        _watching = Task.Run(() => time is null ? WatchAsync() : WatchAsync(time));
     }
 
     /// <summary>What was wrong; empty: nothing.</summary>
@@ -64,6 +67,19 @@ internal sealed class GroupWatch : IDisposable
         {
             Look();
             await Task.Delay(s_pause, CancellationToken.None);
+        }
+    }
+
+    private async Task WatchAsync(FaultTime time)
+    {
+        using FaultTime.Turn turn = time.Enter(drives: false);
+        while (!_stop.IsCancellationRequested)
+        {
+            Look();
+            for (TimeSpan next = time.Elapsed + s_pauseOfRun; time.Elapsed < next && !_stop.IsCancellationRequested;)
+            {
+                await Task.WhenAny(turn.EndAsync(), Task.Delay(Timeout.Infinite, _stop.Token));
+            }
         }
     }
 

@@ -7,19 +7,22 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>The packager is killed (SIGKILL) again and again while another process sends to it.</summary>
+[Trait("Category", "Measure")]
 public class KillUnderLoadTests(ITestOutputHelper output)
 {
     private const int Groups = 5;
     private const int KillsPerGroup = 10;
 
-    [LongFact]
+    // The seed of the moments is printed; MSS_SEED sets it.
+    [MeasureFact]
     public async Task Kill_50TimesWhileDatagramsArrive_EachRunGoesOnBehindTheOneBefore()
     {
-        int[] lost = await Task.WhenAll(Enumerable.Range(0, Groups).Select(_ => RunAsync()));
+        int seed = Seed.Choose(output);
+        int[] lost = await Task.WhenAll(Enumerable.Range(0, Groups).Select(i => RunAsync(new Random(seed + i))));
         output.WriteLine($"kills before anything was listed: {lost.Sum()}");
     }
 
-    private async Task<int> RunAsync()
+    private async Task<int> RunAsync(Random random)
     {
         using var folder = new TemporaryFolder();
         int port = FreePort.Udp();
@@ -36,7 +39,7 @@ public class KillUnderLoadTests(ITestOutputHelper output)
             int before = watch.Manifests;
             using Process host = HostProcess.StartScript(folder, script);
             FaultRun.Until(() => watch.Manifests > before || host.HasExited, "a manifest");
-            await Task.Delay(Random.Shared.Next(3000));
+            await Task.Delay(random.Next(3000));
             Assert.False(host.HasExited, host.HasExited ? await host.StandardError.ReadToEndAsync() : "");
             host.Kill(entireProcessTree: true);
             await host.WaitForExitAsync();

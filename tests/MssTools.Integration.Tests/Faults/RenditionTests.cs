@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>Two renditions of one group over connections of their own.</summary>
+[Trait("Category", "Measure")]
 public class RenditionTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -17,7 +18,7 @@ public class RenditionTests(ITestOutputHelper output)
         using var run = new FaultRun(s_names);
         TestEncoder[] encoders = [new("low"), new("high")];
         Task low = PublishAsync(run, encoders[0], 20 * s_second);
-        run.Time.Wait(seconds * s_second);
+        await run.Time.WaitAsync(seconds * s_second);
         await PublishAsync(run, encoders[1], (20 - seconds) * s_second);
         await low;
 
@@ -36,7 +37,7 @@ public class RenditionTests(ITestOutputHelper output)
         TestEncoder[] encoders = [new("low"), new("high")];
         Task low = PublishAsync(run, encoders[0], 60 * s_second);
         await PublishAsync(run, encoders[1], 10 * s_second);
-        run.Time.Wait(10 * s_second);
+        await run.Time.WaitAsync(10 * s_second);
         await PublishAsync(run, encoders[1], 40 * s_second);
         await low;
 

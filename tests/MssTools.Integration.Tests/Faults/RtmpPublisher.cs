@@ -99,7 +99,7 @@ internal sealed class RtmpPublisher : IDisposable
 
     private async Task HearAsync(string name)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Of(20));
         while (await _connection.ReadAsync(limit.Token) is { } message)
         {
             if (message.Type == RtmpMessageType.Command)

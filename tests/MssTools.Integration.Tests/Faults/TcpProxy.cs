@@ -10,6 +10,7 @@ internal sealed class TcpProxy : IDisposable
     private readonly List<(Socket Client, Socket Server)> _pairs = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly int _target;
+    private readonly Random _random = new(Seed: 1); // the same bits each time; the pieces that arrive decide where they hit
     private long _sinceDamage;
 
     /// <summary>Opens a port whose connections go on to another.</summary>
@@ -158,7 +159,7 @@ internal sealed class TcpProxy : IDisposable
 
         for (_sinceDamage += bytes.Length; _sinceDamage >= DamageEvery; _sinceDamage -= DamageEvery)
         {
-            bytes[Random.Shared.Next(bytes.Length)] ^= (byte)(1 << Random.Shared.Next(8));
+            bytes[_random.Next(bytes.Length)] ^= (byte)(1 << _random.Next(8));
             Damaged++;
         }
     }

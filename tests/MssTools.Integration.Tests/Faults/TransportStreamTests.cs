@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace MssTools.Integration.Tests.Faults;
 
 /// <summary>A transport stream in datagrams that get lost, doubled, late and damaged.</summary>
+[Trait("Category", "Measure")]
 public class TransportStreamTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -21,11 +22,11 @@ public class TransportStreamTests(ITestOutputHelper output)
         using var proxy = new UdpProxy(port, seed: 7);
         var sender = new TsSender(proxy);
         var encoder = new TestEncoder("cam");
-        FaultRun.Until(() => run.Streams[0].State == StreamState.Running, "running");
+        await run.UntilAsync(() => run.Streams[0].State == StreamState.Running, "running");
         encoder.Start(run.Time.Elapsed);
         await run.PlayAsync(sender, encoder, 5 * s_second);
         (proxy.Drop, proxy.Double, proxy.Reorder, proxy.Damage) = (drop, twice, reorder, damage);
-        await run.PlayAsync(sender, encoder, 60 * s_second);
+        await run.PlayAsync(sender, encoder, Measure.Times(gate: 40, measure: 60) * s_second);
         (proxy.Drop, proxy.Double, proxy.Reorder, proxy.Damage) = (0, 0, 0, 0);
         await run.PlayAsync(sender, encoder, 5 * s_second);
 
@@ -52,7 +53,7 @@ public class TransportStreamTests(ITestOutputHelper output)
         using var run = new FaultRun(["cam"], null, [new LocalStream { Name = "cam", Source = $"udp://127.0.0.1:{port}" }]);
         using var proxy = new UdpProxy(port, seed: 7);
         var sender = new TsSender(proxy);
-        FaultRun.Until(() => run.Streams[0].State == StreamState.Running, "running");
+        await run.UntilAsync(() => run.Streams[0].State == StreamState.Running, "running");
         TimeSpan wrap = TimeSpan.FromSeconds((1L << 33) / 90_000.0) - run.Time.Elapsed - 8 * s_second;
         var encoder = new TestEncoder("cam") { Clock = mark => mark.Moment + wrap };
         encoder.Start(run.Time.Elapsed);

@@ -9,17 +9,18 @@ namespace MssTools.Integration.Tests.Live;
 /// <summary>What is on disk when the process is killed (SIGKILL) while it writes.</summary>
 public class KillTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Patience.Of(60);
 
     /// <summary>Live: killed after this many fragment files were seen and a random while more, all at once.</summary>
     [Fact]
     public async Task KillLive_ManifestNamesWholeFragments_AndResumeGoesOn()
     {
         int[] moments = [1, 7, 14, 19, 26];
+        int seed = Faults.Seed.Choose(output);
         await Task.WhenAll(moments.Select(async moment =>
         {
             using var folder = new TemporaryFolder();
-            await KillAsync(folder, Script("-Loop -LookAheadFragmentCount 1"), moment, Random.Shared.Next(300));
+            await KillAsync(folder, Script("-Loop -LookAheadFragmentCount 1"), moment, new Random(seed + moment).Next(300));
             StreamDefinition definition = Live(folder);
             List<string> before = Fragments(definition.GroupFolder);
             List<long> listed = [];

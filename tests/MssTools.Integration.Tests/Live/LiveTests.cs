@@ -115,7 +115,7 @@ public class LiveTests
         Assert.True(
             SpinWait.SpinUntil(
                 () => File.Exists(definition.ManifestPath) && ClientGroup.Load(definition.GroupFolder).Video.Rows.Count >= count,
-                TimeSpan.FromSeconds(30)),
+                Patience.Of(30)),
             $"The manifest does not list {count} fragments.");
     }
 

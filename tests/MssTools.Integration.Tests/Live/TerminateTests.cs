@@ -8,7 +8,7 @@ namespace MssTools.Integration.Tests.Live;
 /// <summary>What a live group becomes when its process is asked to end, as service managers and terminals ask.</summary>
 public class TerminateTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Patience.Of(60);
 
     [ToolTheory("kill")]
     [InlineData("TERM")]

@@ -79,6 +79,6 @@ public class ConnectionTests(ITestOutputHelper output)
     private static void AwaitListener(int port) => Assert.True(
         SpinWait.SpinUntil(
             () => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(e => e.Port == port),
-            TimeSpan.FromSeconds(20)),
+            Patience.Of(20)),
         "Nobody listens.");
 }

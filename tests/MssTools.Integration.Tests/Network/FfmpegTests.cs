@@ -57,7 +57,7 @@ public class FfmpegTests(ITestOutputHelper output)
     [ToolFact("ffmpeg")]
     public async Task Child_WhoseParentIsKilled_EndsThoughItsSourceIsSilent()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(Patience.Of(60));
         using var folder = new TemporaryFolder();
         int port = FreePort.Udp();
         using Process parent = HostProcess.StartScript(folder, $"""

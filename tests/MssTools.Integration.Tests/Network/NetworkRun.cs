@@ -25,12 +25,12 @@ internal sealed class NetworkRun : IDisposable
 
     /// <summary>Waits until the input is open.</summary>
     public void AwaitRunning() => Assert.True(
-        SpinWait.SpinUntil(() => Stream.State != StreamState.Waiting, TimeSpan.FromSeconds(20)) && Stream.State == StreamState.Running,
+        SpinWait.SpinUntil(() => Stream.State != StreamState.Waiting, Patience.Of(20)) && Stream.State == StreamState.Running,
         $"The stream is {Stream.State}: {Stream.LastError}");
 
     /// <summary>Waits until something is stored.</summary>
     public void AwaitFragment() => Assert.True(
-        SpinWait.SpinUntil(() => Stream.FragmentCount > 0, TimeSpan.FromSeconds(60)),
+        SpinWait.SpinUntil(() => Stream.FragmentCount > 0, Patience.Of(60)),
         $"Nothing is stored; the stream is {Stream.State}: {Stream.LastError}");
 
     /// <summary>Stops the stream and reads what it left.</summary>

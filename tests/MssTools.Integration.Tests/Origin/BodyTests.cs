@@ -55,7 +55,7 @@ public sealed class BodyTests
         string answer = await RawClient.SendAsync(
             served.Server.Port,
             string.Concat(names.Select((n, i) => $"GET /{n} HTTP/1.1\r\nHost: a\r\n{(i == names.Length - 1 ? "Connection: close\r\n" : "")}\r\n")),
-            TimeSpan.FromSeconds(20));
+            Patience.Of(20));
 
         int at = 0;
         foreach (byte[] body in new[] { small, large, "404 NotFound\n"u8.ToArray(), small, large })
@@ -101,7 +101,7 @@ public sealed class BodyTests
                 await socket.SendAsync(i < Half ? "GET /large.mp4 HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray() : "GET / HTTP/1.1\r\nHost: a\r\nX: "u8.ToArray());
             }
 
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(Patience.Of(10));
             for (int i = 0; i < 100; i++)
             {
                 Assert.NotEmpty(await served.Client.GetByteArrayAsync(new Uri(served.FileUrl(i % 10), UriKind.Relative), limit.Token));

@@ -47,7 +47,7 @@ public class HoldTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
         Assert.Equal(0, response.Content.Headers.ContentLength);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0.29, 10);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.29, Patience.Of(10).TotalSeconds);
     }
 
     [Fact]
@@ -74,13 +74,13 @@ public class HoldTests
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, await served.StatusAsync(served.FragmentUrl(Listed)));
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 3.9, 15); // fragments of two seconds
+        Assert.InRange(watch.Elapsed.TotalSeconds, 3.9, Patience.Of(10).TotalSeconds); // fragments of two seconds
     }
 
     [Fact]
     public async Task Announced_GroupEndsWithoutIt_Is404AtOnce()
     {
-        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromSeconds(60) });
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
         HoldBack(served, Listed);
         byte[] recorded = File.ReadAllBytes(served.PathOf("manifest.ismc"));
         served.GoLive(Listed);
@@ -97,7 +97,7 @@ public class HoldTests
     [InlineData(2)] // within what is listed
     public async Task NotAnnounced_Is404AtOnce(int index)
     {
-        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromSeconds(60) });
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
         HoldBack(served, index);
         served.GoLive(Listed);
 
@@ -108,7 +108,7 @@ public class HoldTests
     [Fact]
     public async Task Recorded_MissingFragment_Is404AtOnce()
     {
-        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromSeconds(60) });
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
         HoldBack(served, 9);
 
         Assert.Equal(HttpStatusCode.NotFound, await served.StatusAsync(served.FragmentUrl(9)));
@@ -118,7 +118,7 @@ public class HoldTests
     public async Task Announced_ManyWait_AllAreServed()
     {
         const int Viewers = 200;
-        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromSeconds(30) });
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
         HoldBack(served, Listed);
         served.GoLive(Listed);
         Task<HttpStatusCode>[] requests = [.. Enumerable.Range(0, Viewers).Select(_ => served.StatusAsync(served.FragmentUrl(Listed)))];
@@ -132,7 +132,7 @@ public class HoldTests
     [Fact]
     public async Task Announced_ViewerLeaves_IsHeldNoMore()
     {
-        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromSeconds(60) });
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
         HoldBack(served, Listed);
         served.GoLive(Listed);
         using var leave = new CancellationTokenSource();
@@ -151,7 +151,7 @@ public class HoldTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Of(30));
         while (!condition())
         {
             await Task.Delay(20, limit.Token);

@@ -279,7 +279,7 @@ public sealed class HttpTests : IDisposable
 
         // The last answer is counted when it is sent, which its reader may notice first.
         long expected = new FileInfo(_served.FragmentPath(0)).Length + "404 NotFound\n".Length + metrics.Length;
-        SpinWait.SpinUntil(() => _served.Now.Bytes >= expected, TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(() => _served.Now.Bytes >= expected, Patience.Of(10));
         Assert.Equal(expected, _served.Now.Bytes);
     }
 

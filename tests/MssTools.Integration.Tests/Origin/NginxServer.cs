@@ -33,7 +33,7 @@ internal sealed class NginxServer : IDisposable
     {
         var server = new NginxServer(root, FreePort());
         using var client = new HttpClient { BaseAddress = server.Address };
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Patience.Of(10));
         while (true)
         {
             try

@@ -9,7 +9,7 @@ namespace MssTools.Integration.Tests.Rtmp;
 internal sealed class NginxRtmp : IDisposable
 {
     private const string Module = "/usr/lib/nginx/modules/ngx_rtmp_module.so"; // Debian's libnginx-mod-rtmp
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_limit = Patience.Of(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;

@@ -8,7 +8,7 @@ namespace MssTools.Integration.Tests.Rtmp;
 /// <summary>An engine with an open port, and streams that wait for names.</summary>
 internal sealed class PushRun : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = Patience.Of(30);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<MssStream> _streams = [];
