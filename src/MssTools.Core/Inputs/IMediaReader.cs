@@ -3,6 +3,12 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Inputs;
 
 /// <summary>Reads the samples of one container, in an order in which all tracks advance together.</summary>
+/// <remarks>
+/// Who opens a reader owns it: an opener that fails has closed what it opened, one that succeeds gives it all away. One
+/// thread opens, reads and disposes it, in this order, and <see cref="IDisposable.Dispose"/> is called once: never while an
+/// enumeration runs (a cancelled token ends that first), and for a file not before the last sample was written. It ends the
+/// reader's children, sockets and threads, and does not throw.
+/// </remarks>
 internal interface IMediaReader : IDisposable
 {
     /// <summary>Length of the media, or null where the container does not tell without reading it all.</summary>

@@ -32,30 +32,38 @@ internal sealed class RtmpPull : IDisposable
         using var patience = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        RtmpConnection? connection = null;
         try
         {
             await socket.ConnectAsync(address.Host, address.Port, either.Token).ConfigureAwait(false);
             Stream stream = await OpenStreamAsync(socket, address, either.Token).ConfigureAwait(false);
             await RtmpHandshake.OfferAsync(stream, either.Token).ConfigureAwait(false);
-            var pull = new RtmpPull(address, new RtmpConnection(stream, s_patience, time));
+            connection = new RtmpConnection(stream, s_patience, time);
+            var pull = new RtmpPull(address, connection);
             pull.Connect();
-            await pull._connection.FlushAsync(either.Token).ConfigureAwait(false);
+            await connection.FlushAsync(either.Token).ConfigureAwait(false);
             return pull;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            socket.Dispose();
+            Close();
             throw Failed(address, $"no answer within {s_patience.TotalSeconds} s", null);
         }
         catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException)
         {
-            socket.Dispose();
+            Close();
             throw Failed(address, failure.Message, failure);
         }
         catch
         {
-            socket.Dispose();
+            Close();
             throw;
+        }
+
+        void Close()
+        {
+            connection?.Dispose(); // its watch would go on for ever
+            socket.Dispose();
         }
     }
 
