@@ -25,6 +25,15 @@ internal interface IMediaReader : IDisposable
     /// </summary>
     long Losses => 0;
 
+    /// <summary>
+    /// How long it may bring no sample before it counts as hung and is closed; <see cref="Timeout.InfiniteTimeSpan"/> where
+    /// that is nobody's fault here: files, datagrams, publishers.
+    /// </summary>
+    TimeSpan Patience => Timeout.InfiniteTimeSpan;
+
+    /// <summary>Bytes that came so far, media or not; null where nobody counts them. Any thread may look.</summary>
+    long? Received => null;
+
     /// <summary>The tracks, where the container tells of them before their samples; else empty.</summary>
     IReadOnlyList<Track> Tracks { get; }
 

@@ -125,8 +125,16 @@ internal sealed class InputConnections(
 
     private IObservable<Sample> SamplesOf(Connection connection, CancellationToken end)
     {
-        IObservable<Sample> samples = connection.Reader.ToObservable(connection.Input.Loop, end);
-        return connection.Reader.IsLive ? Observable.Using(Lease, _ => samples) : samples;
+        IMediaReader reader = connection.Reader;
+        if (!reader.IsLive && reader.Patience == Timeout.InfiniteTimeSpan)
+        {
+            return reader.ToObservable(connection.Input.Loop, end); // a file
+        }
+
+        IObservable<Sample> watched = Observable.Using(
+            () => new MediaWatch(reader, time, status.Missing, status.Found, end),
+            watch => reader.ToObservable(connection.Input.Loop, end, watch));
+        return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
     }
 
     private IDisposable Lease() => Disposable.Create(_reader, static open => open.Disposable = Disposable.Empty);

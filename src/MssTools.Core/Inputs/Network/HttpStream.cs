@@ -118,7 +118,8 @@ internal sealed class HttpStream : ReadOnlyStream
         {
             throw Failed(text, failure.InnerException?.Message ?? failure.Message, failure);
         }
-        catch (Exception failure) when (failure is NotSupportedException or InvalidOperationException or UriFormatException or IOException)
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException or InvalidOperationException
+            or UriFormatException or IOException)
         {
             throw Failed(text, $"the server refers to what HTTP cannot open: {failure.Message}", failure); // rtsp:, file:
         }

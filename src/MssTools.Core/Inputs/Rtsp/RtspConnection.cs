@@ -46,6 +46,9 @@ internal sealed class RtspConnection : IDisposable
         set => _input.Patience = value;
     }
 
+    /// <summary>Bytes that came so far. Any thread may look.</summary>
+    public long Received => _input.Received;
+
     /// <summary>Connects to a server.</summary>
     /// <exception cref="MssException">SourceFailed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
