@@ -3,6 +3,12 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Inputs;
 
 /// <summary>Reads the samples of one container, in an order in which all tracks advance together.</summary>
+/// <remarks>
+/// Who opens a reader owns it: an opener that fails has closed what it opened, one that succeeds gives it all away. One
+/// thread opens, reads and disposes it, in this order, and <see cref="IDisposable.Dispose"/> is called once: never while an
+/// enumeration runs (a cancelled token ends that first), and for a file not before the last sample was written. It ends the
+/// reader's children, sockets and threads, and does not throw.
+/// </remarks>
 internal interface IMediaReader : IDisposable
 {
     /// <summary>Length of the media, or null where the container does not tell without reading it all.</summary>
@@ -18,6 +24,15 @@ internal interface IMediaReader : IDisposable
     /// Places so far where something was lost or damaged on its way here. Can be asked from any thread.
     /// </summary>
     long Losses => 0;
+
+    /// <summary>
+    /// How long it may bring no sample before it counts as hung and is closed; <see cref="Timeout.InfiniteTimeSpan"/> where
+    /// that is nobody's fault here: files, datagrams, publishers.
+    /// </summary>
+    TimeSpan Patience => Timeout.InfiniteTimeSpan;
+
+    /// <summary>Bytes that came so far, media or not; null where nobody counts them. Any thread may look.</summary>
+    long? Received => null;
 
     /// <summary>The tracks, where the container tells of them before their samples; else empty.</summary>
     IReadOnlyList<Track> Tracks { get; }

@@ -1,3 +1,4 @@
+using MssTools.Core.Inputs.Network;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs;
@@ -41,6 +42,13 @@ internal sealed class InputStream : IDisposable
 
     /// <summary>How long a stream may bring no byte; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public TimeSpan Patience { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long a stream may bring bytes, but no sample; see <see cref="IMediaReader.Patience"/>.</summary>
+    public TimeSpan MediaPatience => Patience == Timeout.InfiniteTimeSpan ? Patience
+        : TimeSpan.FromTicks(Math.Max(Patience.Ticks, (IsLive ? NetworkPatience.Media : NetworkPatience.Recording).Ticks));
+
+    /// <summary>Bytes taken from the file or stream so far. Any thread may look.</summary>
+    public long Received => Volatile.Read(ref _loaded);
 
     /// <summary>Offset of the next byte in the input.</summary>
     public long Position => _loaded - (_end - _start);

@@ -45,8 +45,8 @@ internal static class SourceFactory
             "udp" => OpenDatagrams(source, isRtp: false, time),
             "rtp" => OpenDatagrams(source, isRtp: true, time),
             "tcp" => Streamed(TcpConnection.Open(source, time, stop, out TimeSpan patience), isLive: true, patience),
-            "rtmp" or "rtmps" => RtmpPullReader.Open(source, time, stop),
-            "rtsp" or "rtsps" => RtspReader.Open(source, time, stop),
+            "rtmp" or "rtmps" => Within(NetworkPatience.Media, end => RtmpPullReader.Open(source, time, end)),
+            "rtsp" or "rtsps" => Within(NetworkPatience.Media, end => RtspReader.Open(source, time, end)),
             "http" or "https" => OpenHttp(),
             "ffmpeg" => OpenFfmpeg(),
             _ => throw NoReader(source),
@@ -61,11 +61,18 @@ internal static class SourceFactory
         IMediaReader OpenFfmpeg()
         {
             FfmpegArguments arguments = FfmpegArguments.Parse(source);
-            return Streamed(FfmpegProcess.Start(arguments), arguments.IsLive, Timeout.InfiniteTimeSpan);
+            TimeSpan patience = arguments.IsLive ? NetworkPatience.Media : NetworkPatience.Recording;
+            return Streamed(FfmpegProcess.Start(arguments), arguments.IsLive, patience);
         }
 
-        IMediaReader Streamed(Stream stream, bool isLive, TimeSpan patience) =>
-            StreamedContainer.Open(new InputStream(stream, isLive, patience, time), source, stop);
+        IMediaReader Streamed(Stream stream, bool isLive, TimeSpan patience)
+        {
+            var bytes = new InputStream(stream, isLive, patience, time);
+            return Within(bytes.MediaPatience, end => StreamedContainer.Open(bytes, source, end));
+        }
+
+        IMediaReader Within(TimeSpan patience, Func<CancellationToken, IMediaReader> open) =>
+            OpenWithin(patience, source, time, open, stop);
     }
 
     /// <summary>Refuses addresses that nothing here can read or that lack something, before anybody waits for them.</summary>
@@ -124,6 +131,28 @@ internal static class SourceFactory
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    // Whoever answers in drops, or with what is no answer, would be waited for without an end.
+    private static IMediaReader OpenWithin(
+        TimeSpan patience, string source, TimeProvider time, Func<CancellationToken, IMediaReader> open, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        limit.CancelAfter(patience);
+        try
+        {
+            return open(either.Token);
+        }
+        catch (Exception failure) when (
+            failure is MssException or OperationCanceledException && limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new MssException(
+                MssError.SourceFailed,
+                $"'{SourceAddress.WithoutPassword(source)}' cannot be opened: in {patience.TotalSeconds:0} s no media began.",
+                "Check the address, and that what answers there has the stream.",
+                failure);
         }
     }
 

@@ -14,12 +14,15 @@ internal static class SourcePump
     /// <param name="reader">The input; the caller's to dispose, after the last sample was written.</param>
     /// <param name="loop">True to start again at the end, with times that go on.</param>
     /// <param name="stop">Ends the input early, as if it had ended there.</param>
-    public static IObservable<Sample> ToObservable(this IMediaReader reader, bool loop, CancellationToken stop)
+    /// <param name="watch">Ends it with a failure when media stay away too long; null where they cannot.</param>
+    public static IObservable<Sample> ToObservable(
+        this IMediaReader reader, bool loop, CancellationToken stop, MediaWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
         return Observable.Create<Sample>(samples =>
         {
-            using IEnumerator<Sample> source = (loop ? LoopedSamples.Of(reader, stop) : reader.ReadSamples(stop)).GetEnumerator();
+            CancellationToken end = watch?.Token ?? stop;
+            using IEnumerator<Sample> source = (loop ? LoopedSamples.Of(reader, end) : reader.ReadSamples(end)).GetEnumerator();
 
             // A live reader ends by itself when stopped, with what it held back; a file would go on to its end.
             while (reader.IsLive || !stop.IsCancellationRequested)
@@ -27,7 +30,10 @@ internal static class SourcePump
                 // Only the reader's failures are the stream's; what the subscriber throws flies through.
                 try
                 {
-                    if (!source.MoveNext())
+                    watch?.Wait();
+                    bool isSample = source.MoveNext();
+                    watch?.Answered(isSample);
+                    if (!isSample)
                     {
                         break;
                     }
@@ -38,11 +44,17 @@ internal static class SourcePump
                 }
                 catch (MssException failure)
                 {
-                    samples.OnError(failure);
+                    samples.OnError(watch?.GivenUp ?? failure);
                     return Disposable.Empty;
                 }
 
                 samples.OnNext(source.Current);
+            }
+
+            if (watch?.GivenUp is { } hung && !stop.IsCancellationRequested)
+            {
+                samples.OnError(hung); // what the reader held back was delivered before
+                return Disposable.Empty;
             }
 
             samples.OnCompleted();

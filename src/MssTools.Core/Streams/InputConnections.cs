@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
@@ -8,7 +9,7 @@ namespace MssTools.Core.Streams;
 
 /// <summary>
 /// Opens the input of a stream: waits until it is there, and a live one again and again, with pauses that grow while
-/// it fails.
+/// it fails. Owns the reader that is open; there is never more than one.
 /// </summary>
 /// <param name="status">Told of every connection, of why it ended, and of why there is none.</param>
 /// <param name="away">Told when a connection that was there is lost.</param>
@@ -25,6 +26,7 @@ internal sealed class InputConnections(
     bool keepAlive,
     TimeProvider time,
     CancellationToken stop)
+    : IDisposable
 {
     /// <summary>How often a missing input is looked for.</summary>
     private static readonly TimeSpan s_lookOut = TimeSpan.FromMilliseconds(250);
@@ -35,76 +37,113 @@ internal sealed class InputConnections(
     // A connection that lasted so long was a good one: the next failure is a new one.
     private static readonly TimeSpan s_goodConnection = TimeSpan.FromSeconds(10);
 
+    // Disposes the reader before when the next one is opened, and each of them once, whoever ends it.
+    private readonly SerialDisposable _reader = new();
+
     private TimeSpan _pause = s_firstPause;
     private bool _wasGood;
 
     /// <summary>Opens the first connection; null when the stream was stopped before.</summary>
     /// <exception cref="MssException">The input is there but cannot be packaged.</exception>
-    public Connection? Open()
+    public Connection? Open() => Open(stop);
+
+    /// <summary>
+    /// The samples of the first connection and, for a live input that is kept alive, of all that follow. Reads on the
+    /// subscriber's thread; completes when the input ended for good. Who disposes the subscription ends the reading.
+    /// </summary>
+    /// <remarks>
+    /// A live reader is disposed as soon as its connection is over: its samples are in memory. A recorded one may give
+    /// ranges of its file, which are read until the last fragment is written; it lives as long as this object.
+    /// </remarks>
+    public IObservable<InputConnection> From(Connection first) =>
+        Observable.Create<InputConnection>(connections =>
+        {
+            // The reading begins when the whole chain of subscriptions stands, so that its end can be told to it.
+            var left = new CancellationDisposable();
+            IDisposable reading = CurrentThreadScheduler.Instance.Schedule(() => Read(first, connections, left.Token));
+            return StableCompositeDisposable.Create(left, reading);
+        });
+
+    /// <summary>Closes what is open. Not before the last sample is written, and not while somebody reads.</summary>
+    public void Dispose() => _reader.Dispose();
+
+    private Connection? Open(CancellationToken end)
     {
-        while (!stop.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
             LocalStream? input = findInput();
             try
             {
-                if (input is not null && open(input, stop) is { } reader)
+                if (input is not null && open(input, end) is { } reader)
                 {
+                    _reader.Disposable = reader;
                     status.Opened(
                         input.Source, input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
                     return new Connection(reader, input);
                 }
 
-                Sleep(s_lookOut);
+                Sleep(s_lookOut, end);
             }
             catch (MssException failure) when (keepAlive && MayComeBack(failure, input!) && SourceFactory.IsAddress(input!.Source))
             {
                 status.Unreached(failure, _pause);
-                Pause();
+                Pause(end);
             }
         }
 
         return null;
     }
 
-    /// <summary>
-    /// The samples of the first connection and, for a live input that is kept alive, of all that follow. Reads on the
-    /// subscriber's thread; completes when the input ended for good.
-    /// </summary>
-    public IObservable<InputConnection> From(Connection first) =>
-        Observable.Create<InputConnection>(connections =>
+    private void Read(Connection first, IObserver<InputConnection> connections, CancellationToken left)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left);
+        CancellationToken end = either.Token;
+        for (Connection? connection = first; connection is not null;)
         {
-            for (Connection? connection = first; connection is not null;)
+            bool again = keepAlive && connection.Reader.IsLive;
+            MssException? failure = null;
+            long opened = time.GetTimestamp();
+            LocalStream input = connection.Input;
+            IMediaReader reader = connection.Reader;
+            IObservable<Sample> samples = SamplesOf(connection, end);
+            connections.OnNext(new InputConnection(
+                again
+                    ? samples.Catch((MssException f) =>
+                    {
+                        failure = f;
+                        _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
+                        return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
+                    })
+                    : samples,
+                () => reader.Announced));
+            if (!again || end.IsCancellationRequested || (failure is not null && !MayComeBack(failure, input)))
             {
-                bool again = keepAlive && connection.Reader.IsLive;
-                MssException? failure = null;
-                long opened = time.GetTimestamp();
-                LocalStream input = connection.Input;
-                IMediaReader reader = connection.Reader;
-                IObservable<Sample> samples = reader.ToObservable(input.Loop, stop);
-                connections.OnNext(new InputConnection(
-                    again
-                        ? samples.Catch((MssException f) =>
-                        {
-                            failure = f;
-                            _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
-                            return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
-                        })
-                        : samples,
-                    () => reader.Announced));
-                if (!again || stop.IsCancellationRequested || (failure is not null && !MayComeBack(failure, input)))
-                {
-                    break;
-                }
-
-                connection.Reader.Dispose(); // what it delivered is in memory
-                connection = Reopen(failure, input, time.GetElapsedTime(opened));
+                break;
             }
 
-            connections.OnCompleted();
-            return Disposable.Empty;
-        });
+            connection = Reopen(failure, input, time.GetElapsedTime(opened), end);
+        }
 
-    private Connection? Reopen(MssException? failure, LocalStream input, TimeSpan lasted)
+        connections.OnCompleted();
+    }
+
+    private IObservable<Sample> SamplesOf(Connection connection, CancellationToken end)
+    {
+        IMediaReader reader = connection.Reader;
+        if (!reader.IsLive && reader.Patience == Timeout.InfiniteTimeSpan)
+        {
+            return reader.ToObservable(connection.Input.Loop, end); // a file
+        }
+
+        IObservable<Sample> watched = Observable.Using(
+            () => new MediaWatch(reader, time, status.Missing, status.Found, end),
+            watch => reader.ToObservable(connection.Input.Loop, end, watch));
+        return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
+    }
+
+    private IDisposable Lease() => Disposable.Create(_reader, static open => open.Disposable = Disposable.Empty);
+
+    private Connection? Reopen(MssException? failure, LocalStream input, TimeSpan lasted, CancellationToken end)
     {
         if (lasted >= s_goodConnection)
         {
@@ -118,10 +157,10 @@ internal sealed class InputConnections(
         away();
         if (pauses)
         {
-            Pause();
+            Pause(end);
         }
 
-        Connection? connection = Open();
+        Connection? connection = Open(end);
         if (connection is not null)
         {
             status.Enter(StreamState.Running);
@@ -135,23 +174,20 @@ internal sealed class InputConnections(
     private bool MayComeBack(MssException failure, LocalStream input) => _wasGood || input.IsPublished || failure.Code is not (
         MssError.Unsupported or MssError.NotImplemented or MssError.NotFound or MssError.InvalidSetting or MssError.AccessDenied);
 
-    private void Pause()
+    private void Pause(CancellationToken end)
     {
-        Sleep(_pause);
+        Sleep(_pause, end);
         _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
     }
 
-    private void Sleep(TimeSpan length) => Task.Delay(length, time, stop).ContinueWith(
+    private void Sleep(TimeSpan length, CancellationToken end) => Task.Delay(length, time, end).ContinueWith(
         static _ => { },
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default).Wait(CancellationToken.None);
 
     /// <summary>An opened input.</summary>
-    /// <param name="Reader">Reads it; to be disposed when its last sample is written.</param>
+    /// <param name="Reader">Reads it; the connections' to dispose.</param>
     /// <param name="Input">What it was opened for.</param>
-    internal sealed record Connection(IMediaReader Reader, LocalStream Input) : IDisposable
-    {
-        public void Dispose() => Reader.Dispose();
-    }
+    internal sealed record Connection(IMediaReader Reader, LocalStream Input);
 }

@@ -77,9 +77,8 @@ internal sealed class StreamHost(
     {
         try
         {
-            var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
-            using InputConnections.Connection? first = connections.Open();
-            if (first is null)
+            using var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
+            if (connections.Open() is not { } first)
             {
                 End(null);
                 return;

@@ -114,6 +114,32 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <param name="pause">How long it is left alone.</param>
     public void Unreached(MssException failure, TimeSpan pause) => Await(failure, pause);
 
+    /// <summary>Notes that the input is connected, but brings nothing; it is waited for, or given up later.</summary>
+    /// <param name="failure">What is known of it.</param>
+    public void Missing(MssException failure)
+    {
+        lock (_lock)
+        {
+            if (State == StreamState.Running)
+            {
+                (_failure, _error) = (failure, failure.Message);
+                Enter(StreamState.Waiting, failure.Message);
+            }
+        }
+    }
+
+    /// <summary>Notes that an input that was missed brings something again. The last error stays.</summary>
+    public void Found()
+    {
+        lock (_lock)
+        {
+            if (State == StreamState.Waiting)
+            {
+                Enter(StreamState.Running);
+            }
+        }
+    }
+
     /// <summary>Notes that the clock of a live input was set.</summary>
     public void Jumped(long time) =>
         Warn($"The clock of '{name}' jumped: it showed {TimeSpan.FromTicks(time)}. Its times go on from the present.");

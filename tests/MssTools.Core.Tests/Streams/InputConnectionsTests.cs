@@ -24,11 +24,11 @@ public sealed class InputConnectionsTests : IDisposable
     {
         int attempts = 0;
 
-        using InputConnections.Connection? connection = Connections(_ => ++attempts < 9
+        using InputConnections connections = Connections(_ => ++attempts < 9
             ? throw new MssException(MssError.SourceFailed, "refused")
-            : new FakeReader()).Open();
+            : new FakeReader());
 
-        Assert.NotNull(connection);
+        Assert.NotNull(connections.Open());
         Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30], _time.Waits.Select(w => w.TotalSeconds));
         Assert.Contains("Connecting again in 30 s", _status.ToModel().History[^1].Reason, StringComparison.Ordinal);
     }
@@ -38,9 +38,10 @@ public sealed class InputConnectionsTests : IDisposable
     public void Open_InputThatFails_ShowsCodeAndAction()
     {
         int attempts = 0;
-        using InputConnections.Connection? connection = Connections(_ => ++attempts < 3
+        using InputConnections connections = Connections(_ => ++attempts < 3
             ? throw new MssException(MssError.SourceFailed, "refused", "Start the server.")
-            : new FakeReader()).Open();
+            : new FakeReader());
+        connections.Open();
 
         MssStream stream = _status.ToModel();
         Assert.Equal((MssError.SourceFailed, "refused", "Start the server."), (stream.LastErrorCode, stream.LastError, stream.RecommendedAction));
@@ -50,22 +51,27 @@ public sealed class InputConnectionsTests : IDisposable
     [Theory]
     [InlineData(MssError.Unsupported, true)]
     [InlineData(MssError.SourceFailed, false)]
-    public void Open_FailureThatStays_IsThrown(MssError code, bool keepAlive) =>
-        Assert.Equal(code, Assert.Throws<MssException>(() => Connections(_ => throw new MssException(code, "no"), keepAlive).Open()).Code);
+    public void Open_FailureThatStays_IsThrown(MssError code, bool keepAlive)
+    {
+        using InputConnections connections = Connections(_ => throw new MssException(code, "no"), keepAlive);
+
+        Assert.Equal(code, Assert.Throws<MssException>(() => connections.Open()).Code);
+    }
 
     [Fact]
     public void Open_Stopped_IsNull()
     {
         _stop.Cancel();
 
-        Assert.Null(Connections(_ => null).Open());
+        using InputConnections connections = Connections(_ => null);
+        Assert.Null(connections.Open());
     }
 
     [Fact]
     public void From_LiveInput_ConnectsAgainUntilItIsStopped()
     {
         var readers = new List<FakeReader>();
-        InputConnections connections = Connections(_ =>
+        using InputConnections connections = Connections(_ =>
         {
             readers.Add(new FakeReader(fails: readers.Count % 2 == 0));
             return readers.Count < 5 ? readers[^1] : StopNow();
@@ -74,7 +80,7 @@ public sealed class InputConnectionsTests : IDisposable
         int samples = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal(4 * 3, samples);
-        Assert.All(readers.Take(4), r => Assert.True(r.IsDisposed));
+        Assert.All(readers.Take(4), r => Assert.Equal(1, r.Disposals));
         Assert.Equal(4, _away);
         Assert.Equal(4, _status.ToModel().DisconnectCount);
     }
@@ -82,7 +88,7 @@ public sealed class InputConnectionsTests : IDisposable
     [Fact]
     public void From_NotKeptAlive_EndsWithItsInput()
     {
-        InputConnections connections = Connections(_ => new FakeReader(fails: true), keepAlive: false);
+        using InputConnections connections = Connections(_ => new FakeReader(fails: true), keepAlive: false);
 
         var failure = Assert.Throws<MssException>(() => connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
 
@@ -93,7 +99,7 @@ public sealed class InputConnectionsTests : IDisposable
     [Fact]
     public void From_File_IsReadOnce()
     {
-        InputConnections connections = Connections(_ => new FakeReader(isLive: false));
+        using InputConnections connections = Connections(_ => new FakeReader(isLive: false));
 
         Assert.Equal(3, connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
     }
@@ -102,7 +108,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_CodecThatCannotBePackaged_Fails()
     {
         int attempts = 0;
-        InputConnections connections = Connections(_ => ++attempts == 1
+        using InputConnections connections = Connections(_ => ++attempts == 1
             ? new FakeReader(fails: true)
             : new FakeReader(fails: true, code: MssError.Unsupported));
 
@@ -116,7 +122,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_RefusalBehindAGoodConnection_IsTriedAgain()
     {
         int attempts = 0;
-        InputConnections connections = Connections(_ => ++attempts switch
+        using InputConnections connections = Connections(_ => ++attempts switch
         {
             1 => new FakeReader(fails: true, lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan)),
             2 => throw new MssException(MssError.AccessDenied, "403"),
@@ -134,7 +140,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_PublisherOfAnotherCodec_IsWaitedOut()
     {
         int attempts = 0;
-        InputConnections connections = Connections(
+        using InputConnections connections = Connections(
             _ => ++attempts switch
             {
                 1 => new FakeReader(fails: true, code: MssError.Unsupported),
@@ -153,7 +159,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_LiveInputThatEndsAtOnce_IsTriedAgainWithPausesThatGrow()
     {
         int attempts = 0;
-        InputConnections connections = Connections(_ => ++attempts < 7 ? new FakeReader() : StopNow());
+        using InputConnections connections = Connections(_ => ++attempts < 7 ? new FakeReader() : StopNow());
 
         _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
@@ -164,7 +170,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_LiveInputThatEndsAfterAWhile_IsConnectedAtOnce()
     {
         int attempts = 0;
-        InputConnections connections = Connections(_ => ++attempts == 1
+        using InputConnections connections = Connections(_ => ++attempts == 1
             ? new FakeReader(lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan))
             : StopNow());
 
@@ -179,7 +185,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_PublisherThatLeaves_IsLookedForAtOnce()
     {
         int attempts = 0;
-        InputConnections connections = Connections(
+        using InputConnections connections = Connections(
             _ => ++attempts < 4 ? new FakeReader() : StopNow(), input: s_input with { IsPublished = true });
 
         _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
@@ -192,7 +198,7 @@ public sealed class InputConnectionsTests : IDisposable
     public void From_ConnectionThatLasted_StartsThePausesAnew()
     {
         int attempts = 0;
-        InputConnections connections = Connections(_ => ++attempts switch
+        using InputConnections connections = Connections(_ => ++attempts switch
         {
             < 4 => new FakeReader(fails: true),
             4 => new FakeReader(fails: true, lasting: () => _time.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(11), Timeout.InfiniteTimeSpan)),
@@ -202,6 +208,54 @@ public sealed class InputConnectionsTests : IDisposable
         _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count();
 
         Assert.Equal([1, 2, 4, 11, 1], _time.Waits.Select(w => w.TotalSeconds).Take(5));
+    }
+
+    // A file's samples are ranges of it, which are written later; a live reader's are in memory.
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 0)]
+    public void From_Ended_ClosesWhatIsLiveAtOnceAndTheRestWhenDisposed(bool isLive, bool fails, int closedAtItsEnd)
+    {
+        var reader = new FakeReader(fails, isLive, MssError.Unsupported);
+        InputConnections connections = Connections(_ => reader, keepAlive: false);
+
+        _ = connections.From(connections.Open()!).Concat().Materialize().ToEnumerable().Count();
+        int closed = reader.Disposals;
+        connections.Dispose();
+
+        Assert.Equal((closedAtItsEnd, 1), (closed, reader.Disposals));
+    }
+
+    [Fact]
+    public void From_SubscriberThatLeaves_EndsTheReadingAndClosesItsReaderOnce()
+    {
+        var readers = new List<FakeReader>();
+        using (InputConnections connections = Connections(_ =>
+        {
+            readers.Add(new FakeReader(isEndless: true));
+            return readers[^1];
+        }))
+        {
+            Assert.Equal(5, connections.From(connections.Open()!).Concat().Take(5).ToEnumerable().Count());
+        }
+
+        Assert.Equal(1, Assert.Single(readers).Disposals);
+    }
+
+    // A bug behind the reader flies past every operator; the reader must not stay open for it.
+    [Fact]
+    public void From_SubscriberThatThrows_ClosesItsReaderOnce()
+    {
+        var reader = new FakeReader(isEndless: true);
+        using (InputConnections connections = Connections(_ => reader))
+        {
+            InputConnections.Connection first = connections.Open()!;
+            Assert.Throws<InvalidOperationException>(() =>
+                connections.From(first).Concat().Subscribe(_ => throw new InvalidOperationException("a bug")));
+        }
+
+        Assert.Equal(1, reader.Disposals);
     }
 
     public void Dispose() => _stop.Dispose();
@@ -218,10 +272,10 @@ public sealed class InputConnectionsTests : IDisposable
 
     /// <summary>Three samples, and then the end or a failure.</summary>
     private sealed class FakeReader(
-        bool fails = false, bool isLive = true, MssError code = MssError.SourceFailed, Action? lasting = null)
+        bool fails = false, bool isLive = true, MssError code = MssError.SourceFailed, Action? lasting = null, bool isEndless = false)
         : IMediaReader
     {
-        public bool IsDisposed { get; private set; }
+        public int Disposals { get; private set; }
 
         public TimeSpan? Duration => null;
 
@@ -231,7 +285,7 @@ public sealed class InputConnectionsTests : IDisposable
 
         public IEnumerable<Sample> ReadSamples(CancellationToken stop)
         {
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < 3 || (isEndless && !stop.IsCancellationRequested); i++)
             {
                 yield return At(Video(), Ms(40 * i));
             }
@@ -243,6 +297,6 @@ public sealed class InputConnectionsTests : IDisposable
             }
         }
 
-        public void Dispose() => IsDisposed = true;
+        public void Dispose() => Disposals++;
     }
 }

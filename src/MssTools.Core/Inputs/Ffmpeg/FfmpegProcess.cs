@@ -6,7 +6,7 @@ namespace MssTools.Core.Inputs.Ffmpeg;
 
 /// <summary>
 /// What a child ffmpeg writes to its standard output. The child is killed with its own children when this is disposed
-/// or a read is cancelled; when our process dies, so does it.
+/// or a read is cancelled; when our process dies, so does it. Its guard ends with it, whoever ended it.
 /// </summary>
 internal sealed class FfmpegProcess : ReadOnlyStream
 {
@@ -18,11 +18,14 @@ internal sealed class FfmpegProcess : ReadOnlyStream
     private readonly Stream _output;
     private readonly ChildGuard _guard;
     private readonly Queue<string> _complaints = new();
+    private bool _isDisposed;
 
     private FfmpegProcess(Process process)
     {
         (_process, _guard) = (process, ChildGuard.Over(process.Id));
         _output = process.StandardOutput.BaseStream;
+        process.Exited += (_, _) => _guard.Dispose();
+        process.EnableRaisingEvents = true;
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
     }
@@ -30,14 +33,19 @@ internal sealed class FfmpegProcess : ReadOnlyStream
     /// <summary>Number of the child process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Number of the guard's process, while there is one.</summary>
+    public int? GuardId => _guard.Id;
+
     /// <summary>Starts the child.</summary>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="program">The program: another one in tests.</param>
     /// <exception cref="MssException">NotFound: ffmpeg is not on the PATH; SourceFailed: it cannot be started.</exception>
-    public static FfmpegProcess Start(FfmpegArguments arguments)
+    public static FfmpegProcess Start(FfmpegArguments arguments, string program = Program)
     {
         const int FileNotFound = 2; // the same number on every system
         try
         {
-            return new FfmpegProcess(Process.Start(new ProcessStartInfo(Program, arguments.Words)
+            return new FfmpegProcess(Process.Start(new ProcessStartInfo(program, arguments.Words)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -81,10 +89,12 @@ internal sealed class FfmpegProcess : ReadOnlyStream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isDisposed)
         {
-            _guard.Dispose();
+            _isDisposed = true;
             Kill();
+            _guard.Dispose(); // behind the kill: until then the child would outlive a sudden end of ours
+            _output.Dispose(); // the process leaves open what it handed out
             _process.Dispose();
         }
 

@@ -34,6 +34,12 @@ internal sealed class FlvReader : IMediaReader
     public bool IsLive => _input.IsLive;
 
     /// <inheritdoc/>
+    public TimeSpan Patience => _input.MediaPatience;
+
+    /// <inheritdoc/>
+    public long? Received => _input.Received;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>

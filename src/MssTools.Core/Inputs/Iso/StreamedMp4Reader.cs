@@ -62,6 +62,12 @@ internal sealed class StreamedMp4Reader : IMediaReader
     public bool IsLive => _input.IsLive;
 
     /// <inheritdoc/>
+    public TimeSpan Patience => _input.MediaPatience;
+
+    /// <inheritdoc/>
+    public long? Received => _input.Received;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks { get; }
 
     /// <inheritdoc/>

@@ -104,11 +104,24 @@ internal sealed class HttpStream : ReadOnlyStream
                 }
             }
 
-            return new HttpStream(client, response, await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false));
+            try
+            {
+                return new HttpStream(client, response, await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false));
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
         }
         catch (HttpRequestException failure)
         {
             throw Failed(text, failure.InnerException?.Message ?? failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException or InvalidOperationException
+            or UriFormatException or IOException)
+        {
+            throw Failed(text, $"the server refers to what HTTP cannot open: {failure.Message}", failure); // rtsp:, file:
         }
         catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
         {

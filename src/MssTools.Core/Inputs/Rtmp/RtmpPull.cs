@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Inputs.Network;
 
 namespace MssTools.Core.Inputs.Rtmp;
 
@@ -14,9 +15,6 @@ internal sealed class RtmpPull : IDisposable
     private const double LiveOrRecorded = -2000;
     private const uint BufferMs = 3000;
 
-    /// <summary>How long a server may take to answer, and be silent.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     private readonly RtmpAddress _address;
     private readonly RtmpConnection _connection;
     private readonly Queue<FlvTag> _split = new();
@@ -24,38 +22,49 @@ internal sealed class RtmpPull : IDisposable
 
     private RtmpPull(RtmpAddress address, RtmpConnection connection) => (_address, _connection) = (address, connection);
 
+    /// <summary>Bytes that came so far. Any thread may look.</summary>
+    public long Received => _connection.BytesReceived;
+
     /// <summary>Connects and asks for the stream, which begins when the server has it.</summary>
     /// <exception cref="MssException">SourceFailed: no connection, or the server refused.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<RtmpPull> OpenAsync(RtmpAddress address, TimeProvider time, CancellationToken stop)
     {
-        using var patience = new CancellationTokenSource(s_patience, time);
+        using var patience = new CancellationTokenSource(NetworkPatience.Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        RtmpConnection? connection = null;
         try
         {
             await socket.ConnectAsync(address.Host, address.Port, either.Token).ConfigureAwait(false);
             Stream stream = await OpenStreamAsync(socket, address, either.Token).ConfigureAwait(false);
             await RtmpHandshake.OfferAsync(stream, either.Token).ConfigureAwait(false);
-            var pull = new RtmpPull(address, new RtmpConnection(stream, s_patience, time));
+            connection = new RtmpConnection(stream, NetworkPatience.Silence, time);
+            var pull = new RtmpPull(address, connection);
             pull.Connect();
-            await pull._connection.FlushAsync(either.Token).ConfigureAwait(false);
+            await connection.FlushAsync(either.Token).ConfigureAwait(false);
             return pull;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            socket.Dispose();
-            throw Failed(address, $"no answer within {s_patience.TotalSeconds} s", null);
+            Close();
+            throw Failed(address, $"no answer within {NetworkPatience.Silence.TotalSeconds} s", null);
         }
         catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException)
         {
-            socket.Dispose();
+            Close();
             throw Failed(address, failure.Message, failure);
         }
         catch
         {
-            socket.Dispose();
+            Close();
             throw;
+        }
+
+        void Close()
+        {
+            connection?.Dispose(); // its watch would go on for ever
+            socket.Dispose();
         }
     }
 

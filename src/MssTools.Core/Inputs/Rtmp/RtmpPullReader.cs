@@ -1,4 +1,5 @@
 using MssTools.Core.Inputs.Flv;
+using MssTools.Core.Inputs.Network;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtmp;
@@ -18,6 +19,12 @@ internal sealed class RtmpPullReader : IMediaReader
 
     /// <inheritdoc/>
     public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public TimeSpan Patience => NetworkPatience.Media;
+
+    /// <inheritdoc/>
+    public long? Received => _pull.Received;
 
     /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks => [];

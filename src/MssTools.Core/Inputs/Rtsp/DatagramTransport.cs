@@ -19,6 +19,7 @@ internal sealed class DatagramTransport : IRtspTransport
     private readonly List<UdpReceiver> _receivers = [];
     private readonly byte[] _buffer = new byte[LargestDatagram];
     private readonly CancellationTokenSource _silence;
+    private long _received;
 
     /// <summary>Receives what the server of a connection sends.</summary>
     public DatagramTransport(RtspConnection connection, TimeProvider time) =>
@@ -26,6 +27,9 @@ internal sealed class DatagramTransport : IRtspTransport
 
     /// <inheritdoc/>
     public long Dropped => _ring.Dropped;
+
+    /// <inheritdoc/>
+    public long Received => Volatile.Read(ref _received);
 
     /// <inheritdoc/>
     public string Offer(int stream)
@@ -63,6 +67,7 @@ internal sealed class DatagramTransport : IRtspTransport
             _silence.CancelAfter(NetworkPatience.Silence);
             int length = _ring.Take(_buffer, out int channel, _silence.Token);
             _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            Volatile.Write(ref _received, _received + length);
             return (channel, _buffer.AsSpan(0, length).ToArray());
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -6,6 +6,9 @@ internal interface IRtspTransport : IDisposable
     /// <summary>Packets that came and found no room.</summary>
     long Dropped { get; }
 
+    /// <summary>Bytes that came so far, media or not. Any thread may look.</summary>
+    long Received { get; }
+
     /// <summary>The Transport header to offer for a stream.</summary>
     /// <exception cref="MssException">SourceFailed: the system has no ports left.</exception>
     string Offer(int stream);

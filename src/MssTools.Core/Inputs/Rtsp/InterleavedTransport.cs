@@ -10,6 +10,9 @@ internal sealed class InterleavedTransport(RtspConnection connection) : IRtspTra
     public long Dropped => 0;
 
     /// <inheritdoc/>
+    public long Received => connection.Received;
+
+    /// <inheritdoc/>
     public string Offer(int stream) => $"RTP/AVP/TCP;unicast;interleaved={2 * stream}-{2 * stream + 1}";
 
     /// <inheritdoc/>

@@ -46,6 +46,9 @@ internal sealed class RtspConnection : IDisposable
         set => _input.Patience = value;
     }
 
+    /// <summary>Bytes that came so far. Any thread may look.</summary>
+    public long Received => _input.Received;
+
     /// <summary>Connects to a server.</summary>
     /// <exception cref="MssException">SourceFailed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
@@ -53,11 +56,7 @@ internal sealed class RtspConnection : IDisposable
     {
         try
         {
-            NetworkStream plain = TcpConnection.ConnectAsync(address.Host, address.Port, time, stop).GetAwaiter().GetResult();
-            Stream stream = address.IsSecure ? Encrypt(plain, address.Host, stop) : plain;
-            var connection = new RtspConnection(address, stream, plain.Socket.RemoteEndPoint, plain.Socket.LocalEndPoint, time);
-            connection.Heed(stop);
-            return connection;
+            return Connect(address, time, stop);
         }
         catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
         {
@@ -150,13 +149,38 @@ internal sealed class RtspConnection : IDisposable
     private static IPAddress? AddressOf(EndPoint? place) =>
         place is IPEndPoint { Address: var address } ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
 
-    private static SslStream Encrypt(NetworkStream plain, string host, CancellationToken stop)
+    private static RtspConnection Connect(RtspAddress address, TimeProvider time, CancellationToken stop)
     {
+        NetworkStream plain = TcpConnection.ConnectAsync(address.Host, address.Port, time, stop).GetAwaiter().GetResult();
+        try
+        {
+            plain.WriteTimeout = (int)NetworkPatience.Silence.TotalMilliseconds; // a server that never reads
+            Stream stream = address.IsSecure ? Encrypt(plain, address.Host, time, stop) : plain;
+            var connection = new RtspConnection(address, stream, plain.Socket.RemoteEndPoint, plain.Socket.LocalEndPoint, time);
+            connection.Heed(stop);
+            return connection;
+        }
+        catch
+        {
+            plain.Dispose();
+            throw;
+        }
+    }
+
+    private static SslStream Encrypt(NetworkStream plain, string host, TimeProvider time, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(NetworkPatience.Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var secure = new SslStream(plain);
         try
         {
-            secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, stop).GetAwaiter().GetResult();
+            secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, either.Token).GetAwaiter().GetResult();
             return secure;
+        }
+        catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
+        {
+            secure.Dispose();
+            throw new IOException($"the TLS handshake had no answer in {NetworkPatience.Silence.TotalSeconds:0} s.", failure);
         }
         catch
         {

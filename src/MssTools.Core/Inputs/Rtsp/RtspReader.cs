@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MssTools.Core.Inputs.Network;
 using MssTools.Core.Inputs.Rtp;
 using MssTools.Core.Media;
 
@@ -50,6 +51,12 @@ internal sealed class RtspReader : IMediaReader
 
     /// <inheritdoc/>
     public long Losses => _streams.Sum(stream => stream.Losses) + _session.Transport.Dropped;
+
+    /// <inheritdoc/>
+    public TimeSpan Patience => NetworkPatience.Media;
+
+    /// <inheritdoc/>
+    public long? Received => _session.Transport.Received;
 
     /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks { get; }

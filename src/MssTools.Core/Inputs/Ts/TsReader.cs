@@ -26,6 +26,12 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
     public bool IsLive => input.IsLive;
 
     /// <inheritdoc/>
+    public TimeSpan Patience => input.MediaPatience;
+
+    /// <inheritdoc/>
+    public long? Received => input.Received;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
