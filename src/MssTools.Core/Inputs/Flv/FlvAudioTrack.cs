@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Flv;
 /// <summary>
 /// The AAC track of an FLV input (E.4.2), also in the packets of Enhanced RTMP v2 with FourCC <c>mp4a</c>.
 /// </summary>
-internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWarnings warnings)
+internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warnings)
 {
     private const int TrackId = 2;
     private const int SoundFormatAac = 10;
@@ -48,7 +48,7 @@ internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWa
             return null;
         }
 
-        long time = _clock!.Next(timestamps.Next(tag.Timestamp), FlvTracks.Timescale)!.Value;
+        long time = _clock!.Next(timestamps.NextSure(tag.Timestamp), FlvTracks.Timescale)!.Value;
         return new Sample(_track, time, _config!.SamplesPerFrame, 0, true, new Payload(content));
     }
 

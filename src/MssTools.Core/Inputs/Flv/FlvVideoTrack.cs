@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Flv;
 /// <summary>
 /// The H.264 track of an FLV input (E.4.3), also in the packets of Enhanced RTMP v1 with FourCC <c>avc1</c>.
 /// </summary>
-internal sealed class FlvVideoTrack(MediaTimeline.TrackClock timestamps)
+internal sealed class FlvVideoTrack(TrackClock timestamps)
 {
     private const int TrackId = 1;
     private const int ExtendedHeaderFlag = 0x80;

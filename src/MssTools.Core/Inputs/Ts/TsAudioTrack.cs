@@ -15,7 +15,7 @@ namespace MssTools.Core.Inputs.Ts;
 /// <param name="refuse">Told once why the stream cannot be packaged; may throw.</param>
 internal sealed class TsAudioTrack(
     int id,
-    MediaTimeline.TrackClock timestamps,
+    TrackClock timestamps,
     Queue<Sample> output,
     InputWarnings warnings,
     Action<MssException> refuse) : IPesConsumer
@@ -35,7 +35,7 @@ internal sealed class TsAudioTrack(
     {
         int carried = _carry.Length;
         ReadOnlyMemory<byte> bytes = (byte[])[.. _carry.Span, .. payload];
-        long? stamp = pts is { } raw ? timestamps.Next(raw) : null;
+        long? stamp = pts is { } raw ? timestamps.NextSure(raw) : null;
         if (_hasLost && stamp <= _lastStamp)
         {
             return; // a datagram that came twice, or late

@@ -184,7 +184,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
 
     private IPesConsumer Open(int streamType)
     {
-        MediaTimeline.TrackClock clock = _timeline.AddTrack();
+        TrackClock clock = _timeline.AddTrack();
         return streamType == StreamType.Avc
             ? new TsVideoTrack(++_tracks, clock, output)
             : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);

@@ -16,7 +16,7 @@ namespace MssTools.Core.Inputs.Ts;
 /// <param name="id">The track's number.</param>
 /// <param name="timestamps">Takes the wraps out of DTS.</param>
 /// <param name="output">Where the samples go.</param>
-internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, Queue<Sample> output) : IPesConsumer
+internal sealed class TsVideoTrack(int id, TrackClock timestamps, Queue<Sample> output) : IPesConsumer
 {
     private const int LargestUnit = 16 * 1024 * 1024;
     private const int StartCodeLength = 3;
