@@ -92,7 +92,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         {
             throw new MssException(
                 MssError.MalformedInput,
-                "The transport stream ends without a program map table, and none of its packets shows H.264 or AAC.");
+                "The transport stream ends without a program map table, and its packets show neither H.264 nor AAC in ADTS.");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private bool HasMaps => _programs.Exists(program => program.Streams is not null);
 
     // Programs may share a PID for their maps.
-    private bool TakeMaps(TsPacket packet)
+    private bool TakeMaps(in TsPacket packet)
     {
         bool isMap = false;
         foreach (Program program in _programs)
@@ -119,12 +119,15 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             if (program.Entry.MapPid == packet.Pid)
             {
                 isMap = true;
-                program.Sections.Push(packet, section => TakeMap(program, section));
+                TakeMapPacket(program, packet);
             }
         }
 
         return isMap;
     }
+
+    private void TakeMapPacket(Program program, in TsPacket packet) =>
+        program.Sections.Push(packet, section => TakeMap(program, section));
 
     private void TakeWhatShows()
     {
