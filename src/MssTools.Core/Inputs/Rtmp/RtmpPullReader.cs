@@ -10,6 +10,7 @@ internal sealed class RtmpPullReader : IMediaReader
 {
     private readonly RtmpPull _pull;
     private readonly InputWarnings _warnings = new();
+    private FlvTracks? _tracks;
 
     private RtmpPullReader(RtmpPull pull) => _pull = pull;
 
@@ -21,6 +22,9 @@ internal sealed class RtmpPullReader : IMediaReader
 
     /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks => [];
+
+    /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
@@ -35,15 +39,18 @@ internal sealed class RtmpPullReader : IMediaReader
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         var tracks = new FlvTracks(_warnings);
+        _tracks = tracks;
         while (Next(stop) is { } tag)
         {
-            if (tracks.Push(tag) is { } sample)
+            tracks.Push(tag);
+            while (tracks.TryTake(out Sample sample))
             {
                 yield return sample;
             }
         }
 
-        if (tracks.Flush() is { } last)
+        tracks.Flush();
+        while (tracks.TryTake(out Sample last))
         {
             yield return last;
         }
