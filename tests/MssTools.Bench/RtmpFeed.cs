@@ -22,7 +22,8 @@ internal sealed class RtmpFeed
         input.Skip(FlvHeaderLength);
         var writer = new ChunkWriter();
         writer.SetChunkSize(ChunkSize);
-        while (FlvTag.Read(input, new InputWarnings()) is { } tag)
+        var tags = new FlvTagReader(input, new InputWarnings());
+        while (tags.Read(out _) is { } tag)
         {
             if (tag.IsKeyframe)
             {

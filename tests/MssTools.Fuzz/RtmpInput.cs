@@ -26,7 +26,8 @@ internal sealed class RtmpInput(NoOutput output)
         writer.WriteCommand(1, new Amf0Writer().Text("publish").Number(4).Null().Text("cam?a=b").Text("live"));
         using var input = new InputStream(MediaFile.Open(path));
         input.Skip(FlvHeaderLength);
-        for (int i = 0; FlvTag.Read(input, new InputWarnings()) is { } tag; i++)
+        var tags = new FlvTagReader(input, new InputWarnings());
+        for (int i = 0; tags.Read(out _) is { } tag; i++)
         {
             var message = new RtmpMessage((RtmpMessageType)tag.Type, 1, tag.Timestamp, tag.Data);
             writer.Write(4 + (int)tag.Type % 3, i % 2 == 0 ? message : Aggregate(message));

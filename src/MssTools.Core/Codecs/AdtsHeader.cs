@@ -47,6 +47,21 @@ internal readonly record struct AdtsHeader(
         return frequency < ReservedFrequency && frameLength > headerLength;
     }
 
+    /// <summary>
+    /// Parses the header of a frame that was put whole where only its content belongs: it ends with the bytes, or the next
+    /// header follows. Raw AAC never begins so: the first bits would be an end.
+    /// </summary>
+    public static bool TryParseWhole(ReadOnlySpan<byte> bytes, out AdtsHeader header)
+    {
+        if (!TryParse(bytes, out header) || header.FrameLength > bytes.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = bytes[header.FrameLength..];
+        return rest.IsEmpty || (rest.Length >= 2 && IsSync(rest[0], rest[1]));
+    }
+
     /// <summary>The AudioSpecificConfig of the frames: what a track carries instead of these headers.</summary>
     /// <param name="channels">What the frame tells of its channels, where the header does not; else null.</param>
     /// <exception cref="MssException">

@@ -84,6 +84,16 @@ internal static class AudioSpecificConfig
             $"{name} {outputRate} Hz {channels}");
     }
 
+    /// <summary>Makes the configuration of AAC-LC of which nothing is known but this; null where the rate is none of the usual.</summary>
+    /// <param name="samplingRate">Samples per second.</param>
+    /// <param name="channels">1 or 2.</param>
+    public static byte[]? OfLowComplexity(int samplingRate, int channels)
+    {
+        int index = Frequencies.IndexOf(samplingRate);
+        int config = AacLc << 11 | index << 7 | channels << 3;
+        return index < 0 ? null : [(byte)(config >> 8), (byte)config];
+    }
+
     private static int ReadObjectType(ref BitReader bits)
     {
         int type = (int)bits.ReadBits(5);

@@ -8,64 +8,62 @@ namespace MssTools.Core.Inputs;
 /// <param name="timescale">Timestamp ticks per second.</param>
 internal sealed class MediaTimeline(int bits, int timescale)
 {
-    private readonly int _smallestStepBack = timescale; // one second
-    private readonly List<long> _offsets = [0];
-    private long? _latest;
+    private readonly List<long> _offsets = [0]; // from timestamps to times, of every clock that the source has had
+    private readonly List<TrackClock> _tracks = [];
+
+    /// <summary>Ticks that neighbours of one track may differ by without a doubt: one second.</summary>
+    public long Step => timescale;
+
+    /// <summary>Ticks of a gap that is believed at once, and of the distance between tracks: ten seconds.</summary>
+    public long LongestGap => 10L * timescale;
+
+    /// <summary>The clocks that the source has had; the last is the newest.</summary>
+    public IReadOnlyList<long> Offsets => _offsets;
+
+    /// <summary>A clock that a track is about to begin, unless its next stamps say that it was none.</summary>
+    public (TrackClock By, long Offset)? Proposal { get; private set; }
+
+    /// <summary>The latest time of all tracks.</summary>
+    public long? Latest => LatestBeside(null);
 
     /// <summary>Makes the clock of one more track.</summary>
-    public TrackClock AddTrack() => new(this);
+    public TrackClock AddTrack()
+    {
+        var track = new TrackClock(this);
+        _tracks.Add(track);
+        return track;
+    }
 
-    // The value nearest to the reference among all that a wrapped timestamp can mean.
-    private long Unwrap(long raw, long reference)
+    /// <summary>The latest time of all tracks but one; null where there is none.</summary>
+    public long? LatestBeside(TrackClock? track)
+    {
+        long? latest = null;
+        foreach (TrackClock other in _tracks)
+        {
+            latest = other != track && other.Last is { } time && !(time <= latest) ? time : latest;
+        }
+
+        return latest;
+    }
+
+    /// <summary>The value nearest to the reference among all that a wrapped timestamp can mean.</summary>
+    public long Unwrap(long raw, long reference)
     {
         int shift = 64 - bits;
         return reference + ((raw - reference) << shift >> shift);
     }
 
-    /// <summary>
-    /// The clock of one track. Every track follows the steps of the common clock when its own samples reach them.
-    /// </summary>
-    internal sealed class TrackClock(MediaTimeline timeline)
+    /// <summary>Says that a track may have begun a new clock.</summary>
+    public void Propose(TrackClock by, long offset) => Proposal = (by, offset);
+
+    /// <summary>Forgets what a track proposed: the stamp was wrong.</summary>
+    public void Withdraw(TrackClock by) => Proposal = Proposal?.By == by ? null : Proposal;
+
+    /// <summary>Takes the proposed clock for real; gives its place in <see cref="Offsets"/>.</summary>
+    public int Establish()
     {
-        private int _epoch = timeline._offsets.Count - 1;
-        private long? _last;
-        private long? _beforeLeap;
-
-        /// <summary>
-        /// The time that a timestamp means, in its own ticks. A step back of a second or more counts as a clock that
-        /// was set anew: the time goes on from the latest of all tracks. A step forward stays a gap. A single time
-        /// that leaps forward does not disturb those behind it, which lie lower then.
-        /// </summary>
-        /// <param name="raw">A decode timestamp as it stands in the input.</param>
-        public long Next(long raw)
-        {
-            long time = Map(raw);
-            if (time <= _last - timeline._smallestStepBack && time > _beforeLeap)
-            {
-                timeline._latest = time; // one timestamp was damaged: this one follows on those before it
-            }
-            else if (time <= _last - timeline._smallestStepBack)
-            {
-                _epoch++;
-                if (_epoch == timeline._offsets.Count)
-                {
-                    timeline._offsets.Add(timeline._latest!.Value - raw);
-                }
-
-                _last = null;
-                time = Map(raw);
-            }
-
-            _beforeLeap = time > _last + timeline._smallestStepBack ? _last : null;
-            _last = time;
-            timeline._latest = Math.Max(timeline._latest ?? time, time);
-            return time;
-        }
-
-        private long Map(long raw)
-        {
-            long shifted = raw + timeline._offsets[_epoch];
-            return (_last ?? timeline._latest) is { } reference ? timeline.Unwrap(shifted, reference) : shifted;
-        }
+        _offsets.Add(Proposal!.Value.Offset);
+        Proposal = null;
+        return _offsets.Count - 1;
     }
 }

@@ -9,10 +9,14 @@ namespace MssTools.Core.Inputs;
 /// <param name="timescale">Ticks per second of the times.</param>
 internal sealed class VideoClock(int timescale)
 {
+    private readonly long _longestReturn = 10L * timescale; // what a damaged time of a gap's size costs at most
+
     private Sample? _held;
+    private long? _before; // decode time of the sample before the one that is held
     private long _lastDuration;
     private long? _usualDuration;
-    private long? _follower; // where the sample that is held would lie if its time were damaged
+
+    private long UsualDuration => _usualDuration ?? timescale / 25;
 
     /// <summary>Takes a sample and gives the one before it, now with its duration.</summary>
     /// <remarks>
@@ -26,18 +30,21 @@ internal sealed class VideoClock(int timescale)
             return null;
         }
 
-        if (next.DecodeTime < held.DecodeTime - timescale && _follower is { } follower)
+        if (next.DecodeTime < held.DecodeTime - timescale && next.DecodeTime > _before)
         {
             // It alone leapt forward: its timestamp was damaged.
-            held = held with { DecodeTime = follower };
+            held = held with { DecodeTime = Math.Min(_before.Value + UsualDuration, next.DecodeTime - 1) };
+        }
+        else if (next.DecodeTime < held.DecodeTime - _longestReturn)
+        {
+            next = next with { DecodeTime = held.DecodeTime + UsualDuration }; // no time of this stream
         }
 
         long time = Math.Max(next.DecodeTime, held.DecodeTime + 1);
         _held = next with { DecodeTime = time, CompositionOffset = next.CompositionOffset + next.DecodeTime - time };
         _lastDuration = time - held.DecodeTime;
-        long usual = _usualDuration ?? _lastDuration;
-        _follower = held.DecodeTime + Math.Min(usual, _lastDuration);
-        _usualDuration = _lastDuration <= timescale ? _lastDuration : usual;
+        _usualDuration = _lastDuration <= timescale ? _lastDuration : _usualDuration;
+        _before = held.DecodeTime;
         return held with { Duration = _lastDuration };
     }
 

@@ -70,8 +70,8 @@ public class ClockTests
     public void MediaTimeline_Wrap_GoesOnInBothTracks()
     {
         var timeline = new MediaTimeline(33, 90_000);
-        MediaTimeline.TrackClock video = timeline.AddTrack();
-        MediaTimeline.TrackClock audio = timeline.AddTrack();
+        TrackClock video = timeline.AddTrack();
+        TrackClock audio = timeline.AddTrack();
         const long Top = 1L << 33;
 
         Assert.Equal(Top - 3600, video.Next(Top - 3600));
@@ -85,8 +85,8 @@ public class ClockTests
     public void MediaTimeline_SourceStartsAnew_GoesOnWithBothTracksInStep()
     {
         var timeline = new MediaTimeline(32, 1000);
-        MediaTimeline.TrackClock video = timeline.AddTrack();
-        MediaTimeline.TrackClock audio = timeline.AddTrack();
+        TrackClock video = timeline.AddTrack();
+        TrackClock audio = timeline.AddTrack();
         video.Next(60_000);
         audio.Next(60_010);
 
@@ -99,7 +99,7 @@ public class ClockTests
     [Fact]
     public void MediaTimeline_StepForwardOrSmallStepBack_StaysAsItIs()
     {
-        MediaTimeline.TrackClock track = new MediaTimeline(32, 1000).AddTrack();
+        TrackClock track = new MediaTimeline(32, 1000).AddTrack();
 
         Assert.Equal([0, 500_000, 499_001], new long[] { 0, 500_000, 499_001 }.Select(track.Next));
     }
@@ -129,7 +129,7 @@ public class ClockTests
     public void VideoClock_OneTimeLeapsForward_IsPutBetweenItsNeighbours()
     {
         var clock = new VideoClock(1000);
-        MediaTimeline.TrackClock track = new MediaTimeline(32, 1000).AddTrack();
+        TrackClock track = new MediaTimeline(32, 1000).AddTrack();
 
         List<Sample?> samples = [.. new long[] { 0, 40, 80, 3_600_120, 160, 200 }.Select(t => clock.Push(At(track.Next(t))))];
         samples.Add(clock.Flush());
@@ -141,9 +141,9 @@ public class ClockTests
     public void MediaTimeline_OneTrackHasOneWrongTime_BothStayTogether()
     {
         var timeline = new MediaTimeline(32, 1000);
-        (MediaTimeline.TrackClock one, MediaTimeline.TrackClock other) = (timeline.AddTrack(), timeline.AddTrack());
+        (TrackClock one, TrackClock other) = (timeline.AddTrack(), timeline.AddTrack());
 
-        Assert.Equal([0, 40, 3_600_080, 120, 160], new long[] { 0, 40, 3_600_080, 120, 160 }.Select(one.Next));
+        Assert.Equal([0, 40, 80, 120, 160], new long[] { 0, 40, 3_600_080, 120, 160 }.Select(one.Next));
         Assert.Equal([0, 40, 80, 120], new long[] { 0, 40, 80, 120 }.Select(other.Next));
     }
 

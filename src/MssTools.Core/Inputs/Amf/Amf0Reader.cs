@@ -49,6 +49,25 @@ internal ref struct Amf0Reader(ReadOnlySpan<byte> bytes, string name)
         return null;
     }
 
+    /// <summary>Reads a number, a boolean as 0 or 1, or a text; any other value is passed over and gives neither.</summary>
+    /// <exception cref="MssException">MalformedInput.</exception>
+    public (double? Number, string? Text) ReadValue()
+    {
+        Amf0Marker marker = ReadMarker();
+        switch (marker)
+        {
+            case Amf0Marker.Number:
+                return (_fields.ReadDouble(), null);
+            case Amf0Marker.Boolean:
+                return (_fields.ReadByte(), null);
+            case Amf0Marker.Text:
+                return (null, Encoding.UTF8.GetString(ReadName()));
+            default:
+                Skip(marker, DeepestNesting);
+                return (null, null);
+        }
+    }
+
     /// <summary>
     /// Enters an object or an array with names, whose properties <see cref="TryReadProperty"/> then gives; any other
     /// value is passed over.

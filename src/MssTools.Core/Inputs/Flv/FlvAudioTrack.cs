@@ -1,5 +1,6 @@
 using MssTools.Core.Bits;
 using MssTools.Core.Codecs;
+using MssTools.Core.Inputs.Ts;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -8,7 +9,7 @@ namespace MssTools.Core.Inputs.Flv;
 /// <summary>
 /// The AAC track of an FLV input (E.4.2), also in the packets of Enhanced RTMP v2 with FourCC <c>mp4a</c>.
 /// </summary>
-internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWarnings warnings)
+internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warnings)
 {
     private const int TrackId = 2;
     private const int SoundFormatAac = 10;
@@ -18,20 +19,28 @@ internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWa
     private const int PacketRaw = 1;
     private const int PacketMultitrack = 5;
 
+    private const int Patience = 100; // frames without a configuration: two seconds
+
+    private readonly AdtsConfiguration _adts = new();
     private ReadOnlyMemory<byte> _header;
     private AudioConfig? _config;
     private AudioClock? _clock;
     private Track? _track;
+    private bool _hasEmptyHeader;
+    private long _unconfigured;
+
+    /// <summary>Samples per second as the metadata tell; used where nothing else does.</summary>
+    public int? SamplingRate { get; set; }
 
     /// <summary>
-    /// Takes an audio tag and gives its sample. Frames before the first sequence header are passed over.
+    /// Takes an audio tag and gives its samples: more than one where it holds several frames with ADTS headers.
     /// </summary>
     /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
-    public Sample? Push(FlvTag tag)
+    public void Push(FlvTag tag, Queue<Sample> output)
     {
         if (tag.Data.IsEmpty)
         {
-            return null; // keeps a connection alive
+            return; // keeps a connection alive
         }
 
         var fields = new ByteReader(tag.Data.Span, "FLV audio");
@@ -39,17 +48,23 @@ internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWa
         ReadOnlyMemory<byte> content = tag.Data[fields.Position..];
         if (packet == PacketSequenceHeader)
         {
-            Configure(content);
-            return null;
+            Announce(content);
         }
-
-        if (_track is null || packet != PacketRaw || content.IsEmpty)
+        else if (packet == PacketRaw && !content.IsEmpty)
         {
-            return null;
+            PushFrames(content, tag.Timestamp, output);
+        }
+    }
+
+    /// <summary>Tells what was left out for lack of a configuration: the input ends, or it has come.</summary>
+    public void End()
+    {
+        if (_unconfigured > 0)
+        {
+            warnings.Add($"The sound: {_unconfigured} frames without a configuration are left out.");
         }
 
-        long time = _clock!.Next(timestamps.Next(tag.Timestamp), FlvTracks.Timescale)!.Value;
-        return new Sample(_track, time, _config!.SamplesPerFrame, 0, true, new Payload(content));
+        _unconfigured = 0;
     }
 
     // In Enhanced RTMP the codec has a name, and the packet type stands where sample rate and channels did.
@@ -96,20 +111,84 @@ internal sealed class FlvAudioTrack(MediaTimeline.TrackClock timestamps, InputWa
         _ => "unknown",
     };
 
-    private void Configure(ReadOnlyMemory<byte> header)
+    private void Announce(ReadOnlyMemory<byte> header)
     {
+        _hasEmptyHeader |= header.IsEmpty;
         if (header.IsEmpty || header.Span.SequenceEqual(_header.Span))
         {
             return; // encoders repeat it
         }
 
-        AudioConfig config = AudioSpecificConfig.Parse(header.Span);
+        Configure(AudioSpecificConfig.Parse(header.Span));
+        _header = header;
+    }
+
+    private void PushFrames(ReadOnlyMemory<byte> content, uint timestamp, Queue<Sample> output)
+    {
+        long? stamp = timestamps.NextSure(timestamp);
+        while (AdtsHeader.TryParseWhole(content.Span, out AdtsHeader header))
+        {
+            warnings.Add("The sound: its frames have ADTS headers, which do not belong there; they are taken off.");
+            ReadOnlyMemory<byte> frame = content[header.HeaderLength..header.FrameLength];
+            if (_header.IsEmpty && _adts.Of(header, frame.Span) is { } told && !ReferenceEquals(told, _config))
+            {
+                Configure(told);
+            }
+
+            Emit(frame, stamp, output);
+            stamp = null; // further ones follow on the first
+            content = content[header.FrameLength..];
+        }
+
+        if (!content.IsEmpty)
+        {
+            if (_track is null && (_hasEmptyHeader || _unconfigured >= Patience))
+            {
+                Guess(content.Span[0]);
+            }
+
+            Emit(content, stamp, output);
+        }
+    }
+
+    private void Emit(ReadOnlyMemory<byte> frame, long? stamp, Queue<Sample> output)
+    {
+        if (_track is null)
+        {
+            _unconfigured++;
+        }
+        else if (_clock!.Next(stamp, FlvTracks.Timescale) is { } time)
+        {
+            output.Enqueue(new Sample(_track, time, _config!.SamplesPerFrame, 0, true, new Payload(frame)));
+        }
+    }
+
+    // The first element of a frame is a channel, or a pair of them (ISO/IEC 14496-3 table 4.85).
+    private void Guess(byte firstOfFrame)
+    {
+        const int ChannelPair = 1;
+        int element = firstOfFrame >> 5;
+        if (element > ChannelPair
+            || SamplingRate is not { } rate
+            || AudioSpecificConfig.OfLowComplexity(rate, element + 1) is not { } config)
+        {
+            return;
+        }
+
+        AudioConfig guessed = AudioSpecificConfig.Parse(config);
+        warnings.Add($"The sound has no configuration of its own: {guessed.Description} is taken, from the metadata and the first frame.");
+        Configure(guessed);
+    }
+
+    private void Configure(AudioConfig config)
+    {
+        End();
 
         // Encoders that stamp a frame when they get hold of it are off by up to one frame; more is real.
         int tolerance = config.SamplesPerFrame * 3 / 2;
         _clock = new AudioClock(config.SamplingRate, config.SamplesPerFrame, tolerance, warnings)
             .Follow(_clock, _config?.SamplingRate ?? 1);
         _track = new Track(TrackId, MediaKind.Audio, (uint)config.SamplingRate, config);
-        (_config, _header) = (config, header);
+        _config = config;
     }
 }

@@ -1,42 +1,58 @@
+using System.Text;
 using MssTools.Core.Inputs.Amf;
 
 namespace MssTools.Core.Inputs.Flv;
 
-/// <summary>The onMetaData script tag, in AMF0.</summary>
-internal static class FlvMetadata
+/// <summary>What the onMetaData script tag tells, in AMF0. All of it is a hint: recorders that were killed leave it unfinished.</summary>
+/// <param name="Duration">Length of the media; null where it is not told or makes no sense.</param>
+/// <param name="HasAvc">Whether a codec is named, and it is H.264.</param>
+/// <param name="HasAac">Whether a codec is named, and it is AAC.</param>
+/// <param name="SamplingRate">Samples of sound per second; null where it is not told or makes no sense.</param>
+internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac, int? SamplingRate)
 {
     private const double LongestDuration = 366 * 24 * 3600; // seconds
+    private const int AvcId = 7;
+    private const uint AvcCode = 0x61766331; // avc1, in Enhanced RTMP
+    private const int AacId = 10;
+    private const uint AacCode = 0x6d703461; // mp4a
+    private const double LowestRate = 4_000;
+    private const double HighestRate = 192_000;
 
-    /// <summary>
-    /// The <c>duration</c> of the metadata, or null where it is not there, is zero or does not parse.
-    /// </summary>
-    public static TimeSpan? ReadDuration(ReadOnlySpan<byte> script)
+    /// <summary>Reads a script tag, or the data message of an RTMP publisher; what does not parse tells nothing.</summary>
+    public static FlvMetadata Read(ReadOnlySpan<byte> script)
     {
+        var told = new FlvMetadata(null, false, false, null);
         var values = new Amf0Reader(script, "onMetaData");
         try
         {
-            if (values.ReadText() != "onMetaData" || !values.TryEnterObject())
+            string? name = values.ReadText();
+            name = name == "@setDataFrame" ? values.ReadText() : name; // what encoders tell a server
+            if (name != "onMetaData" || !values.TryEnterObject())
             {
-                return null;
+                return told;
             }
 
             while (values.TryReadProperty(out ReadOnlySpan<byte> property))
             {
-                if (!property.SequenceEqual("duration"u8))
-                {
-                    values.Skip();
-                }
-                else if (values.ReadNumber() is { } seconds)
-                {
-                    return seconds is > 0 and < LongestDuration ? TimeSpan.FromSeconds(seconds) : null;
-                }
+                told = told.With(Encoding.UTF8.GetString(property), values.ReadValue());
             }
         }
         catch (MssException)
         {
-            // Metadata is a hint. Recorders that were killed leave it unfinished.
+            // What came before holds.
         }
 
-        return null;
+        return told;
     }
+
+    private FlvMetadata With(string property, (double? Number, string? Text) value) => property switch
+    {
+        "duration" when Duration is null && value.Number is > 0 and < LongestDuration and { } seconds =>
+            this with { Duration = TimeSpan.FromSeconds(seconds) },
+        "videocodecid" => this with { HasAvc = value.Number is AvcId or AvcCode || value.Text is "avc1" or "H264" },
+        "audiocodecid" => this with { HasAac = value.Number is AacId or AacCode || value.Text is "mp4a" or "AAC" },
+        "audiosamplerate" when value.Number is >= LowestRate and <= HighestRate and { } rate =>
+            this with { SamplingRate = (int)rate },
+        _ => this,
+    };
 }

@@ -12,6 +12,7 @@ internal sealed class FlvReader : IMediaReader
 
     private readonly InputWarnings _warnings = new();
     private readonly InputStream _input;
+    private FlvTracks? _tracks;
 
     /// <summary>Reads from a file, whose first tag tells the duration, or from a live stream. Owns it.</summary>
     /// <exception cref="MssException">The file does not start like FLV, or cannot be read.</exception>
@@ -21,8 +22,8 @@ internal sealed class FlvReader : IMediaReader
         if (input.CanRestart)
         {
             ReadHeader();
-            Duration = FlvTag.Read(input, _warnings) is { Type: FlvTagType.Script } script
-                ? FlvMetadata.ReadDuration(script.Data.Span)
+            Duration = new FlvTagReader(input, new InputWarnings()).Read(out _) is { Type: FlvTagType.Script } script
+                ? FlvMetadata.Read(script.Data.Span).Duration
                 : null;
         }
     }
@@ -43,23 +44,36 @@ internal sealed class FlvReader : IMediaReader
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <inheritdoc/>
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         _input.Restart(stop);
-        ReadHeader();
+        int flags = ReadHeader();
         var tracks = new FlvTracks(_warnings);
-        while (FlvTag.Read(_input, _warnings) is { } tag)
+        _tracks = tracks;
+        Announce(flags, tracks);
+        var tags = new FlvTagReader(_input, _warnings);
+        while (tags.Read(out bool hasLost) is { } tag)
         {
-            if (tracks.Push(tag) is { } sample)
+            if (hasLost)
+            {
+                tracks.Lose();
+            }
+
+            tracks.Push(tag);
+            while (tracks.TryTake(out Sample sample))
             {
                 yield return sample;
             }
         }
 
-        if (tracks.Flush() is { } last)
+        tracks.Flush();
+        while (tracks.TryTake(out Sample last))
         {
             yield return last;
         }
@@ -68,7 +82,23 @@ internal sealed class FlvReader : IMediaReader
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private void ReadHeader()
+    // Writers get the flags wrong: they only say what is worth waiting for.
+    private static void Announce(int flags, FlvTracks tracks)
+    {
+        const int HasAudio = 4;
+        const int HasVideo = 1;
+        if ((flags & HasAudio) != 0)
+        {
+            tracks.Announce(MediaKind.Audio);
+        }
+
+        if ((flags & HasVideo) != 0)
+        {
+            tracks.Announce(MediaKind.Video);
+        }
+    }
+
+    private int ReadHeader()
     {
         Span<byte> header = stackalloc byte[SmallestHeader];
         var fields = new ByteReader(header[.._input.Read(header)], "FLV header");
@@ -77,7 +107,8 @@ internal sealed class FlvReader : IMediaReader
             throw fields.Malformed("the signature is not 'FLV'");
         }
 
-        fields.Skip(2); // version; flags, which writers get wrong: the tags tell what there is
+        fields.Skip(1); // version
+        int flags = fields.ReadByte();
         uint size = fields.ReadUInt32();
         if (size is < SmallestHeader or > LongestHeader)
         {
@@ -85,5 +116,6 @@ internal sealed class FlvReader : IMediaReader
         }
 
         _input.Skip(size - SmallestHeader + PreviousTagSize);
+        return flags;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class FlvTracks
 
     private readonly FlvVideoTrack _video;
     private readonly FlvAudioTrack _audio;
+    private readonly Queue<Sample> _output = new();
+    private readonly HashSet<MediaKind> _announced = [];
 
     private readonly InputWarnings _warnings;
     private MssException? _audioRefusal;
@@ -17,67 +19,126 @@ internal sealed class FlvTracks
     private bool _hasVideo;
 
     /// <summary>Starts with no configuration.</summary>
-    /// <param name="warnings">Told of audio that cannot be packaged or timed.</param>
+    /// <param name="warnings">Told of what cannot be packaged or timed, or is left out.</param>
     public FlvTracks(InputWarnings warnings)
     {
         _warnings = warnings;
         var timeline = new MediaTimeline(bits: 32, Timescale);
-        _video = new FlvVideoTrack(timeline.AddTrack());
+        _video = new FlvVideoTrack(timeline.AddTrack(), warnings);
         _audio = new FlvAudioTrack(timeline.AddTrack(), warnings);
     }
 
-    /// <summary>Takes a tag. What it gives is audio of this tag or video of an earlier one.</summary>
+    /// <summary>See <see cref="IMediaReader.Announced"/>.</summary>
+    public IReadOnlySet<MediaKind> Announced => _announced;
+
+    /// <summary>Takes what the input's header says that it has.</summary>
+    public void Announce(MediaKind kind) => _announced.Add(kind);
+
+    /// <summary>Takes a tag; <see cref="TryTake"/> gives audio of this tag and video of an earlier one.</summary>
     /// <exception cref="MssException">MalformedInput, or Unsupported: video that was of another codec from the start.</exception>
-    public Sample? Push(FlvTag tag)
+    public void Push(FlvTag tag)
     {
-        if (tag.Type == FlvTagType.Audio && _audioRefusal is null)
+        switch (tag.Type)
         {
-            return PushAudio(tag);
+            case FlvTagType.Audio when _audioRefusal is null:
+                PushAudio(tag);
+                break;
+            case FlvTagType.Video:
+                PushVideo(tag);
+                break;
+            case FlvTagType.Script:
+                TakeMetadata(FlvMetadata.Read(tag.Data.Span));
+                break;
+            case FlvTagType.Damaged:
+                _warnings.Add($"The input is damaged: {tag.Data.Length} bytes at {tag.Timestamp / 1000} s are no tags. They are left out.");
+                Lose();
+                break;
+        }
+    }
+
+    /// <summary>Gives the next sample that is ready; false where there is none.</summary>
+    public bool TryTake(out Sample sample) => _output.TryDequeue(out sample);
+
+    /// <summary>Says that tags are missing here.</summary>
+    public void Lose() => _video.Lose();
+
+    /// <summary>Makes the samples that were held back ready, at the end of the input.</summary>
+    /// <exception cref="MssException">Unsupported: there was only audio, and of another codec.</exception>
+    public void Flush()
+    {
+        _audio.End();
+        if (_video.Flush() is { } last)
+        {
+            _output.Enqueue(last);
+        }
+        else if (!_hasVideo && _audioRefusal is { } refusal)
+        {
+            throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal);
+        }
+    }
+
+    private void TakeMetadata(FlvMetadata metadata)
+    {
+        _audio.SamplingRate = metadata.SamplingRate ?? _audio.SamplingRate;
+        if (metadata.HasAvc)
+        {
+            _announced.Add(MediaKind.Video);
         }
 
-        return tag.Type == FlvTagType.Video ? PushVideo(tag) : null;
+        if (metadata.HasAac && _audioRefusal is null)
+        {
+            _announced.Add(MediaKind.Audio);
+        }
     }
 
-    /// <summary>Gives the sample that was held back, at the end of the input.</summary>
-    /// <exception cref="MssException">Unsupported: there was only audio, and of another codec.</exception>
-    public Sample? Flush()
-    {
-        Sample? last = _video.Flush();
-        return last is null && !_hasVideo && _audioRefusal is { } refusal
-            ? throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal)
-            : last;
-    }
-
-    private Sample? PushVideo(FlvTag tag)
+    private void PushVideo(FlvTag tag)
     {
         try
         {
-            Sample? sample = _video.Push(tag);
-            _hasVideo |= sample is not null;
-            return sample;
+            if (_video.Push(tag) is { } sample)
+            {
+                _output.Enqueue(sample);
+                _hasVideo = true;
+            }
+
+            if (tag.IsSequenceHeader || tag.IsKeyframe)
+            {
+                _announced.Add(MediaKind.Video);
+            }
         }
-        catch (MssException failure) when (_hasVideo && failure.Code == MssError.Unsupported)
+        catch (MssException failure) when (IsDamage(failure, _hasVideo))
         {
-            _video.SkipToSync(); // it was fine before: a damaged tag, without which what follows cannot be decoded
+            _video.Lose(); // it was fine before: a damaged tag, without which what follows cannot be decoded
             _warnings.Add($"The picture is left out in parts: {failure.Message}");
-            return null;
         }
     }
 
     // Video is worth having without its sound.
-    private Sample? PushAudio(FlvTag tag)
+    private void PushAudio(FlvTag tag)
     {
+        int before = _output.Count;
         try
         {
-            Sample? sample = _audio.Push(tag);
-            _hasAudio |= sample is not null;
-            return sample;
+            _audio.Push(tag, _output);
+            if (tag.Data.Length > 1)
+            {
+                _announced.Add(MediaKind.Audio);
+            }
         }
-        catch (MssException failure) when (failure.Code == MssError.Unsupported)
+        catch (MssException failure) when (failure.Code is MssError.Unsupported or MssError.MalformedInput)
         {
-            _audioRefusal = _hasAudio ? null : failure; // it was fine before: a damaged tag
-            _warnings.Add($"The audio is left out{(_hasAudio ? " in parts" : "")}: {failure.Message}");
-            return null;
+            bool isDamage = IsDamage(failure, _hasAudio);
+            _audioRefusal = isDamage ? null : failure;
+            _warnings.Add($"The audio is left out{(isDamage ? " in parts" : "")}: {failure.Message}");
+            if (!isDamage)
+            {
+                _announced.Remove(MediaKind.Audio);
+            }
         }
+
+        _hasAudio |= _output.Count > before;
     }
+
+    private static bool IsDamage(MssException failure, bool wasFine) =>
+        failure.Code == MssError.MalformedInput || (wasFine && failure.Code == MssError.Unsupported);
 }

@@ -9,6 +9,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 internal sealed class PublicationReader(TagQueue queue, Action<TagQueue> leave) : IMediaReader
 {
     private readonly InputWarnings _warnings = new();
+    private FlvTracks? _tracks;
 
     /// <inheritdoc/>
     public TimeSpan? Duration => null;
@@ -23,25 +24,31 @@ internal sealed class PublicationReader(TagQueue queue, Action<TagQueue> leave) 
     public long Losses => queue.Gaps;
 
     /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <inheritdoc/>
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         var tracks = new FlvTracks(_warnings);
+        _tracks = tracks;
         List<FlvTag> tags = [];
         while (queue.TryTake(ref tags, stop))
         {
             foreach (FlvTag tag in tags)
             {
-                if (tracks.Push(tag) is { } sample)
+                tracks.Push(tag);
+                while (tracks.TryTake(out Sample sample))
                 {
                     yield return sample;
                 }
             }
         }
 
-        if (tracks.Flush() is { } last)
+        tracks.Flush();
+        while (tracks.TryTake(out Sample last))
         {
             yield return last;
         }

@@ -11,6 +11,7 @@ internal sealed class RtmpPullReader : IMediaReader
 {
     private readonly RtmpPull _pull;
     private readonly InputWarnings _warnings = new();
+    private FlvTracks? _tracks;
 
     private RtmpPullReader(RtmpPull pull) => _pull = pull;
 
@@ -30,6 +31,9 @@ internal sealed class RtmpPullReader : IMediaReader
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <summary>Connects to an <c>rtmp://</c> or <c>rtmps://</c> address.</summary>
@@ -42,15 +46,18 @@ internal sealed class RtmpPullReader : IMediaReader
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         var tracks = new FlvTracks(_warnings);
+        _tracks = tracks;
         while (Next(stop) is { } tag)
         {
-            if (tracks.Push(tag) is { } sample)
+            tracks.Push(tag);
+            while (tracks.TryTake(out Sample sample))
             {
                 yield return sample;
             }
         }
 
-        if (tracks.Flush() is { } last)
+        tracks.Flush();
+        while (tracks.TryTake(out Sample last))
         {
             yield return last;
         }

@@ -29,7 +29,7 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
     /// <summary>True from a loss until <see cref="Mend"/>: pictures may refer to what is missing.</summary>
     public bool IsDamaged { get; private set; } = true;
 
-    /// <summary>Says that decoding can start again.</summary>
+    /// <summary>Says that it is known that something is missing.</summary>
     public void Mend() => IsDamaged = false;
 
     /// <summary>Takes the next packet in order; a gap in the sequence numbers is a loss.</summary>

@@ -1,3 +1,4 @@
+using MssTools.Core.Codecs;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
@@ -9,6 +10,7 @@ internal sealed class RtpAudioTrack : IRtpTrack
     private readonly int _samplesPerFrame;
     private readonly RtpTimeline _timeline;
     private readonly Action<Sample> _output;
+    private readonly InputWarnings _warnings;
     private readonly AacDepacketizer _packets;
     private readonly AudioClock _clock;
 
@@ -24,6 +26,7 @@ internal sealed class RtpAudioTrack : IRtpTrack
     {
         AudioConfig config = format.Config;
         (_clockRate, _samplesPerFrame, _timeline, _output) = (clockRate, config.SamplesPerFrame, timeline, output);
+        _warnings = warnings;
         Track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
         _packets = new AacDepacketizer(format, TakeFrame);
 
@@ -49,6 +52,12 @@ internal sealed class RtpAudioTrack : IRtpTrack
     private void TakeFrame(ReadOnlyMemory<byte> frame, uint? timestamp)
     {
         long? stamp = timestamp is { } raw ? _timeline.Next(raw) : null;
+        if (AdtsHeader.TryParseWhole(frame.Span, out AdtsHeader header) && header.FrameLength == frame.Length)
+        {
+            _warnings.Add("The sound: its frames have ADTS headers, which do not belong there; they are taken off.");
+            frame = frame[header.HeaderLength..];
+        }
+
         if (_clock.Next(stamp, _clockRate) is { } time)
         {
             _output(new Sample(Track, time, _samplesPerFrame, 0, true, new Payload(frame)));

@@ -19,7 +19,7 @@ internal static class RtpTracks
     /// <exception cref="MssException">Unsupported or MalformedInput.</exception>
     public static IRtpTrack Create(
         int id, RtpMedia media, RtpTimeline timeline, InputWarnings warnings, Action<Sample> output) => media.Kind == "video"
-        ? new RtpVideoTrack(id, media.ClockRate, timeline, ParameterSets(media), output)
+        ? new RtpVideoTrack(id, media.ClockRate, timeline, ParameterSets(media), warnings, output)
         : new RtpAudioTrack(id, checked((int)media.ClockRate), timeline, AacFormat.Parse(media.Format), warnings, output);
 
     // sprop-parameter-sets: NAL units in base64, with commas between (RFC 6184 8.1). They may come in band instead.

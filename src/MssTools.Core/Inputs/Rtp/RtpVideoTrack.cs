@@ -11,6 +11,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     private readonly RtpTimeline _timeline;
     private readonly Action<Sample> _output;
     private readonly InBandParameterSets _sets = new();
+    private readonly AvcRandomAccess _access;
     private readonly VideoClock _clock;
     private readonly AvcDepacketizer _packets;
     private readonly DecodeOrder _order;
@@ -20,10 +21,13 @@ internal sealed class RtpVideoTrack : IRtpTrack
     /// <param name="clockRate">Ticks per second of its timestamps.</param>
     /// <param name="timeline">Takes the wraps out of them.</param>
     /// <param name="described">The description's parameter sets, with start codes; may be empty.</param>
+    /// <param name="warnings">Told of what is left out.</param>
     /// <param name="output">Where the samples go.</param>
     /// <exception cref="MssException"><see cref="MssError.Unsupported"/>.</exception>
-    public RtpVideoTrack(int id, uint clockRate, RtpTimeline timeline, ReadOnlySpan<byte> described, Action<Sample> output)
+    public RtpVideoTrack(
+        int id, uint clockRate, RtpTimeline timeline, ReadOnlySpan<byte> described, InputWarnings warnings, Action<Sample> output)
     {
+        _access = new AvcRandomAccess("The picture", clockRate, warnings);
         (_id, _clockRate, _timeline, _output) = (id, clockRate, timeline, output);
         _clock = new VideoClock((int)clockRate);
         _order = new DecodeOrder(TakeOrdered);
@@ -45,6 +49,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     public void End()
     {
         _packets.Finish();
+        _access.End();
         _order.Flush();
         if (_clock.Flush() is { } last)
         {
@@ -60,15 +65,22 @@ internal sealed class RtpVideoTrack : IRtpTrack
             return;
         }
 
-        if (unit.IsSync && Configure())
+        if (_packets.IsDamaged)
         {
+            _access.Lose();
             _packets.Mend();
         }
 
-        if (!_packets.IsDamaged)
+        long time = _timeline.Next(timestamp);
+        bool isSync = _access.IsSync(unit.Start, _sets.ToConfig() is not null, time);
+        if (isSync)
         {
-            long time = _timeline.Next(timestamp);
-            _order.Push(new Sample(Track!, time, 0, 0, unit.IsSync, new Payload(unit.Data)));
+            Configure();
+        }
+
+        if (!_access.IsWaiting)
+        {
+            _order.Push(new Sample(Track!, time, 0, 0, isSync, new Payload(unit.Data)));
         }
     }
 
@@ -80,15 +92,12 @@ internal sealed class RtpVideoTrack : IRtpTrack
         }
     }
 
-    private bool Configure()
+    private void Configure()
     {
-        VideoConfig? config = _sets.ToConfig();
-        if (config is not null && config != Track?.Config)
+        if (_sets.ToConfig() is { } config && !ReferenceEquals(config, Track?.Config))
         {
             Track = new Track(_id, MediaKind.Video, _clockRate, config);
             _order.SetDepth(AvcSequenceParameterSet.Parse(_sets.Sps.Span).ReorderDepth);
         }
-
-        return config is not null;
     }
 }

@@ -40,6 +40,7 @@ internal sealed class RtspReader : IMediaReader
         }
 
         List<Track?> tracks = [.. _streams.Select(stream => stream.Track.Track)];
+        Announced = session.Media.Select(media => media.Kind == "video" ? MediaKind.Video : MediaKind.Audio).ToHashSet();
         Tracks = tracks.Contains(null) ? [] : [.. tracks.OfType<Track>()];
     }
 
@@ -60,6 +61,9 @@ internal sealed class RtspReader : IMediaReader
 
     /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _session.Warnings.All;

@@ -4,7 +4,10 @@ using MssTools.Core.Bits;
 namespace MssTools.Core.Inputs.Ts;
 
 /// <summary>Puts the PES packets of one PID together (ISO/IEC 13818-1 2.4.3.6) and drops the ones with lost parts.</summary>
-internal sealed class PesAssembler(IPesConsumer consumer)
+/// <param name="consumer">Takes the packets.</param>
+/// <param name="goesOn">Whether the consumer had another PID before: what is missing from here on is a loss to it.</param>
+/// <param name="leftOut">Counts scrambled packets.</param>
+internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, ScrambledPackets leftOut)
 {
     private const int LargestPes = 16 * 1024 * 1024;
     private const int FixedHeader = 9;
@@ -15,6 +18,7 @@ internal sealed class PesAssembler(IPesConsumer consumer)
     private int? _counter;
     private int _wanted; // bytes of the whole PES packet where it tells
     private bool _open;
+    private bool _awaitsStart = goesOn;
 
     /// <summary>Losses so far: gaps in the continuity counter, damaged or too large PES packets.</summary>
     public int Losses { get; private set; }
@@ -24,6 +28,11 @@ internal sealed class PesAssembler(IPesConsumer consumer)
     {
         if (packet.IsDamaged || packet.IsScrambled)
         {
+            if (packet.IsScrambled)
+            {
+                leftOut.Add(packet.Pid);
+            }
+
             Lose();
             _counter = null;
             return;
@@ -39,6 +48,12 @@ internal sealed class PesAssembler(IPesConsumer consumer)
             Finish();
             (_open, _wanted) = (true, 0);
         }
+        else if (_awaitsStart)
+        {
+            Lose();
+        }
+
+        _awaitsStart = false;
 
         if (_open)
         {
@@ -47,11 +62,7 @@ internal sealed class PesAssembler(IPesConsumer consumer)
     }
 
     /// <summary>Hands over the last PES packet; the consumer goes on with another PID.</summary>
-    public void Leave()
-    {
-        Finish();
-        consumer.Lose();
-    }
+    public void Leave() => Finish();
 
     /// <summary>Hands over the last PES packet and ends the consumer.</summary>
     public void End()

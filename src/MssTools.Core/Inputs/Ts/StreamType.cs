@@ -14,10 +14,17 @@ internal static class StreamType
     /// <summary>PES packets of which only descriptors tell what they are.</summary>
     public const int PrivateData = 0x06;
 
-    private const int Latm = 0x11;
-    private const int Ac3 = 0x81;
-    private const int Dts = 0x82;
-    private const int EAc3 = 0x87;
+    /// <summary>AAC in LATM and LOAS.</summary>
+    public const int Latm = 0x11;
+
+    /// <summary>AC-3 in ATSC.</summary>
+    public const int Ac3 = 0x81;
+
+    /// <summary>DTS on Blu-ray discs.</summary>
+    public const int Dts = 0x82;
+
+    /// <summary>Enhanced AC-3 in ATSC.</summary>
+    public const int EAc3 = 0x87;
 
     /// <summary>Whether streams of the type can be packaged.</summary>
     public static bool IsUsable(int type) => type is Avc or Adts;
@@ -31,8 +38,8 @@ internal static class StreamType
     };
 
     /// <summary>
-    /// What private data are, as DVB marks them (ETSI EN 300 468 table 12); <see cref="PrivateData"/> where no
-    /// descriptor tells.
+    /// What private data are, as DVB marks them (ETSI EN 300 468 table 12) or a registered format_identifier does;
+    /// <see cref="PrivateData"/> where no descriptor tells.
     /// </summary>
     public static int Of(ReadOnlySpan<byte> descriptors)
     {
@@ -44,7 +51,7 @@ internal static class StreamType
                 0x6a => Ac3,
                 0x7a => EAc3,
                 0x7b => Dts,
-                0x7c => Latm,
+                0x05 when descriptors[1] >= 4 => OfRegistration(descriptors.Slice(2, 4)) ?? type,
                 _ => type,
             };
             descriptors = descriptors[(2 + descriptors[1])..];
@@ -52,6 +59,14 @@ internal static class StreamType
 
         return type;
     }
+
+    private static int? OfRegistration(ReadOnlySpan<byte> format) =>
+        format.SequenceEqual("AC-3"u8) ? Ac3
+        : format.SequenceEqual("EAC3"u8) ? EAc3
+        : format.StartsWith("DTS"u8) ? Dts
+        : format.SequenceEqual("HEVC"u8) ? 0x24
+        : format.SequenceEqual("VC-1"u8) ? 0xea
+        : null;
 
     /// <summary>
     /// Whether a program with these types can be packaged: with its picture if it has one, for sound without it is not

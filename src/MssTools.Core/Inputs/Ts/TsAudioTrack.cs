@@ -15,7 +15,7 @@ namespace MssTools.Core.Inputs.Ts;
 /// <param name="refuse">Told once why the stream cannot be packaged; may throw.</param>
 internal sealed class TsAudioTrack(
     int id,
-    MediaTimeline.TrackClock timestamps,
+    TrackClock timestamps,
     Queue<Sample> output,
     InputWarnings warnings,
     Action<MssException> refuse) : IPesConsumer
@@ -27,15 +27,17 @@ internal sealed class TsAudioTrack(
     private AudioConfig? _config;
     private AudioClock? _clock;
     private Track? _track;
-    private bool _isRefused;
     private Frame? _doubtful;
+
+    /// <summary>Whether it turned out that the stream cannot be packaged.</summary>
+    public bool IsRefused { get; private set; }
 
     /// <inheritdoc/>
     public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
     {
         int carried = _carry.Length;
         ReadOnlyMemory<byte> bytes = (byte[])[.. _carry.Span, .. payload];
-        long? stamp = pts is { } raw ? timestamps.Next(raw) : null;
+        long? stamp = pts is { } raw ? timestamps.NextSure(raw) : null;
         if (_hasLost && stamp <= _lastStamp)
         {
             return; // a datagram that came twice, or late
@@ -43,7 +45,7 @@ internal sealed class TsAudioTrack(
 
         _hasLost = false;
         _lastStamp = stamp ?? _lastStamp;
-        while (!_isRefused && TryFindFrame(ref bytes, ref carried, out AdtsHeader header))
+        while (!IsRefused && TryFindFrame(ref bytes, ref carried, out AdtsHeader header))
         {
             // The stamp belongs to the first frame that starts in this PES packet, not to one that ends in it.
             bool startsHere = carried <= 0;
@@ -53,7 +55,7 @@ internal sealed class TsAudioTrack(
             carried -= header.FrameLength;
         }
 
-        _carry = _isRefused ? default : bytes;
+        _carry = IsRefused ? default : bytes;
     }
 
     /// <inheritdoc/>
@@ -146,7 +148,7 @@ internal sealed class TsAudioTrack(
         }
         catch (MssException failure) when (failure.Code == MssError.Unsupported)
         {
-            _isRefused = true;
+            IsRefused = true;
             refuse(failure);
             return null;
         }

@@ -14,11 +14,24 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private readonly MediaTimeline _timeline = new(bits: 33, TsReader.Timescale);
     private readonly PsiSections _association = new();
     private readonly Dictionary<int, ElementaryStream> _streams = [];
+    private readonly ScrambledPackets _scrambled = new(warnings);
+    private readonly ShownStreams _shown = new();
+    private readonly Dictionary<int, PmtStream> _private = []; // what they carry shows when they bring it
+    private readonly HashSet<MediaKind> _announced = [];
     private List<Program> _programs = [];
     private Program? _selected;
     private int _waited;
     private int _tracks;
     private int _endedLosses;
+
+    /// <summary>The kinds of track that the program has, without those that cannot be packaged.</summary>
+    public IReadOnlySet<MediaKind> Announced => _announced;
+
+    /// <summary>Whether it is known which streams the input has.</summary>
+    public bool HasBegun => _tracks > 0;
+
+    /// <summary>Packets of media that came before it was known which streams the input has.</summary>
+    public int PassedOver { get; private set; }
 
     /// <summary>Losses in all streams so far.</summary>
     public int Losses => _endedLosses + _streams.Values.Sum(stream => stream.Assembler.Losses);
@@ -30,6 +43,11 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         if (_selected is null && _programs.Count > 0 && ++_waited == Patience)
         {
             Select(wait: false);
+        }
+
+        if (!HasBegun && _shown.Packets == ShownStreams.Patience && !HasMaps)
+        {
+            TakeWhatShows();
         }
 
         if (_streams.TryGetValue(packet.Pid, out ElementaryStream? stream))
@@ -44,37 +62,109 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         {
             _association.Push(packet, TakeAssociation);
         }
-        else
+        else if (_private.TryGetValue(packet.Pid, out PmtStream entry))
         {
-            foreach (Program program in _programs)
-            {
-                if (program.Entry.MapPid == packet.Pid)
-                {
-                    program.Sections.Push(packet, section => TakeMap(program, section));
-                    break;
-                }
-            }
+            Recognise(entry, packet);
+        }
+        else if (!TakeMaps(packet) && !HasBegun)
+        {
+            _shown.Push(packet);
         }
     }
 
-    /// <summary>Ends all streams.</summary>
-    /// <exception cref="MssException">MalformedInput: there was no program map.</exception>
-    public void End()
+    /// <summary>Says that the input has ended, or begins again: the streams must be known by now.</summary>
+    /// <exception cref="MssException">
+    /// MalformedInput: there was no program map; Unsupported: no program has a stream that can be packaged.
+    /// </exception>
+    public void Decide()
     {
         if (_selected is null)
         {
             Select(wait: false);
         }
 
-        if (_tracks == 0)
+        if (!HasBegun && !HasMaps)
         {
-            throw new MssException(MssError.MalformedInput, "The transport stream ends without a program map table.");
+            TakeWhatShows();
         }
 
+        if (!HasBegun)
+        {
+            throw new MssException(
+                MssError.MalformedInput,
+                "The transport stream ends without a program map table, and its packets show neither H.264 nor AAC in ADTS.");
+        }
+    }
+
+    /// <summary>Ends all streams.</summary>
+    /// <exception cref="MssException">As <see cref="Decide"/>.</exception>
+    public void End()
+    {
+        Decide();
+        _scrambled.End();
         foreach (ElementaryStream stream in _streams.Values)
         {
             stream.Assembler.End();
         }
+    }
+
+    private bool HasMaps => _programs.Exists(program => program.Streams is not null);
+
+    // Programs may share a PID for their maps.
+    private bool TakeMaps(in TsPacket packet)
+    {
+        bool isMap = false;
+        foreach (Program program in _programs)
+        {
+            if (program.Entry.MapPid == packet.Pid)
+            {
+                isMap = true;
+                TakeMapPacket(program, packet);
+            }
+        }
+
+        return isMap;
+    }
+
+    private void TakeMapPacket(Program program, in TsPacket packet) =>
+        program.Sections.Push(packet, section => TakeMap(program, section));
+
+    private void TakeWhatShows()
+    {
+        IReadOnlyList<PmtStream> streams = _shown.Streams;
+        int packets = _shown.Packets;
+        if (streams.Count == 0)
+        {
+            _shown.Clear(); // more may come
+            return;
+        }
+
+        string list = string.Join(", ", streams.Select(stream => $"PID {stream.Pid} as {StreamType.Describe(stream.StreamType)}"));
+        warnings.Add(
+            $"The transport stream has no tables (PAT, PMT) that can be read in {packets} packets of media: its streams are "
+            + $"taken for what their packets show, {list}.");
+        Follow(streams);
+    }
+
+    private void Recognise(PmtStream entry, in TsPacket packet)
+    {
+        if (PayloadShape.Of(packet) is not { } type)
+        {
+            return;
+        }
+
+        _private.Remove(entry.Pid);
+        if (type == StreamType.Adts && _streams.Count < MostStreams)
+        {
+            IPesConsumer consumer = Open(entry with { StreamType = type });
+            var assembler = new PesAssembler(consumer, goesOn: false, _scrambled);
+            _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, assembler));
+            _announced.Add(MediaKind.Audio);
+            assembler.Push(packet);
+            return;
+        }
+
+        warnings.Add($"PID {entry.Pid} is left out: its private data are {StreamType.Describe(type)}, which cannot be packaged.");
     }
 
     private void TakeAssociation(ReadOnlySpan<byte> section)
@@ -130,7 +220,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             }
         }
 
-        if (_programs.Exists(program => program.Streams is not null))
+        if (HasMaps)
         {
             throw new MssException(
                 MssError.Unsupported,
@@ -149,6 +239,12 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     // A stream that takes over from one of its kind that is gone goes on as the same track, on the same clock.
     private void Follow(IReadOnlyList<PmtStream> listed)
     {
+        if (!HasBegun)
+        {
+            PassedOver = _shown.Packets;
+            _shown.Clear();
+        }
+
         var gone = _streams.Values.Where(known => !listed.Contains(known.Entry)).ToList();
         gone.ForEach(stream => _streams.Remove(stream.Entry.Pid));
         foreach (PmtStream entry in listed.Where(entry => StreamType.IsUsable(entry.StreamType)).Take(MostStreams))
@@ -158,7 +254,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
                 continue;
             }
 
-            ElementaryStream? before = gone.Find(stream => stream.Entry.StreamType == entry.StreamType);
+            ElementaryStream? before = gone.Find(stream => stream.Type == entry.StreamType);
             if (before is not null)
             {
                 before.Assembler.Leave();
@@ -166,11 +262,18 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
                 gone.Remove(before);
             }
 
-            IPesConsumer consumer = before?.Consumer ?? Open(entry.StreamType);
-            _streams.Add(entry.Pid, new ElementaryStream(entry, consumer, new PesAssembler(consumer)));
+            IPesConsumer consumer = before?.Consumer ?? Open(entry);
+            var assembler = new PesAssembler(consumer, goesOn: before is not null, _scrambled);
+            _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
 
-        if (!listed.Any(entry => entry.StreamType == StreamType.Adts))
+        _private.Clear();
+        foreach (PmtStream entry in listed.Where(entry => entry.StreamType == StreamType.PrivateData && !_streams.ContainsKey(entry.Pid)))
+        {
+            _private[entry.Pid] = entry;
+        }
+
+        if (!_streams.Values.Any(stream => stream.Type == StreamType.Adts))
         {
             WarnOfAudio(listed);
         }
@@ -180,13 +283,23 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             stream.Assembler.End();
             _endedLosses += stream.Assembler.Losses;
         }
+
+        Announce();
     }
 
-    private IPesConsumer Open(int streamType)
+    private void Announce()
     {
-        MediaTimeline.TrackClock clock = _timeline.AddTrack();
-        return streamType == StreamType.Avc
-            ? new TsVideoTrack(++_tracks, clock, output)
+        _announced.Clear();
+        _announced.UnionWith(_streams.Values
+            .Where(stream => stream.Consumer is not TsAudioTrack { IsRefused: true })
+            .Select(stream => StreamType.KindOf(stream.Type)!.Value));
+    }
+
+    private IPesConsumer Open(PmtStream entry)
+    {
+        TrackClock clock = _timeline.AddTrack();
+        return entry.StreamType == StreamType.Avc
+            ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
             : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);
     }
 
@@ -203,15 +316,17 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     // Video is worth having without its sound.
     private void RefuseAudio(MssException failure)
     {
-        if (!_streams.Values.Any(stream => stream.Entry.StreamType == StreamType.Avc))
+        if (!_streams.Values.Any(stream => stream.Type == StreamType.Avc))
         {
             throw failure;
         }
 
         warnings.Add($"The audio is left out: {failure.Message}");
+        Announce();
     }
 
-    private sealed record ElementaryStream(PmtStream Entry, IPesConsumer Consumer, PesAssembler Assembler);
+    // Type is what it carries; of private data that shows only in its packets.
+    private sealed record ElementaryStream(PmtStream Entry, int Type, IPesConsumer Consumer, PesAssembler Assembler);
 
     private sealed class Program(PatProgram entry)
     {

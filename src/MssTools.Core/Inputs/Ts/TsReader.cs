@@ -1,9 +1,10 @@
+using System.Collections.Frozen;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Ts;
 
 /// <summary>
-/// Reads an MPEG transport stream (ISO/IEC 13818-1): all H.264 and ADTS AAC streams of its first program that has any.
+/// Reads an MPEG transport stream (ISO/IEC 13818-1): all H.264 and AAC streams of its first program that has any.
 /// </summary>
 /// <param name="input">A file or a live stream; owned.</param>
 /// <param name="lost">Counts what was lost before it reached <paramref name="input"/>; null where nothing can be.</param>
@@ -11,6 +12,8 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
 {
     /// <summary>Ticks per second of PTS and DTS.</summary>
     public const int Timescale = 90_000;
+
+    private const int PromptTables = 500; // packets: half a second of 1.5 Mbit/s
 
     private readonly InputWarnings _warnings = new();
     private TsPacketReader? _packets;
@@ -35,6 +38,9 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced => _streams?.Announced ?? FrozenSet<MediaKind>.Empty;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <inheritdoc/>
@@ -42,11 +48,34 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
     {
         input.Restart(stop);
         var output = new Queue<Sample>();
-        TsPacketReader packets = _packets = new TsPacketReader(input);
         TsDemultiplexer streams = _streams = new TsDemultiplexer(output, _warnings);
-        while (packets.TryRead(out ReadOnlySpan<byte> packet))
+        TsPacketReader packets = _packets = new TsPacketReader(input);
+        bool isUndecided = true; // which streams there are
+        while (true)
         {
-            streams.Push(new TsPacket(packet));
+            if (packets.TryRead(out ReadOnlySpan<byte> packet))
+            {
+                streams.Push(new TsPacket(packet));
+            }
+            else if (isUndecided)
+            {
+                streams.Decide();
+            }
+            else
+            {
+                break;
+            }
+
+            if (isUndecided && streams.HasBegun)
+            {
+                isUndecided = false;
+                if (GoesBack(streams.PassedOver))
+                {
+                    input.Restart(stop);
+                    packets = _packets = new TsPacketReader(input);
+                }
+            }
+
             while (output.TryDequeue(out Sample sample))
             {
                 yield return sample;
@@ -67,4 +96,16 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
 
     /// <inheritdoc/>
     public void Dispose() => input.Dispose();
+
+    // A file is read anew when it is known what it carries. Every live input has a few packets before its first tables.
+    private bool GoesBack(int passedOver)
+    {
+        if (!input.CanRestart && passedOver > PromptTables)
+        {
+            _warnings.Add(
+                $"{passedOver} packets of media came before the transport stream told what it carries, and are left out.");
+        }
+
+        return input.CanRestart && passedOver > 0;
+    }
 }

@@ -5,47 +5,48 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Inputs.Ts;
 
 /// <summary>
-/// An H.264 stream: makes samples of its PES packets. A PES packet with a PTS starts an access unit; access unit
-/// delimiters split further, so units may share a PES packet or reach over several. The two fields of a frame become one
-/// sample, as in MP4.
+/// An H.264 stream: makes samples of its PES packets. A PES packet with a PTS starts an access unit, unless it goes on with
+/// a NAL unit or a picture; access unit delimiters split further, so units may share a PES packet or reach over several. The
+/// two fields of a frame become one sample, as in MP4.
 /// </summary>
-/// <remarks>
-/// Broadcasters send IDR frames seldom or never: a recovery point stands in for one where the stream begins, where it
-/// goes on behind a loss, and after ten seconds without.
-/// </remarks>
 /// <param name="id">The track's number.</param>
+/// <param name="pid">The PID that it began with, for messages.</param>
 /// <param name="timestamps">Takes the wraps out of DTS.</param>
 /// <param name="output">Where the samples go.</param>
-internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, Queue<Sample> output) : IPesConsumer
+/// <param name="warnings">Told of pictures that are left out.</param>
+internal sealed class TsVideoTrack(
+    int id, int pid, TrackClock timestamps, Queue<Sample> output, InputWarnings warnings) : IPesConsumer
 {
     private const int LargestUnit = 16 * 1024 * 1024;
     private const int StartCodeLength = 3;
     private const int TimestampBits = 33;
     private const long LongestReorder = 10 * TsReader.Timescale;
-    private const long Patience = 10 * TsReader.Timescale; // for an IDR frame
 
     private readonly ArrayBufferWriter<byte> _unit = new();
     private readonly VideoClock _clock = new(TsReader.Timescale);
     private readonly InBandParameterSets _sets = new();
+    private readonly AvcRandomAccess _access = new($"H.264 of PID {pid}", TsReader.Timescale, warnings);
     private (long? Time, long CompositionOffset) _unitTimes;
     private bool _unitsSpanPes;
-    private bool _waitsForSync = true;
+    private bool _hasDelimiters;
     private Track? _track;
     private AvcSequenceParameterSet _sequence;
     private AvcField? _field; // the first of a frame whose second is to come
-    private long _lastSync;
     private long? _lastTime;
     private long? _lastEmitted;
     private long _lastStep;
 
+    private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
+
     /// <inheritdoc/>
     public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
     {
-        int delimiter = AnnexBReader.IndexOfDelimiter(payload, 0);
-        int begin = delimiter >= 0 ? delimiter : pts is null ? payload.Length : 0;
+        bool isSplit = CompletesStartCode(payload, pts is not null);
+        payload = isSplit ? (byte[])[.. new byte[StartCodeLength - 1], .. payload.TrimStart((byte)0)] : payload;
+        int begin = isSplit ? 0 : IndexOfUnit(payload, pts is not null);
         _unitsSpanPes |= begin > StartCodeLength;
         Append(payload[..begin]); // the rest of the open access unit
-        (long? Time, long CompositionOffset) times = pts is { } stamp
+        (long? Time, long CompositionOffset) times = pts is { } stamp && begin < payload.Length
             ? (timestamps.Next(dts ?? stamp), CompositionOffset(stamp - (dts ?? stamp)))
             : (null, 0);
         while (begin < payload.Length)
@@ -69,7 +70,7 @@ internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, 
         }
 
         _unit.ResetWrittenCount();
-        _waitsForSync = true;
+        _access.Lose();
         _field = null;
     }
 
@@ -77,10 +78,50 @@ internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, 
     public void End()
     {
         FinishUnit();
+        _access.End();
         if (_clock.Flush() is { } last)
         {
             output.Enqueue(last);
         }
+    }
+
+    // Where an access unit begins in the payload of a PES packet; its length where all of it belongs to the open one. Some
+    // multiplexers stamp PES packets that only go on with a NAL unit, or with the slices of a picture.
+    private int IndexOfUnit(ReadOnlySpan<byte> payload, bool hasStamp)
+    {
+        int delimiter = AnnexBReader.IndexOfDelimiter(payload, 0);
+        _hasDelimiters |= delimiter >= 0;
+        if (delimiter >= 0 || !hasStamp)
+        {
+            return delimiter >= 0 ? delimiter : payload.Length;
+        }
+
+        int start = payload.IndexOf(StartCode);
+        bool goesOn = start < 0 || (_hasDelimiters && payload[..start].ContainsAnyExcept((byte)0));
+        return goesOn || (_unit.WrittenCount > 0 && !BeginsPicture(payload[(start + StartCodeLength)..])) ? payload.Length : start;
+    }
+
+    // Whether a NAL unit does not belong to a picture that has begun: all but its slices behind the first.
+    private static bool BeginsPicture(ReadOnlySpan<byte> nalUnit) =>
+        nalUnit.IsEmpty
+        || NalUnit.TypeOf(nalUnit[0]) is not (NalUnitType.Slice or NalUnitType.SlicePartitionA or NalUnitType.SliceIdr)
+        || AvcSliceHeader.Read(nalUnit) is not { FirstMacroblock: > 0 };
+
+    // The zeros of a start code may be the last bytes of the PES packet before.
+    private bool CompletesStartCode(ReadOnlySpan<byte> payload, bool hasStamp)
+    {
+        int zeros = payload.IndexOfAnyExcept((byte)0);
+        if (zeros is < 0 or >= StartCodeLength - 1 || payload[zeros] != 1 || zeros + 1 >= payload.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> open = _unit.WrittenSpan;
+        int before = open.Length - open.TrimEnd((byte)0).Length;
+        return before + zeros >= StartCodeLength - 1
+            && (_hasDelimiters
+                ? NalUnit.TypeOf(payload[zeros + 1]) == NalUnitType.AccessUnitDelimiter
+                : hasStamp && BeginsPicture(payload[(zeros + 1)..]));
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
@@ -88,7 +129,7 @@ internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, 
         if (_unit.WrittenCount + bytes.Length > LargestUnit)
         {
             _unit.ResetWrittenCount();
-            _waitsForSync = true;
+            _access.Lose(1);
             return;
         }
 
@@ -110,21 +151,21 @@ internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, 
             return;
         }
 
-        if (_waitsForSync && time < _lastEmitted)
+        if (_access.IsWaiting && time < _lastEmitted)
         {
             return; // behind a loss: a datagram that came twice, or late
         }
 
-        bool isSync = unit.IsSync || (unit.IsRecoveryPoint && (_waitsForSync || time - _lastSync >= Patience));
-        if (isSync)
-        {
-            _waitsForSync = !Configure();
-            _lastSync = time;
-        }
-
-        if (_waitsForSync)
+        bool isConfigured = unit.Start != AvcStart.None && _sets.ToConfig() is not null;
+        bool isSync = _access.IsSync(unit.Start, isConfigured, time);
+        if (_access.IsWaiting)
         {
             return;
+        }
+
+        if (isSync)
+        {
+            Configure();
         }
 
         _lastEmitted = time;
@@ -164,15 +205,12 @@ internal sealed class TsVideoTrack(int id, MediaTimeline.TrackClock timestamps, 
         return _lastTime = time;
     }
 
-    private bool Configure()
+    private void Configure()
     {
-        VideoConfig? config = _sets.ToConfig();
-        if (config is not null && config != _track?.Config)
+        if (_sets.ToConfig() is { } config && config != _track?.Config)
         {
             _track = new Track(id, MediaKind.Video, TsReader.Timescale, config);
             _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
         }
-
-        return config is not null;
     }
 }

@@ -219,13 +219,13 @@ public class FlvReaderTests
     [InlineData("02000a6f6e4d65746144617461" + "03" + "00086475726174696f6e" + "00" + "4029", null)]
     [InlineData("02000a6f6e4d65746144617461" + "0a" + "ffffffff", null)]
     [InlineData("", null)]
-    public void ReadDuration_Amf0_FindsTheNumber(string script, double? seconds) =>
-        Assert.Equal(seconds, FlvMetadata.ReadDuration(Convert.FromHexString(script))?.TotalSeconds);
+    public void Read_Amf0_FindsTheDuration(string script, double? seconds) =>
+        Assert.Equal(seconds, FlvMetadata.Read(Convert.FromHexString(script)).Duration?.TotalSeconds);
 
     [Fact]
-    public void ReadDuration_AnyBytes_GivesADurationOrNull() =>
+    public void Read_AnyBytes_NeverThrows() =>
         Gen.Byte[0, 12].Array[0, 200].Sample(bytes =>
-            _ = FlvMetadata.ReadDuration([2, 0, 10, .. "onMetaData"u8, 8, 0, 0, 0, 0, .. bytes]));
+            _ = FlvMetadata.Read([2, 0, 10, .. "onMetaData"u8, 8, 0, 0, 0, 0, .. bytes]));
 
     [Fact]
     public void ReadSamples_StreamReadTwice_IsACallersBug()

@@ -54,7 +54,7 @@ internal sealed class TsBuilder
 
     public TsBuilder Slice(long pts, string slice = "419a") => Video(pts, Delimiter + "000001" + slice);
 
-    public TsBuilder Audio(long? pts, params byte[][] frames) => Pes(AudioPid, pts, [.. frames.SelectMany(f => f)], bounded: true);
+    public TsBuilder Audio(long? pts, params byte[][] frames) => Pes(AudioPid, pts, [.. frames.SelectMany(f => f)], bounded: true, streamId: 0xc0);
 
     /// <summary>An ADTS frame of AAC-LC, 48 kHz, stereo.</summary>
     public static byte[] Adts(string frame, bool withCrc = false, int frequency = 3, int channels = 2)
@@ -69,12 +69,12 @@ internal sealed class TsBuilder
         return [.. header, .. data];
     }
 
-    public TsBuilder Pes(int pid, long? pts, byte[] payload, long? dts = null, bool bounded = false)
+    public TsBuilder Pes(int pid, long? pts, byte[] payload, long? dts = null, bool bounded = false, byte streamId = 0xe0)
     {
         byte[] times = pts is null ? [] : dts is null ? Time(2, pts.Value) : [.. Time(3, pts.Value), .. Time(1, dts.Value)];
         int length = bounded ? 3 + times.Length + payload.Length : 0;
         byte flags = (byte)(pts is null ? 0 : dts is null ? 0x80 : 0xc0);
-        return Unit(pid, [0, 0, 1, 0xe0, (byte)(length >> 8), (byte)length, 0x80, flags, (byte)times.Length, .. times, .. payload]);
+        return Unit(pid, [0, 0, 1, streamId, (byte)(length >> 8), (byte)length, 0x80, flags, (byte)times.Length, .. times, .. payload]);
     }
 
     public byte[] ToArray() => [.. Packets.SelectMany(packet => packet)];

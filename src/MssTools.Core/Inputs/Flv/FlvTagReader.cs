@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using MssTools.Core.Bits;
+
+namespace MssTools.Core.Inputs.Flv;
+
+/// <summary>
+/// Reads the tags of an FLV file or stream (Adobe FLV 10.1, E.3 and E.4.1), and finds the next one behind damage: a tag is
+/// found where a header makes sense and the size stands behind the content once more.
+/// </summary>
+/// <param name="input">Behind the file's header.</param>
+/// <param name="warnings">Told how many bytes are left out, and where a tag is cut off.</param>
+internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
+{
+    private const int HeaderSize = 11;
+    private const int PreviousTagSize = 4;
+    private const int TypeMask = 31;
+    private const int FilterFlag = 32;
+    private const int ReservedFlags = 0xc0;
+    private const int LargestUnknown = 64 * 1024;
+
+    private readonly ReadAhead _ahead = new(input);
+    private bool _trailersTell; // some writers leave PreviousTagSize empty
+    private long _lostBytes;
+    private int _places;
+    private string? _warning;
+
+    /// <summary>The next audio, video or script tag; null at the end, also where the last tag is cut off.</summary>
+    /// <param name="hasLost">Whether something is missing between it and the tag before.</param>
+    /// <exception cref="MssException">Unsupported: it is encrypted; SourceFailed.</exception>
+    public FlvTag? Read(out bool hasLost)
+    {
+        hasLost = false;
+        while (_ahead.Want(HeaderSize))
+        {
+            Header header = Header.Parse(_ahead.Bytes);
+            if (header.MayBeTag && _ahead.Want(header.WholeSize) && IsBorneOut(header))
+            {
+                FlvTag? tag = Take(header);
+                if (tag is not null)
+                {
+                    return tag;
+                }
+            }
+            else if (header.IsKnown && IsLastTag(header))
+            {
+                return Take(header);
+            }
+            else if (!TryFindNext(header))
+            {
+                return null;
+            }
+            else
+            {
+                hasLost = true;
+            }
+        }
+
+        TellCut(_ahead.Bytes.Length);
+        return null;
+    }
+
+    // Behind the tag its size, or at least something that looks like the next tag.
+    private bool IsBorneOut(Header header)
+    {
+        if (HasTrailer(_ahead.Bytes, header))
+        {
+            _trailersTell = true;
+            return true;
+        }
+
+        int whole = header.WholeSize;
+        return header.IsKnown
+            && (!_ahead.Want(whole + HeaderSize)
+                ? !_trailersTell
+                : Header.Parse(_ahead.Bytes[whole..]) is { IsKnown: true, MayBeTag: true });
+    }
+
+    // A last tag may lack the size behind it.
+    private bool IsLastTag(Header header) => _ahead.Bytes.Length is var left
+        && left >= HeaderSize + header.Size && left < header.WholeSize;
+
+    private FlvTag? Take(Header header)
+    {
+        int size = HeaderSize + header.Size;
+        byte[]? data = header.IsKnown ? _ahead.Bytes[HeaderSize..size].ToArray() : null;
+        if (header.IsKnown && header.IsEncrypted)
+        {
+            throw new MssException(MssError.Unsupported, $"FLV tag at {_ahead.Position}: it is encrypted.");
+        }
+
+        _ahead.Take(Math.Min(header.WholeSize, _ahead.Bytes.Length));
+        return data is null ? null : new FlvTag(header.Type, header.Timestamp, data);
+    }
+
+    private bool TryFindNext(Header damaged)
+    {
+        long place = _ahead.Position;
+        bool reachesOver = damaged.IsKnown && _ahead.Bytes.Length < damaged.WholeSize;
+        int left = _ahead.Bytes.Length;
+        _ahead.Take(1);
+        if (!TrySearch())
+        {
+            if (reachesOver)
+            {
+                warnings.Add($"The tag at {place} has {damaged.Size} bytes, more than are left: the input ends or is damaged there. "
+                    + $"Its last {left} bytes are left out.");
+            }
+            else
+            {
+                TellLost(place);
+            }
+
+            return false;
+        }
+
+        TellLost(place);
+        return true;
+    }
+
+    private bool TrySearch()
+    {
+        while (_ahead.Want(HeaderSize + 1))
+        {
+            ReadOnlySpan<byte> bytes = _ahead.Bytes;
+            int found = 0;
+            while (found <= bytes.Length - HeaderSize - 1 && !LooksLikeMedia(bytes[found..]))
+            {
+                found++;
+            }
+
+            _ahead.Take(found);
+            if (_ahead.Bytes.Length <= HeaderSize)
+            {
+                continue;
+            }
+
+            Header header = Header.Parse(_ahead.Bytes);
+            if (_ahead.Want(header.WholeSize) ? IsBorneOut(header) : IsLastTag(header))
+            {
+                return true;
+            }
+
+            _ahead.Take(1);
+        }
+
+        _ahead.Take(_ahead.Bytes.Length);
+        return false;
+    }
+
+    // Stricter than in its place: H.264 or AAC as their tags begin, or a script.
+    private static bool LooksLikeMedia(ReadOnlySpan<byte> bytes)
+    {
+        const int ScriptText = 2;
+        Header header = Header.Parse(bytes);
+        byte first = bytes[HeaderSize];
+        return header is { IsKnown: true, MayBeTag: true, Size: > 1 } && header.Type switch
+        {
+            FlvTagType.Video => (first & 0x80) != 0 || (first & 15) == 7,
+            FlvTagType.Audio => first >> 4 is 9 or 10,
+            _ => first == ScriptText,
+        };
+    }
+
+    private static bool HasTrailer(ReadOnlySpan<byte> bytes, Header header) =>
+        BinaryPrimitives.ReadUInt32BigEndian(bytes[(HeaderSize + header.Size)..]) == HeaderSize + header.Size;
+
+    private void TellLost(long place)
+    {
+        _lostBytes += _ahead.Position - place;
+        _places++;
+        _warning = warnings.Replace(
+            _warning,
+            $"The input is damaged at {(_places == 1 ? "1 place" : $"{_places} places")}: {_lostBytes} bytes are no whole tags and are "
+            + $"left out (the last from {place} to {_ahead.Position}).");
+    }
+
+    private void TellCut(int left)
+    {
+        if (left > 0)
+        {
+            warnings.Add($"The input ends within the header of a tag at {_ahead.Position}: its last {left} bytes are left out.");
+        }
+    }
+
+    /// <summary>The eleven bytes before a tag's content.</summary>
+    private readonly record struct Header(int First, int Size, uint Timestamp, uint StreamId)
+    {
+        public FlvTagType Type => (FlvTagType)(First & TypeMask);
+
+        public bool IsKnown => Type is FlvTagType.Audio or FlvTagType.Video or FlvTagType.Script;
+
+        public bool IsEncrypted => (First & FilterFlag) != 0;
+
+        public bool MayBeTag => (First & ReservedFlags) == 0 && StreamId == 0 && (IsKnown || Size <= LargestUnknown);
+
+        public int WholeSize => HeaderSize + Size + PreviousTagSize;
+
+        public static Header Parse(ReadOnlySpan<byte> bytes)
+        {
+            var fields = new ByteReader(bytes, "FLV tag");
+            int first = fields.ReadByte();
+            int size = (int)fields.ReadUInt24(); // 16 MiB at most, by its format
+            uint timestamp = fields.ReadUInt24() | (uint)fields.ReadByte() << 24;
+            return new Header(first, size, timestamp, fields.ReadUInt24());
+        }
+    }
+}
