@@ -1,15 +1,20 @@
 using MssTools.Core.Inputs.Network;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs;
 
 /// <summary>
 /// Watches one connection while its reader is waited for: what counts is media, samples that come out of the reader, not
-/// bytes. Tells when none come, and when they come again; ends the reading when the reader's patience is over.
+/// bytes, and samples whose times go on: a source whose clock stands brings nothing that can be published. Tells when none
+/// come, and when they come again; ends the reading when the reader's patience is over.
 /// </summary>
 internal sealed class MediaWatch : IDisposable
 {
     /// <summary>How long media may stay away without a word.</summary>
     public static readonly TimeSpan Notice = NetworkPatience.Silence;
+
+    /// <summary>How slow the clock of a source may be, against this machine's.</summary>
+    private const int SlowestClock = 10;
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
@@ -24,6 +29,8 @@ internal sealed class MediaWatch : IDisposable
     private long? _received;
     private bool _waits;
     private bool _isMissing;
+    private MediaProgress _progress;
+    private TimeSpan _waited;
 
     /// <summary>Starts to watch; nothing is missed before the first wait.</summary>
     /// <param name="reader">The connection's reader.</param>
@@ -57,16 +64,22 @@ internal sealed class MediaWatch : IDisposable
     }
 
     /// <summary>The reader has answered. What its samples wait for further on is not its fault.</summary>
-    /// <param name="isSample">False at the end of the connection.</param>
-    public void Answered(bool isSample)
+    /// <param name="sample">Null at the end of the connection.</param>
+    public void Answered(in Sample? sample)
     {
         lock (_lock)
         {
             _waits = false;
-            if (isSample && _isMissing)
+            _waited += _time.GetElapsedTime(_since);
+            if (sample is { } next)
             {
-                _isMissing = false;
-                _found();
+                _progress.Note(next);
+                CheckClock();
+                if (_isMissing)
+                {
+                    _isMissing = false;
+                    _found();
+                }
             }
         }
     }
@@ -100,6 +113,27 @@ internal sealed class MediaWatch : IDisposable
                 _ = _cut.CancelAsync(); // on another thread: it may close sockets and kill a child
             }
         }
+    }
+
+    // Counted over a patience at a time, and only while the reader was waited for.
+    private void CheckClock()
+    {
+        if (_reader.Patience == Timeout.InfiniteTimeSpan || _waited < _reader.Patience)
+        {
+            return;
+        }
+
+        TimeSpan passed = TimeSpan.FromTicks(_progress.Ticks);
+        if (passed < _waited / SlowestClock && GivenUp is null)
+        {
+            GivenUp = new MssException(
+                MssError.SourceFailed,
+                $"The input's clock stands still: its times went on by {passed.TotalSeconds:0.0} s in {_waited.TotalSeconds:0} s.",
+                "Restart the encoder; its time stamps must count in real time.");
+            _ = _cut.CancelAsync();
+        }
+
+        (_waited, _progress) = (TimeSpan.Zero, default);
     }
 
     private MssException NoMedia(TimeSpan missed)

@@ -32,7 +32,7 @@ internal static class SourcePump
                 {
                     watch?.Wait();
                     bool isSample = source.MoveNext();
-                    watch?.Answered(isSample);
+                    watch?.Answered(isSample ? source.Current : null);
                     if (!isSample)
                     {
                         break;
