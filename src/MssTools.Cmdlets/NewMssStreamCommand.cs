@@ -174,7 +174,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         if (ParameterSetName == ByName)
         {
@@ -182,19 +182,24 @@ public sealed class NewMssStreamCommand : MssCmdlet
             return;
         }
 
-        IEnumerable<string> files = ParameterSetName == ByPath
-            ? Path.SelectMany(Resolve)
-            : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath);
-        foreach (string file in files)
+        try
         {
-            string name = _fileNames.NameFor(file);
-            _names.Add(name);
-            _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
+            foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.Select(FilePath))
+            {
+                string name = _fileNames.NameFor(file);
+                _names.Add(name);
+                _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
+            }
+        }
+        catch
+        {
+            _refused = true; // a group without one of its renditions is not what was asked for
+            throw;
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void Finish()
     {
         if (_refused)
         {
@@ -227,7 +232,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         LocalStreamNames = _names,
         Bandwidths = Bandwidth,
-        TargetFolder = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(TargetFolder)),
+        TargetFolder = FolderPath(TargetFolder),
         GroupName = GroupName ?? DefaultGroupName(),
         PlaylistType = PlaylistType,
         PlaylistLength = PlaylistLength,
@@ -295,7 +300,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return [GetUnresolvedProviderPathFromPSPath(path)];
+            return [FilePath(path)];
         }
 
         string[] found = [.. Match(path).Where(file => !Directory.Exists(file))];
@@ -312,7 +317,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(pattern, out _);
+            Collection<string> found = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            return OfFileSystem(found, pattern, provider);
         }
         catch (ItemNotFoundException)
         {
