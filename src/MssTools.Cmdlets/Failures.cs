@@ -18,7 +18,6 @@ internal static class Failures
             or FileNotFoundException or DirectoryNotFoundException => As(MssError.NotFound, failure),
         ProviderNotFoundException or ProviderInvocationException => As(MssError.InvalidSetting, failure),
         RuntimeException or FlowControlException => null,
-        OperationCanceledException => null,
         UnauthorizedAccessException or SecurityException => As(MssError.AccessDenied, failure),
         IOException => As(MssError.SourceFailed, failure),
         ArgumentException or NotSupportedException or FormatException or OverflowException or InvalidCastException
