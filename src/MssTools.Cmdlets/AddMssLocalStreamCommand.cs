@@ -40,7 +40,7 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Name, () =>
+    protected override void ProcessItem() => Attempt(Name, () =>
     {
         var stream = new LocalStream { Name = Name, Source = Locate(), Loop = Loop, Follow = Follow };
         bool isFile = !MssEngine.IsAddress(stream.Source);
@@ -70,6 +70,6 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
         string source = ParameterSetName == ByUri ? Uri : Path;
         return source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(source).LocalPath
             : MssEngine.IsAddress(source) ? source
-            : GetUnresolvedProviderPathFromPSPath(source);
+            : FilePath(source);
     }
 }

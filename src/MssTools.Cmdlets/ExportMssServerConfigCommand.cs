@@ -26,16 +26,16 @@ public sealed class ExportMssServerConfigCommand : MssCmdlet
     public string? Path { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Root, () =>
+    protected override void ProcessItem() => Attempt(Root, () =>
     {
-        string text = MssEngine.Current.ExportServerConfig(As, GetUnresolvedProviderPathFromPSPath(Root), Port);
+        string text = MssEngine.Current.ExportServerConfig(As, FolderPath(Root), Port);
         if (Path is null)
         {
             WriteObject(text);
             return;
         }
 
-        string file = GetUnresolvedProviderPathFromPSPath(Path);
+        string file = FilePath(Path);
         if (ShouldProcess(file, $"Write configuration for {As}"))
         {
             Write(file, text);

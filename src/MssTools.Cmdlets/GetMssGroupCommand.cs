@@ -16,7 +16,7 @@ public sealed class GetMssGroupCommand : MssCmdlet
     public string[] GroupName { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         foreach (string name in GroupName)
         {

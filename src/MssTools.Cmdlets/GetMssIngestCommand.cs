@@ -14,7 +14,7 @@ public sealed class GetMssIngestCommand : MssCmdlet
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         IReadOnlyList<MssIngest> all = MssEngine.Current.GetIngests();
         if (Port.Length == 0)

@@ -15,7 +15,7 @@ public sealed class GetMssLocalStreamCommand : MssCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         foreach (string name in Name)
         {

@@ -13,7 +13,7 @@ public sealed class GetMssServerCommand : MssCmdlet
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         IReadOnlyList<MssServer> servers = MssEngine.Current.GetServers();
         if (Port.Length == 0)

@@ -4,10 +4,12 @@ using MssTools.Core;
 namespace MssTools.Cmdlets;
 
 /// <summary>
-/// Base of every cmdlet: Ctrl+C becomes a token, and a failure of the engine becomes an error record.
+/// Base of every cmdlet: Ctrl+C becomes a token, and a failure, whatever threw it, becomes an error record.
 /// </summary>
 public abstract class MssCmdlet : PSCmdlet, IDisposable
 {
+    private const string FileSystem = "FileSystem";
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Cancelled when the user stops the pipeline. It ends the call, not the streams.</summary>
@@ -21,10 +23,26 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Attempt(MyInvocation.MyCommand.Name, ProcessItem);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Attempt(MyInvocation.MyCommand.Name, Finish);
+
+    /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <summary>Releases the stopping token.</summary>
     protected virtual void Dispose(bool disposing) => _stopping.Dispose();
+
+    /// <summary>Acts on one pipeline item; a failure becomes an error of the cmdlet.</summary>
+    protected virtual void ProcessItem()
+    {
+    }
+
+    /// <summary>Acts when all pipeline items are there; a failure becomes an error of the cmdlet.</summary>
+    protected virtual void Finish()
+    {
+    }
 
     /// <summary>Runs engine work for one pipeline item. A failure is written as a non-terminating error.</summary>
     /// <param name="target">What the work is about; becomes the record's target object.</param>
@@ -36,13 +54,20 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         {
             work();
         }
-        catch (MssException failure)
-        {
-            WriteFailure(failure, target);
-        }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // The engine is already unwinding the pipeline.
+        }
+#pragma warning disable CA1031 // What is not ours goes on; everything else is shown with a code.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (Failures.From(failure) is not { } known)
+            {
+                throw;
+            }
+
+            WriteFailure(known, target);
         }
     }
 
@@ -57,6 +82,27 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
         });
     }
+
+    /// <summary>Full path of a file or folder that need not exist; wildcards are not taken.</summary>
+    /// <exception cref="MssException">InvalidSetting: the path is of another provider, such as Env: or a registry's.</exception>
+    private protected string FilePath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return OfFileSystem(full, path, provider);
+    }
+
+    /// <summary>Full path of a folder, without a separator at its end.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
+    private protected string FolderPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(FilePath(path)));
+
+    /// <summary>Returns a path of the file system and refuses one of another provider.</summary>
+    private protected static T OfFileSystem<T>(T resolved, string path, ProviderInfo provider) =>
+        provider.Name == FileSystem
+            ? resolved
+            : throw new MssException(
+                MssError.InvalidSetting,
+                $"'{path}' is a path of the provider {provider.Name}; files and folders are needed.",
+                "Give a path of the file system.");
 
     /// <summary>The streams of the session that match a filter.</summary>
     private protected static IEnumerable<MssStream> FindStreams(Func<MssStream, bool> filter) =>

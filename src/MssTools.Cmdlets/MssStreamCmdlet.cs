@@ -34,7 +34,7 @@ public abstract class MssStreamCmdlet : MssCmdlet
     protected virtual bool NeedsSelection => false;
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    protected sealed override void ProcessItem()
     {
         if (NeedsSelection && ParameterSetName == ByName && !IsBound(nameof(Name)) && !IsBound(nameof(GroupName)))
         {

@@ -181,7 +181,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         if (ParameterSetName == ByName)
         {
@@ -189,19 +189,24 @@ public sealed class NewMssStreamCommand : MssCmdlet
             return;
         }
 
-        IEnumerable<string> files = ParameterSetName == ByPath
-            ? Path.SelectMany(Resolve)
-            : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath);
-        foreach (string file in files)
+        try
         {
-            string name = _fileNames.NameFor(file);
-            _names.Add(name);
-            _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
+            foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.Select(FilePath))
+            {
+                string name = _fileNames.NameFor(file);
+                _names.Add(name);
+                _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
+            }
+        }
+        catch
+        {
+            _refused = true; // a group without one of its renditions is not what was asked for
+            throw;
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void Finish()
     {
         if (_refused)
         {
@@ -234,7 +239,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         LocalStreamNames = _names,
         Bandwidths = Bandwidth,
-        TargetFolder = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(TargetFolder)),
+        TargetFolder = FolderPath(TargetFolder),
         GroupName = GroupName ?? DefaultGroupName(),
         PlaylistType = PlaylistType,
         PlaylistLength = PlaylistLength,
@@ -303,7 +308,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return [GetUnresolvedProviderPathFromPSPath(path)];
+            return [FilePath(path)];
         }
 
         string[] found = [.. Match(path).Where(file => !Directory.Exists(file))];
@@ -320,7 +325,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(pattern, out _);
+            Collection<string> found = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            return OfFileSystem(found, pattern, provider);
         }
         catch (ItemNotFoundException)
         {

@@ -27,9 +27,9 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
     public SwitchParameter DeleteFile { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
-        string? folder = TargetFolder is null ? null : GetUnresolvedProviderPathFromPSPath(TargetFolder);
+        string? folder = TargetFolder is null ? null : FolderPath(TargetFolder);
         foreach (string name in GroupName)
         {
             WildcardPattern pattern = Pattern(name);

@@ -14,7 +14,7 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         foreach (string name in Name)
         {

@@ -24,7 +24,7 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
 
     // All are asked to stop before one is awaited, so that the renditions of a group end together.
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void Finish()
     {
         foreach (MssStream stream in _chosen)
         {

@@ -45,7 +45,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
     public int IdleTimeout { get; set; } = 10;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Port, () =>
+    protected override void ProcessItem() => Attempt(Port, () =>
     {
         var definition = new IngestDefinition
         {

@@ -71,7 +71,7 @@ public sealed class StartMssServerCommand : MssCmdlet
     public ScriptBlock? Authorize { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Root, () =>
+    protected override void ProcessItem() => Attempt(Root, () =>
     {
         ServerDefinition definition = Define();
         if (ShouldProcess($"{definition.Root} on {definition.Address}:{definition.Port}", "Start server"))
@@ -82,7 +82,7 @@ public sealed class StartMssServerCommand : MssCmdlet
 
     private ServerDefinition Define() => new()
     {
-        Root = GetUnresolvedProviderPathFromPSPath(Root),
+        Root = FolderPath(Root),
         Port = Port,
         Address = ListenOn(),
         Certificate = Certificate ?? LoadCertificate(),
@@ -107,7 +107,7 @@ public sealed class StartMssServerCommand : MssCmdlet
             return null;
         }
 
-        string path = GetUnresolvedProviderPathFromPSPath(CertificatePath);
+        string path = FilePath(CertificatePath);
         try
         {
             return X509CertificateLoader.LoadPkcs12FromFile(path, CertificatePassword is null ? null : Text(CertificatePassword));

@@ -13,7 +13,7 @@ public sealed class StopMssIngestCommand : MssCmdlet
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         foreach (int port in Port)
         {

@@ -19,7 +19,7 @@ public sealed class StopMssServerCommand : MssCmdlet
     public int[] Id { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessItem()
     {
         foreach (int number in ParameterSetName == ById ? Id : Port)
         {

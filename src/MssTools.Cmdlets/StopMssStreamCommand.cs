@@ -32,7 +32,7 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
 
     // All are asked before one is awaited, so that the renditions of a group end together.
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void Finish()
     {
         foreach (MssStream stream in _chosen)
         {

@@ -61,7 +61,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
             {
                 writeFailure(
                     new MssException(
-                        stream.LastErrorCode ?? MssError.Unsupported,
+                        stream.LastErrorCode ?? MssError.Internal,
                         $"Stream '{stream.Name}' of group '{stream.GroupName}' failed: {stream.LastError}",
                         stream.RecommendedAction),
                     stream);

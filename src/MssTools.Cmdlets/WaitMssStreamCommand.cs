@@ -22,6 +22,6 @@ public sealed class WaitMssStreamCommand : MssStreamCmdlet
     protected override void Process(IReadOnlyList<MssStream> streams) => _streams.AddRange(streams);
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(_streams, () =>
+    protected override void Finish() => Attempt(_streams, () =>
         new StreamWaiter(this, WriteFailure).Wait([.. _streams.Select(s => s.Id).Distinct()], Timeout, StopToken));
 }

@@ -15,6 +15,7 @@ public sealed class MssEngine
     private readonly LocalStreamRegistry _inputs = new();
     private readonly IngestRegistry _ingests;
     private readonly List<GroupHost> _groups = [];
+    private readonly List<Opening> _openings = [];
     private readonly ServerRegistry _servers;
     private int _lastId;
 
@@ -77,21 +78,43 @@ public sealed class MssEngine
                 "Use -IsmType Ismc to package into files.");
         }
 
+        // The folder is taken under the lock and read outside it: others must not wait for a slow disk.
+        var opening = new Opening(definition);
+        StreamHost[] streams;
         lock (_lock)
         {
             RefuseGroupInUse(definition);
-            StreamHost[] streams =
+            streams =
             [
                 .. definition.LocalStreamNames.Select(
                     (name, i) => CreateStream(definition, name, i, inputs.ElementAtOrDefault(i))),
             ];
-            var group = new GroupHost(WithStartTime(definition, streams[0]), streams, _time);
-            _groups.RemoveAll(g =>
-                g.Definition.GroupFolder == definition.GroupFolder || (g.Remembered.Count == 0 && g.IsOver));
-            _groups.Add(group);
-            group.Start();
-            return [.. streams.Select(s => s.Status.ToModel())];
+            _openings.Add(opening);
         }
+
+        GroupHost? group = null;
+        try
+        {
+            group = new GroupHost(definition, streams, _time);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _openings.Remove(opening);
+                if (group is not null)
+                {
+                    _groups.RemoveAll(g =>
+                        g.Definition.GroupFolder == definition.GroupFolder || (g.Remembered.Count == 0 && g.IsOver));
+                    _groups.Add(group);
+                    group.Start();
+                }
+            }
+
+            opening.Over.SetResult();
+        }
+
+        return [.. streams.Select(s => s.Status.ToModel())];
     }
 
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
@@ -187,7 +210,7 @@ public sealed class MssEngine
             _inputs.Remove(input.Name);
         }
 
-        End(Groups());
+        End(OpenedGroups());
         _servers.StopAll();
         lock (_lock)
         {
@@ -199,7 +222,7 @@ public sealed class MssEngine
     /// Ends the live streams at the end of the process. Recordings that are not finished are left without a manifest:
     /// one that lists half a film would pass for the whole.
     /// </summary>
-    public void ShutdownLive() => End(Groups().FindAll(g => g.Definition.IsLive));
+    public void ShutdownLive() => End(OpenedGroups().FindAll(g => g.Definition.IsLive));
 
     private static void End(List<GroupHost> groups)
     {
@@ -224,43 +247,45 @@ public sealed class MssEngine
             _time);
     }
 
-    // At 1000 ticks a second the reference server names fragments by Unix time, also in recorded groups. The input's
-    // own time stands for the clock there, so that the same input gives the same names.
-    private static StreamDefinition WithStartTime(StreamDefinition definition, StreamHost first)
-    {
-        const int ReferenceTimeScale = 1000;
-        if (definition is not { IsLive: false, TimeScale: ReferenceTimeScale, StartTime: null }
-            || first.Input is not { } input
-            || !File.Exists(input.Source))
-        {
-            return definition;
-        }
-
-        long seconds = new DateTimeOffset(File.GetLastWriteTimeUtc(input.Source)).ToUnixTimeSeconds();
-        return definition with
-        {
-            StartTime = DateTimeOffset.FromUnixTimeSeconds(seconds - seconds % definition.ChunkLength),
-        };
-    }
-
     private void RefuseGroupInUse(StreamDefinition definition)
     {
+        foreach (Opening opening in _openings)
+        {
+            RefuseWithin(definition, opening.Definition);
+        }
+
         foreach (GroupHost group in _groups.Where(g => !g.IsOver))
         {
-            if (IsWithin(definition.GroupFolder, group.Definition.GroupFolder)
-                || IsWithin(group.Definition.GroupFolder, definition.GroupFolder))
-            {
-                throw new MssException(
-                    MssError.GroupInUse,
-                    $"'{definition.GroupFolder}' is in use by the running group '{group.Definition.GroupName}' in "
-                        + $"'{group.Definition.GroupFolder}'.");
-            }
+            RefuseWithin(definition, group.Definition);
+        }
+    }
+
+    private static void RefuseWithin(StreamDefinition definition, StreamDefinition other)
+    {
+        if (IsWithin(definition.GroupFolder, other.GroupFolder) || IsWithin(other.GroupFolder, definition.GroupFolder))
+        {
+            throw new MssException(
+                MssError.GroupInUse,
+                $"'{definition.GroupFolder}' is in use by the running group '{other.GroupName}' in '{other.GroupFolder}'.");
         }
     }
 
     private static bool IsWithin(string folder, string other) =>
         (folder + Path.DirectorySeparatorChar).StartsWith(
             other + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
+
+    // Waits for those that are being opened, so that none begins behind the end.
+    private List<GroupHost> OpenedGroups()
+    {
+        Task[] openings;
+        lock (_lock)
+        {
+            openings = [.. _openings.Select(o => o.Over.Task)];
+        }
+
+        Task.WaitAll(openings);
+        return Groups();
+    }
 
     private List<GroupHost> Groups()
     {
@@ -281,5 +306,11 @@ public sealed class MssEngine
         }
 
         throw new MssException(MssError.NotFound, $"There is no stream {id}.");
+    }
+
+    /// <summary>A group whose folder is taken and being read.</summary>
+    private sealed record Opening(StreamDefinition Definition)
+    {
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

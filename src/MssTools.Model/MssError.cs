@@ -47,4 +47,7 @@ public enum MssError
 
     /// <summary>The address and port of a server are taken by another program, or are not this machine's.</summary>
     AddressInUse,
+
+    /// <summary>A fault of this module, not of what it was given.</summary>
+    Internal,
 }

@@ -58,6 +58,7 @@ public sealed class MssException : Exception
         MssError.SinkFailed => "Check free space and permissions of the target folder, then start the stream again.",
         MssError.NoMedia => "Check that the input has an H.264 or AAC track with at least one sync sample.",
         MssError.AddressInUse => "Choose another port; 0 takes any free one.",
+        MssError.Internal => "Please report it, with the message and what was running.",
         _ => "Try again with a longer timeout.",
     };
 }

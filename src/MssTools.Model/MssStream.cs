@@ -67,7 +67,10 @@ public sealed record MssStream
     /// <summary>What a user should know though the stream goes on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Message of the failure that ended the stream, or that last kept a live input away; or null.</summary>
+    /// <summary>
+    /// Message of the failure that ended the stream, that keeps something from being stored or deleted now, or that last
+    /// kept a live input away; or null.
+    /// </summary>
     public string? LastError { get; init; }
 
     /// <summary>Code of that failure, or null.</summary>

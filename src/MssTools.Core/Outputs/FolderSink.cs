@@ -11,7 +11,11 @@ namespace MssTools.Core.Outputs;
 /// <param name="durable">
 /// True to wait until the disk has each file: after a power cut, all that the manifest names is there.
 /// </param>
-internal sealed class FolderSink(string groupFolder, bool durable) : ISink
+/// <param name="claim">
+/// Called before each manifest and each new folder, from several threads: sees to it that the group's folder is there
+/// and this writer's own, or throws <see cref="MssException"/>.
+/// </param>
+internal sealed class FolderSink(string groupFolder, bool durable, Action? claim = null) : ISink
 {
     private const string TemporaryPrefix = ".";
     private const string TemporarySuffix = ".partial";
@@ -24,8 +28,6 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
 
     // Not the shared pool: it keeps buffers by thread, and every fragment has a thread of its own.
     private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
-    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
-    private readonly Lock _creating = new();
 
     /// <summary>True for the names that this sink gives to unfinished files.</summary>
     public static bool IsTemporary(string fileName) => fileName.EndsWith(TemporarySuffix, StringComparison.Ordinal);
@@ -38,20 +40,18 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
     public void Store(PackagedFragment fragment)
     {
         ArgumentNullException.ThrowIfNull(fragment);
-        string path = Path.Join(groupFolder, fragment.Path);
-        EnsureFolder(Path.GetDirectoryName(path)!);
-        Replace(path, file => WriteFragment(file, fragment));
+        Replace(Path.Join(groupFolder, fragment.Path), file => WriteFragment(file, fragment));
     }
 
     /// <inheritdoc/>
     public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
     {
-        EnsureFolder(groupFolder);
+        claim?.Invoke();
         Replace(Path.Join(groupFolder, name), file => RandomAccess.Write(file, manifest.Span, 0));
     }
 
     /// <inheritdoc/>
-    public void Delete(string path) => Guard(path, () =>
+    public void Delete(string path) => Guard(path, "deleted", () =>
     {
         // File.Delete takes a missing file for deleted, but not a missing folder.
         string file = Path.Join(groupFolder, path);
@@ -61,30 +61,42 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
         }
     });
 
-    private void Replace(string path, Action<SafeFileHandle> write)
+    // A folder is missing before the first file in it, and when someone took it away meanwhile.
+    private void Replace(string path, Action<SafeFileHandle> write) => Guard(path, "stored", () =>
+    {
+        try
+        {
+            WriteAndMove(path, write);
+        }
+        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+        {
+            claim?.Invoke();
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            WriteAndMove(path, write);
+        }
+    });
+
+    private void WriteAndMove(string path, Action<SafeFileHandle> write)
     {
         string temporary = TemporaryOf(path);
-        Guard(path, () =>
+        try
         {
-            try
+            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
-                using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+                write(file);
+                if (durable)
                 {
-                    write(file);
-                    if (durable)
-                    {
-                        RandomAccess.FlushToDisk(file);
-                    }
+                    RandomAccess.FlushToDisk(file);
                 }
+            }
 
-                File.Move(temporary, path, overwrite: true);
-            }
-            catch
-            {
-                TryDelete(temporary);
-                throw;
-            }
-        });
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
     }
 
     private void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
@@ -100,18 +112,6 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
         }
     }
 
-    private void EnsureFolder(string folder)
-    {
-        lock (_creating)
-        {
-            if (!_created.Contains(folder))
-            {
-                Guard(folder, () => Directory.CreateDirectory(folder));
-                _created.Add(folder);
-            }
-        }
-    }
-
     private static void TryDelete(string temporary)
     {
         try
@@ -124,7 +124,7 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
         }
     }
 
-    private static void Guard(string path, Action action)
+    private static void Guard(string path, string done, Action action)
     {
         try
         {
@@ -132,7 +132,7 @@ internal sealed class FolderSink(string groupFolder, bool durable) : ISink
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new MssException(MssError.SinkFailed, $"'{path}' cannot be stored: {failure.Message}", innerException: failure);
+            throw new MssException(MssError.SinkFailed, $"'{path}' cannot be {done}: {failure.Message}", innerException: failure);
         }
     }
 }

@@ -13,18 +13,24 @@ namespace MssTools.Core.Outputs;
 /// </remarks>
 internal sealed class SinkQueue : IDisposable
 {
+    /// <summary>Notices that may wait for work before them: days of a disk that hangs.</summary>
+    private const int MostNotices = 10_000;
+
     private readonly Channel<Item> _items;
     private readonly SemaphoreSlim _slots;
     private readonly Lock _entering = new();
+    private readonly Lock _trying = new();
+    private readonly Action<Exception> _broken;
     private readonly int _capacity;
 
     /// <summary>Creates the queue and starts its notices.</summary>
     /// <param name="capacity">Slots for work that is waiting or running; greater than zero.</param>
-    public SinkQueue(int capacity)
+    /// <param name="broken">Told at once of a notice that threw, on the notices' thread; must not throw.</param>
+    public SinkQueue(int capacity, Action<Exception>? broken = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        _capacity = capacity;
-        _items = Channel.CreateBounded<Item>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        (_capacity, _broken) = (capacity, broken ?? (static _ => { }));
+        _items = Channel.CreateBounded<Item>(new BoundedChannelOptions(capacity + MostNotices) { SingleReader = true });
         _slots = new SemaphoreSlim(capacity);
         Completion = Task.Factory.StartNew(
             RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
@@ -35,9 +41,9 @@ internal sealed class SinkQueue : IDisposable
 
     /// <summary>Queues work; waits while the queue is full.</summary>
     /// <param name="work">Runs on a thread of its own, alongside other work.</param>
-    /// <param name="done">Runs after the work and after all earlier notices, with the work's failure or null.</param>
+    /// <param name="done">Runs after the work and after all earlier notices, with what the work threw, whatever it is, or null.</param>
     /// <param name="slots">How many slots the work takes, for what it holds in memory; at least one.</param>
-    public void Enqueue(Action work, Action<MssException?> done, int slots = 1)
+    public void Enqueue(Action work, Action<Exception?> done, int slots = 1)
     {
         ArgumentNullException.ThrowIfNull(work);
         slots = Math.Min(slots, _capacity);
@@ -45,9 +51,9 @@ internal sealed class SinkQueue : IDisposable
         Write(Started(work, done, slots));
     }
 
-    /// <summary>Queues work if there is room for it now.</summary>
+    /// <summary>Queues work if there is room for it now. Never waits, whoever waits for room meanwhile.</summary>
     /// <returns>False if there is none; nothing was queued.</returns>
-    public bool TryEnqueue(Action work, Action<MssException?> done, int slots = 1)
+    public bool TryEnqueue(Action work, Action<Exception?> done, int slots = 1)
     {
         ArgumentNullException.ThrowIfNull(work);
         slots = Math.Min(slots, _capacity);
@@ -60,12 +66,14 @@ internal sealed class SinkQueue : IDisposable
         return true;
     }
 
-    /// <summary>Queues a notice that comes after all earlier work; waits while the queue is full.</summary>
+    /// <summary>
+    /// Queues a notice that comes after all earlier work. Does not wait for room for work: a notice holds no media, and
+    /// streams give few.
+    /// </summary>
     public void Enqueue(Action notice)
     {
         ArgumentNullException.ThrowIfNull(notice);
-        Enter(slots: 1);
-        Write(new Item(Task.CompletedTask, _ => notice(), Slots: 1));
+        Write(new Item(Task.CompletedTask, _ => notice(), Slots: 0));
     }
 
     /// <summary>Takes no more work; what is queued is still done.</summary>
@@ -74,7 +82,7 @@ internal sealed class SinkQueue : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private static Item Started(Action work, Action<MssException?> done, int slots) => new(
+    private static Item Started(Action work, Action<Exception?> done, int slots) => new(
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
         done,
         slots);
@@ -91,9 +99,10 @@ internal sealed class SinkQueue : IDisposable
         }
     }
 
+    // Not the lock of those who wait. Two who try at once must not take each other's last slots, so there is one.
     private bool TryEnter(int slots)
     {
-        lock (_entering)
+        lock (_trying)
         {
             int taken = 0;
             while (taken < slots && _slots.Wait(TimeSpan.Zero))
@@ -112,10 +121,12 @@ internal sealed class SinkQueue : IDisposable
 
     private void Write(Item item)
     {
-        // Slots are held, so there is room; only a closed queue refuses.
-        if (!_items.Writer.TryWrite(item))
+        while (!_items.Writer.TryWrite(item))
         {
-            throw new InvalidOperationException("The queue is closed.");
+            if (!_items.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+            {
+                throw new InvalidOperationException("The queue is closed.");
+            }
         }
     }
 
@@ -133,9 +144,13 @@ internal sealed class SinkQueue : IDisposable
 #pragma warning restore CA1031
             {
                 broken.Add(bug);
+                _broken(bug);
             }
 
-            _slots.Release(item.Slots);
+            if (item.Slots > 0)
+            {
+                _slots.Release(item.Slots);
+            }
         }
 
         if (broken.Count > 0)
@@ -144,18 +159,20 @@ internal sealed class SinkQueue : IDisposable
         }
     }
 
-    private static async Task<MssException?> FailureOf(Task work)
+    private static async Task<Exception?> FailureOf(Task work)
     {
         try
         {
             await work.ConfigureAwait(false);
             return null;
         }
-        catch (MssException failure)
+#pragma warning disable CA1031 // Whatever the work threw, who queued it must know.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             return failure;
         }
     }
 
-    private readonly record struct Item(Task Work, Action<MssException?> Done, int Slots);
+    private readonly record struct Item(Task Work, Action<Exception?> Done, int Slots);
 }

@@ -13,12 +13,12 @@ internal static class StoreInOperator
     /// unless fragments may be left out.
     /// </summary>
     /// <param name="source">
-    /// Fragments of one input, serialized; where no overload is given, the thread that brings them waits while the
-    /// queue is full.
+    /// Fragments of one input, serialized; where no overload is given, or one that lets it wait, the thread that brings
+    /// them waits while the queue is full.
     /// </param>
     /// <param name="queue">The group's queue.</param>
     /// <param name="sink">Where to store.</param>
-    /// <param name="overload">For an input that cannot wait; else null.</param>
+    /// <param name="overload">For an input of a live group; else null.</param>
     /// <returns>Notices on the queue's thread, in the source's order; the end comes after all of them.</returns>
     public static IObservable<StoredFragment> StoreIn(
         this IObservable<PackagedFragment> source, SinkQueue queue, ISink sink, Overload? overload = null)
@@ -43,9 +43,9 @@ internal static class StoreInOperator
 
             List<StoredFragment> leftOut = _leftOut;
             void Work() => Store(fragment);
-            void Done(MssException? failure) => Note(leftOut, fragment, failure);
+            void Done(Exception? failure) => Note(leftOut, fragment, failure);
             int slots = 1 + (int)(fragment.LengthInMemory / BytesPerSlot);
-            if (overload is null)
+            if (overload is null or { CanWait: true })
             {
                 queue.Enqueue(Work, Done, slots);
             }
@@ -98,16 +98,16 @@ internal static class StoreInOperator
             _leftOut.Add(NoticeOf(fragment, isLost: true));
         }
 
-        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, MssException? failure)
+        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, Exception? failure)
         {
             NoteLost(leftOut);
             if (failure is null)
             {
                 Tell(NoticeOf(fragment, isLost: false));
             }
-            else if (overload is { Policy: OverloadPolicy.Drop })
+            else if (overload is not null && overload.GoesOnAfter(failure))
             {
-                overload.Dropped(fragment, failure);
+                overload.Dropped(fragment, (MssException)failure);
                 Tell(NoticeOf(fragment, isLost: true));
             }
             else

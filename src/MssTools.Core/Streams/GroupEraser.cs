@@ -16,9 +16,9 @@ internal static class GroupEraser
             return;
         }
 
-        List<string> fragments = [.. layout.FindFragments(definition.GroupFolder)];
         try
         {
+            List<string> fragments = [.. layout.FindFragments(definition.GroupFolder)];
             File.Delete(definition.ManifestPath);
             foreach (string part in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName))
             {

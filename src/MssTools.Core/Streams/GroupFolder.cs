@@ -9,9 +9,9 @@ namespace MssTools.Core.Streams;
 internal sealed class GroupFolder : IDisposable
 {
     private readonly StreamDefinition _definition;
-    private readonly FileStream _lock;
+    private readonly GroupLock _lock;
 
-    private GroupFolder(StreamDefinition definition, FileStream @lock, PublishedGroup? published) =>
+    private GroupFolder(StreamDefinition definition, GroupLock @lock, PublishedGroup? published) =>
         (_definition, _lock, Published) = (definition, @lock, published);
 
     /// <summary>What an earlier run left, or null.</summary>
@@ -27,8 +27,34 @@ internal sealed class GroupFolder : IDisposable
     /// </exception>
     public static GroupFolder Open(StreamDefinition definition, GroupLayout layout)
     {
+        // What else is in the folders may be unreadable, on every way through them.
+        GroupFolder? folder = null;
+        Try(definition.GroupFolder, () => folder = OpenReadable(definition, layout));
+        return folder!;
+    }
+
+    /// <summary>
+    /// Takes an old manifest away if its QualityLevels do not describe the fragments that are about to be written.
+    /// </summary>
+    /// <exception cref="MssException">AccessDenied.</exception>
+    public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
+    {
+        if (Published is not null && !Published.CanContinue(tracks))
+        {
+            Try(_definition.ManifestPath, () => File.Delete(_definition.ManifestPath));
+        }
+    }
+
+    /// <inheritdoc cref="GroupLock.Claim"/>
+    public void Claim() => _lock.Claim();
+
+    /// <summary>Lets other writers in.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static GroupFolder OpenReadable(StreamDefinition definition, GroupLayout layout)
+    {
         TargetGuard.Check(definition);
-        FileStream @lock = Lock(definition);
+        GroupLock @lock = GroupLock.Take(definition);
         try
         {
             PublishedGroup? published = PublishedGroup.Load(definition, layout);
@@ -59,44 +85,6 @@ internal sealed class GroupFolder : IDisposable
         {
             @lock.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Takes an old manifest away if its QualityLevels do not describe the fragments that are about to be written.
-    /// </summary>
-    /// <exception cref="MssException">AccessDenied.</exception>
-    public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
-    {
-        if (Published is not null && !Published.CanContinue(tracks))
-        {
-            Try(_definition.ManifestPath, () => File.Delete(_definition.ManifestPath));
-        }
-    }
-
-    /// <summary>Lets other writers in.</summary>
-    public void Dispose() => _lock.Dispose();
-
-    // The lock is the open file, not the file: one that a killed process left does not lock.
-    private static FileStream Lock(StreamDefinition definition)
-    {
-        string path = Path.Join(definition.GroupFolder, $".{definition.ManifestName}.lock");
-        Try(definition.GroupFolder, () => Directory.CreateDirectory(definition.GroupFolder));
-        try
-        {
-            return new FileStream(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw Denied(path, failure);
-        }
-        catch (IOException failure)
-        {
-            throw new MssException(
-                MssError.GroupInUse,
-                $"'{definition.GroupFolder}' is being written by another stream: {failure.Message}",
-                innerException: failure);
         }
     }
 
@@ -131,5 +119,5 @@ internal sealed class GroupFolder : IDisposable
     }
 
     private static MssException Denied(string path, Exception failure) =>
-        new(MssError.AccessDenied, $"'{path}' cannot be written: {failure.Message}", innerException: failure);
+        new(MssError.AccessDenied, $"'{path}' cannot be used: {failure.Message}", innerException: failure);
 }

@@ -16,7 +16,7 @@ internal sealed class GroupHost : IDisposable
 
     private readonly GroupLayout _layout;
     private readonly GroupFolder _folder;
-    private readonly SinkQueue _queue = new(QueueCapacity);
+    private readonly SinkQueue _queue;
     private readonly Rendezvous _rendezvous;
     private readonly PackagingPipeline _pipeline;
 
@@ -27,17 +27,27 @@ internal sealed class GroupHost : IDisposable
     private bool _began;
 
     /// <summary>Prepares the group; nothing is written yet but the lock.</summary>
+    /// <param name="definition">What the user asked for.</param>
+    /// <param name="streams">The streams, by rendition.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="store">Makes what stands before the folder in tests, else null.</param>
     /// <exception cref="MssException">The target cannot be used or is not to be overwritten.</exception>
-    public GroupHost(StreamDefinition definition, IReadOnlyList<StreamHost> streams, TimeProvider time)
+    public GroupHost(
+        StreamDefinition definition, IReadOnlyList<StreamHost> streams, TimeProvider time, Func<ISink, ISink>? store = null)
     {
         (Definition, Streams, Remembered) = (definition, streams, streams);
+        _queue = new SinkQueue(QueueCapacity, Fail);
         _layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
         _folder = GroupFolder.Open(definition, _layout);
-        var sink = new FolderSink(definition.GroupFolder, durable: true);
-        _rendezvous = new Rendezvous(definition, _folder.Published, time);
+        ISink sink = new FolderSink(definition.GroupFolder, durable: true, _folder.Claim);
+        sink = store?.Invoke(sink) ?? sink;
+        _rendezvous = new Rendezvous(
+            definition, _folder.Published, time, () => ReferenceStart.Of(definition, streams[0].Input));
         _rendezvous.Began += Begin;
         _pipeline = new PackagingPipeline(definition, new FragmentWriter(_layout), _queue, sink, time);
-        _publishing = _pipeline.Publish(_events, _layout, _folder.Continued, Unpublished).Subscribe(Note, Fail);
+        _publishing = _pipeline.Publish(_events, _layout, _folder.Continued, Troubles())
+            .Do(Note)
+            .Subscribe(static _ => { }, Fail);
     }
 
     /// <summary>What the user asked for.</summary>
@@ -63,10 +73,9 @@ internal sealed class GroupHost : IDisposable
             stream.Start(
                 input => Package(stream, input),
                 away: () => _queue.Enqueue(() => _events.OnNext(new GroupEvent.Away(stream.Rendition))));
-            _ = SettleAsync(stream);
         }
 
-        Completion = CompleteAsync();
+        Completion = CompleteAsync([.. Streams.Select(SettleAsync)]);
     }
 
     /// <summary>Takes a stream out of sight.</summary>
@@ -107,7 +116,8 @@ internal sealed class GroupHost : IDisposable
                     open => _rendezvous.AgreeOnEnd(rendition, open),
                     stream.Status.Lacks,
                     stream.Status.Ignored),
-                isLive ? LiveRenditionOf(stream) : null)
+                isLive ? LiveRenditionOf(stream) : null,
+                Definition.IsLive ? new Overload(Definition.OverloadPolicy, stream.Status.Dropped, CanWait: !isLive) : null)
             .Do(
                 fragment => _events.OnNext(new GroupEvent.Stored(rendition, fragment)),
                 _ => _events.OnNext(new GroupEvent.Ended(rendition)),
@@ -117,8 +127,7 @@ internal sealed class GroupHost : IDisposable
     private LiveRendition LiveRenditionOf(StreamHost stream) => new(
         new LiveInput(_rendezvous.Clock, Definition.GapPolicy, stream.Status.Jumped),
         _rendezvous.Return,
-        _rendezvous.StartsOf,
-        new Overload(Definition.OverloadPolicy, stream.Status.Dropped));
+        _rendezvous.StartsOf);
 
     // On the thread of the rendition that came last, before any of them goes on.
     private void Begin(IReadOnlyList<RenditionTrack> tracks)
@@ -155,11 +164,14 @@ internal sealed class GroupHost : IDisposable
         }
     }
 
-    private void Unpublished(MssException failure)
+    private PublishingTroubles Troubles() => new(
+        failure => Tell(status => status.Published(failure)), (failure, count) => Tell(status => status.Deleted(failure, count)));
+
+    private void Tell(Action<StreamStatus> what)
     {
         foreach (StreamHost stream in Streams)
         {
-            stream.Status.Unpublished(failure);
+            what(stream.Status);
         }
     }
 
@@ -177,7 +189,19 @@ internal sealed class GroupHost : IDisposable
     private async Task SettleAsync(StreamHost stream)
     {
         await stream.Ended.ConfigureAwait(false);
-        _rendezvous.Leave(stream.Rendition);
+        try
+        {
+            // A stream that was ended by what its thread threw has not said so to the manifest, which would wait for it.
+            _queue.Enqueue(() => _events.OnNext(new GroupEvent.Ended(stream.Rendition)));
+            _rendezvous.Leave(stream.Rendition);
+        }
+#pragma warning disable CA1031 // Who leaves may make the others meet, which may fail: shown as their failure.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Fail(failure);
+        }
+
         bool isDone = Definition.IsLive || stream.Status.IsEmpty || stream.Status.State == StreamState.Failed;
         if (isDone && !Streams.All(s => s.Ended.IsCompleted))
         {
@@ -185,11 +209,11 @@ internal sealed class GroupHost : IDisposable
         }
     }
 
-    private async Task CompleteAsync()
+    private async Task CompleteAsync(Task[] settling)
     {
-        await Task.WhenAll(Streams.Select(s => s.Ended)).ConfigureAwait(false);
         try
         {
+            await Task.WhenAll(settling).ConfigureAwait(false);
             _queue.Enqueue(() => _events.OnNext(new GroupEvent.Closed()));
             _queue.Close();
             await _queue.Completion.ConfigureAwait(false);
@@ -201,10 +225,16 @@ internal sealed class GroupHost : IDisposable
             Fail(bug);
         }
 
-        Dispose();
-        foreach (StreamHost stream in Streams)
+        try
         {
-            stream.Settle(); // last, so that who waited for it finds the folder free
+            Dispose();
+        }
+        finally
+        {
+            foreach (StreamHost stream in Streams)
+            {
+                stream.Settle(); // last, so that who waited for it finds the folder free
+            }
         }
     }
 }

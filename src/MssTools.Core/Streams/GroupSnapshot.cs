@@ -27,7 +27,7 @@ internal static class GroupSnapshot
             : streams.Select(s => s.Duration).DefaultIfEmpty().Max(),
             Window = TimeSpan.FromTicks(PlaylistWindow.Of(definition).Length),
             IsAligned = streams.All(s => s.IsAligned),
-            Warnings = [.. streams.SelectMany(s => s.Warnings)],
+            Warnings = [.. streams.SelectMany(s => s.Warnings).Distinct()],
             LastError = streams.Select(s => s.LastError).LastOrDefault(e => e is not null),
             History = [.. streams.SelectMany(s => s.History).OrderBy(h => h.Time)],
         };

@@ -1,5 +1,4 @@
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Streams;
@@ -8,9 +7,7 @@ namespace MssTools.Core.Streams;
 /// <param name="Input">Its clock and its gaps.</param>
 /// <param name="Return">Answers where the input lies after it was connected again.</param>
 /// <param name="StartsOf">Where the fragments of each kind of track start in the group's live renditions.</param>
-/// <param name="Overload">What to do with fragments that cannot be stored.</param>
 internal sealed record LiveRendition(
     LiveInput Input,
     Func<IReadOnlyList<TrackStart>, long, Placement> Return,
-    Func<MediaKind, FragmentStarts> StartsOf,
-    Overload Overload);
+    Func<MediaKind, FragmentStarts> StartsOf);

@@ -21,12 +21,14 @@ internal sealed class PackagingPipeline(
     /// <param name="measure">True when the bit rate was not given.</param>
     /// <param name="group">The group, as the rendition meets it.</param>
     /// <param name="live">For a live input in a live group; else null.</param>
+    /// <param name="overload">For an input of a live group; else null.</param>
     /// <returns>Notices of stored fragments, on the queue's thread; the end comes after all of them.</returns>
     public IObservable<StoredFragment> Package(
         RenditionInput input,
         bool measure,
         GroupMeeting group,
-        LiveRendition? live)
+        LiveRendition? live,
+        Overload? overload = null)
     {
         RenditionPlan? plan = null;
         var pictures = new PictureCuts(definition.ChunkLength * Timescale.Ticks);
@@ -60,7 +62,7 @@ internal sealed class PackagingPipeline(
                 // hold. GroupBy itself passes it on behind all of them.
                 .Catch(Observable.Empty<Fragment>())
                 .Select(fragment => writer.Write(fragment, plan!.BitrateOf(fragment.Run.Track))))
-            .StoreIn(queue, sink, live?.Overload);
+            .StoreIn(queue, sink, overload);
     }
 
     /// <summary>Publishes the manifest that follows from the group's events, and deletes what left it.</summary>
@@ -69,52 +71,15 @@ internal sealed class PackagingPipeline(
     /// </param>
     /// <param name="layout">Names paths and URL templates.</param>
     /// <param name="published">What an earlier run left, to go on from, or null.</param>
-    /// <param name="unpublished">
-    /// Told of a live manifest that cannot be stored where fragments may be dropped; the next one makes up for it.
-    /// </param>
+    /// <param name="troubles">Told of what fails in a live group that goes on without it.</param>
     public IObservable<ManifestUpdate> Publish(
         IObservable<GroupEvent> events,
         GroupLayout layout,
         PublishedGroup? published,
-        Action<MssException> unpublished)
+        PublishingTroubles troubles)
     {
-        // An older manifest still lists what a newer one would not.
-        var expired = new List<string>();
-        bool isPublished = true;
-        return events
-            .AggregateManifest(definition, layout, published)
-            .Do(update =>
-            {
-                expired.AddRange(update.Expired);
-                foreach (ManifestPart part in update.Parts)
-                {
-                    TryPublish(part.Name, part.Manifest, unpublished);
-                }
-
-                if (update.Manifest is not null)
-                {
-                    isPublished = TryPublish(definition.ManifestName, update.Manifest, unpublished);
-                }
-
-                if (isPublished)
-                {
-                    expired.ForEach(sink.Delete);
-                    expired.Clear();
-                }
-            });
-    }
-
-    private bool TryPublish(string name, ClientManifest manifest, Action<MssException> unpublished)
-    {
-        try
-        {
-            sink.StoreManifest(name, ClientManifestXml.Write(manifest));
-            return true;
-        }
-        catch (MssException failure) when (manifest.IsLive && definition.OverloadPolicy == OverloadPolicy.Drop)
-        {
-            unpublished(failure);
-            return false;
-        }
+        bool goesOn = definition is { IsLive: true, OverloadPolicy: OverloadPolicy.Drop };
+        var publisher = new GroupPublisher(sink, definition.ManifestName, goesOn, troubles);
+        return events.AggregateManifest(definition, layout, published).Do(publisher.Follow);
     }
 }

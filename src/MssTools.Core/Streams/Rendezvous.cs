@@ -17,7 +17,9 @@ namespace MssTools.Core.Streams;
 /// <param name="definition">What the user asked for.</param>
 /// <param name="published">What an earlier run left, or null.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? published, TimeProvider time)
+/// <param name="startTime">Asked once at the first meeting for the user's start; the definition's where omitted.</param>
+internal sealed class Rendezvous(
+    StreamDefinition definition, PublishedGroup? published, TimeProvider time, Func<DateTimeOffset?>? startTime = null)
 {
     /// <summary>How long a live group waits for renditions that are late to begin.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -31,6 +33,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
     private readonly Dictionary<int, RenditionPlan> _plans = [];
     private readonly HashSet<int> _live = [];
     private readonly HashSet<int> _left = [];
+    private readonly Dictionary<int, CancellationToken> _stops = [];
     private readonly Dictionary<MediaKind, FragmentStarts> _fragmentStarts = [];
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
@@ -63,7 +66,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
     {
         lock (_lock)
         {
-            _starts[rendition] = starts;
+            (_starts[rendition], _stops[rendition]) = (starts, stop);
             if (isLive)
             {
                 _live.Add(rendition);
@@ -90,6 +93,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
         {
             if (!_plans.ContainsKey(rendition))
             {
+                stop.ThrowIfCancellationRequested();
                 Join(rendition, starts);
             }
 
@@ -173,6 +177,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
 
     private void MeetIfComplete()
     {
+        ForgetStopped();
         if (_starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count)
         {
             Meet();
@@ -181,7 +186,8 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
 
     private void Meet()
     {
-        if (_met.Task.IsCompleted)
+        ForgetStopped();
+        if (_met.Task.IsCompleted || _starts.Count == 0)
         {
             return;
         }
@@ -212,6 +218,17 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
         }
 
         _met.SetResult();
+    }
+
+    // Who was stopped while it waited delivers nothing; the others neither wait for it nor make room for it.
+    private void ForgetStopped()
+    {
+        foreach (int rendition in _starts.Keys.Where(r => _stops[r].IsCancellationRequested && !_plans.ContainsKey(r)).ToList())
+        {
+            _starts.Remove(rendition);
+            _live.Remove(rendition);
+            _left.Add(rendition);
+        }
     }
 
     // Who comes late starts at the next possible cut, or at its own time where that is known.
@@ -270,7 +287,7 @@ internal sealed class Rendezvous(StreamDefinition definition, PublishedGroup? pu
 
     private long Origin()
     {
-        if (definition.StartTime is { } wanted)
+        if ((startTime is null ? definition.StartTime : startTime()) is { } wanted)
         {
             long start = wanted.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
             return definition.IsLive && published is not null ? Math.Max(start, AtOrAfter(published.End)) : start;

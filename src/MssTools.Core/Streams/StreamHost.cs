@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using MssTools.Core.Inputs;
 using MssTools.Core.Outputs;
 
@@ -88,15 +89,23 @@ internal sealed class StreamHost(
             using var drained = new ManualResetEventSlim();
             var input = new RenditionInput(
                 connections.From(first), first.Reader.Tracks, first.Reader.IsLive, _stop.Token);
-            using IDisposable subscription = package(input).Subscribe(
-                status.Stored,
+
+            // What a notice throws becomes the stream's own end: an observer that throws would be left without one.
+            using IDisposable subscription = package(input).Do(status.Stored).Subscribe(
+                static _ => { },
                 failure =>
                 {
                     // A stop may come while the stream waits for the other renditions; that is no failure.
                     bool isStop = failure is OperationCanceledException && _stop.IsCancellationRequested;
-                    _stop.Cancel();
-                    End(isStop ? null : failure);
-                    drained.Set();
+                    try
+                    {
+                        _stop.Cancel();
+                    }
+                    finally
+                    {
+                        End(isStop ? null : failure);
+                        drained.Set();
+                    }
                 },
                 () =>
                 {

@@ -14,6 +14,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <summary>State changes and warnings that are kept; a stream may run for years.</summary>
     private const int MostRemembered = 200;
 
+    private const string GoesOn = "Check free space and permissions of the target folder; the stream goes on by itself.";
+
+    // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
+    private readonly TimeSpan _goodSpell = TimeSpan.FromSeconds(definition.ChunkLength + 1);
+
     private readonly Lock _lock = new();
     private readonly List<StateChange> _history = [];
     private readonly List<string> _warnings = [];
@@ -27,7 +32,12 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private Func<long> _losses = () => 0;
     private long _earlierLosses;
     private TimeSpan? _length;
+    private readonly StoringTrouble _fragments = new($"fragments of '{name}'", "are left out", "were left out");
+    private readonly StoringTrouble _manifests = new("manifests", "cannot be stored", "could not be stored");
+    private readonly StoringTrouble _deletions = new("expired fragments", "cannot be deleted", "could not be deleted");
     private long _dropped;
+    private long _lastDropped;
+    private long _undeleted;
     private long _disconnects;
 
     /// <summary>Number of the stream in the session.</summary>
@@ -65,18 +75,22 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
-    /// <summary>Notes a failure, which ends the stream. The first one counts; others follow from it.</summary>
+    /// <summary>
+    /// Notes a failure of any type, which ends the stream. The first one counts; others follow from it.
+    /// </summary>
     public void Fail(Exception failure)
     {
         lock (_lock)
         {
-            if (State == StreamState.Failed)
+            if (HasEnded(State))
             {
                 return;
             }
 
-            _failure = failure as MssException;
-            _error = _failure?.Message ?? $"{failure.GetType().Name}: {failure.Message}";
+            Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
+            _failure = first as MssException
+                ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}", innerException: first);
+            _error = _failure.Message;
         }
 
         Enter(StreamState.Failed, _error);
@@ -149,15 +163,51 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            if (_dropped++ == 0)
+            _dropped++;
+            _lastDropped = time.GetTimestamp();
+            if (_fragments.Begin(reason, $"from {fragment.Path} on"))
             {
-                Warn($"Fragments of '{name}' are left out from {fragment.Path} on: {reason.Message}");
+                Enter(State, $"Fragments are left out: {reason.Message}");
             }
         }
     }
 
-    /// <summary>Notes that a manifest could not be stored; the next one will be.</summary>
-    public void Unpublished(MssException failure) => Warn($"A manifest is left out: {failure.Message}");
+    /// <summary>Notes whether the group's last manifest could be stored.</summary>
+    /// <param name="failure">Why not, or null.</param>
+    public void Published(MssException? failure)
+    {
+        lock (_lock)
+        {
+            if (failure is not null && _manifests.Begin(failure, Since()))
+            {
+                Enter(State, $"Manifests cannot be stored: {failure.Message}");
+            }
+            else if (failure is null && _manifests.End())
+            {
+                Enter(State, "Manifests are stored again.");
+            }
+        }
+    }
+
+    /// <summary>Notes whether the group's expired fragments could be deleted.</summary>
+    /// <param name="failure">Why not, or null.</param>
+    /// <param name="count">How many are still there.</param>
+    public void Deleted(MssException? failure, long count)
+    {
+        lock (_lock)
+        {
+            long more = Math.Max(0, count - _undeleted);
+            _undeleted = count;
+            if (failure is not null && _deletions.Begin(failure, Since(), more))
+            {
+                Enter(State, $"Expired fragments cannot be deleted: {failure.Message}");
+            }
+            else if (failure is null && _deletions.End())
+            {
+                Enter(State, "Expired fragments are deleted again.");
+            }
+        }
+    }
 
     /// <summary>Notes that the stream shares the times of its group again.</summary>
     public void Returned()
@@ -182,6 +232,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
+            if (!fragment.IsLost && time.GetElapsedTime(_lastDropped) >= _goodSpell && _fragments.End())
+            {
+                Enter(State, $"Fragments are stored again; {_dropped} were left out so far.");
+            }
+
             if (!fragment.IsLost && _tracks.Find(t => t.Counts(fragment)) is { } track && track.Add(fragment))
             {
                 Warn($"The decoder configuration of '{name}' changed at {TimeSpan.FromTicks(fragment.Time.Time)} to "
@@ -263,6 +318,9 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         {
             MssTrack[] tracks = [.. _tracks.Select(t => t.ToModel())];
             TimeSpan duration = tracks.Select(t => t.Duration).DefaultIfEmpty().Max();
+            MssException? trouble = State == StreamState.Failed
+                ? null
+                : Troubles().Select(t => t.Current).FirstOrDefault(t => t is not null);
             return new MssStream
             {
                 Id = id,
@@ -283,14 +341,24 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 PercentComplete = PercentOf(duration),
                 IsAligned = _misaligned.Count == 0,
                 MisalignedTimes = [.. _misaligned],
-                Warnings = [.. _inputWarnings().Select(warning => $"'{name}': {warning}"), .. _warnings],
-                LastError = _error,
-                LastErrorCode = _failure?.Code,
-                RecommendedAction = _failure?.RecommendedAction,
+                Warnings =
+                [
+                    .. _inputWarnings().Select(warning => $"'{name}': {warning}"),
+                    .. _warnings,
+                    .. Troubles().Select(t => t.Sentence(HasEnded(State))).OfType<string>(),
+                ],
+                LastError = trouble?.Message ?? _error,
+                LastErrorCode = trouble?.Code ?? _failure?.Code,
+                RecommendedAction = trouble is not null ? GoesOn : _failure?.RecommendedAction,
                 History = [.. _history],
             };
         }
     }
+
+    // The worst first.
+    private StoringTrouble[] Troubles() => [_fragments, _manifests, _deletions];
+
+    private string Since() => $"since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC";
 
     private void Await(MssException? failure, TimeSpan? pause)
     {

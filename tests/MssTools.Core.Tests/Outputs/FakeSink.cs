@@ -15,6 +15,15 @@ internal sealed class FakeSink : ISink
 
     public bool ManifestFails { get; init; }
 
+    /// <summary>What every store throws; may change while streams run.</summary>
+    public Exception? StoreFailure { get; set; }
+
+    /// <summary>What every manifest throws.</summary>
+    public Exception? ManifestFailure { get; set; }
+
+    /// <summary>What every deletion throws.</summary>
+    public Exception? DeleteFailure { get; set; }
+
     /// <summary>What was stored and deleted, in the order of the ends.</summary>
     public IReadOnlyList<string> Calls
     {
@@ -38,6 +47,7 @@ internal sealed class FakeSink : ISink
             throw new MssException(MssError.SinkFailed, $"'{fragment.Path}' cannot be stored: no space left");
         }
 
+        ThrowIfAny(StoreFailure);
         Storing(fragment);
         Note(fragment.Path);
     }
@@ -49,11 +59,24 @@ internal sealed class FakeSink : ISink
             throw new MssException(MssError.SinkFailed, "'manifest.ismc' cannot be stored: read-only");
         }
 
+        ThrowIfAny(ManifestFailure);
         Manifests.Add(Encoding.UTF8.GetString(manifest.Span));
         Note("manifest");
     }
 
-    public void Delete(string path) => Note("-" + path);
+    public void Delete(string path)
+    {
+        ThrowIfAny(DeleteFailure);
+        Note("-" + path);
+    }
+
+    private static void ThrowIfAny(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
 
     private void Note(string call)
     {

@@ -108,6 +108,36 @@ public sealed class FolderSinkTests : IDisposable
     }
 
     [Fact]
+    public void Store_FolderTakenAway_IsClaimedAndMadeAnew()
+    {
+        int claims = 0;
+        var sink = new FolderSink(_folder.Join("g"), durable: true, () => claims++);
+        sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4"));
+        sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4"));
+        Assert.Equal(1, claims);
+
+        Directory.Delete(_folder.Join("g"), recursive: true);
+        sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4"));
+        Directory.Delete(_folder.Join("g"), recursive: true);
+        sink.StoreManifest("manifest.ismc", "manifest"u8.ToArray());
+
+        Assert.Equal(4, claims); // for the manifest once before it, and once for its folder
+        Assert.Equal(["g/manifest.ismc"], _folder.List());
+    }
+
+    [Fact]
+    public void Store_ClaimRefused_StoresNothing()
+    {
+        var sink = new FolderSink(
+            _folder.Join("g"), durable: true, () => throw new MssException(MssError.GroupInUse, "taken"));
+
+        Assert.Equal(MssError.GroupInUse, Assert.Throws<MssException>(() => sink.StoreManifest("manifest.ismc", "m"u8.ToArray())).Code);
+        Assert.Equal(
+            MssError.GroupInUse, Assert.Throws<MssException>(() => sink.Store(TestGroup.Packaged("a/video/1/0.fmp4"))).Code);
+        Assert.Empty(_folder.List());
+    }
+
+    [Fact]
     public void Delete_OneThatIsGone_IsNoFailure()
     {
         FolderSink sink = Sink();

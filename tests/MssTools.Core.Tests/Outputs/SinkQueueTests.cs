@@ -96,9 +96,9 @@ public class SinkQueueTests
         using var queue = new SinkQueue(2);
         var notices = new List<MssError?>();
 
-        queue.Enqueue(() => { }, f => notices.Add(f?.Code), slots: 1);
-        queue.Enqueue(() => throw new MssException(MssError.SinkFailed, "no space left"), f => notices.Add(f?.Code), slots: 1);
-        queue.Enqueue(() => { }, f => notices.Add(f?.Code), slots: 1);
+        queue.Enqueue(() => { }, f => notices.Add((f as MssException)?.Code), slots: 1);
+        queue.Enqueue(() => throw new MssException(MssError.SinkFailed, "no space left"), f => notices.Add((f as MssException)?.Code), slots: 1);
+        queue.Enqueue(() => { }, f => notices.Add((f as MssException)?.Code), slots: 1);
         queue.Close();
         await queue.Completion.WaitAsync(s_limit);
 
@@ -122,17 +122,54 @@ public class SinkQueueTests
         Assert.Equal(["a bug", "another"], failure.InnerExceptions.Select(e => e.Message));
     }
 
+    [Fact]
+    public async Task Enqueue_NoticeThrows_IsToldAtOnceWhileTheQueueIsOpen()
+    {
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var queue = new SinkQueue(1, told.SetResult);
+
+        queue.Enqueue(() => throw new InvalidOperationException("a bug"));
+
+        Assert.Equal("a bug", (await told.Task.WaitAsync(s_limit)).Message);
+        queue.Close();
+    }
+
     // A bug in the work must reach its notice, too: else the stream goes on as if nothing were missing.
     [Fact]
-    public async Task Enqueue_WorkThrowsSomethingElse_IsLoud()
+    public async Task Enqueue_WorkThrowsSomethingElse_ReachesItsOwnNotice()
     {
         using var queue = new SinkQueue(1);
+        var notices = new List<string?>();
 
-        queue.Enqueue(() => throw new InvalidOperationException("a bug"), _ => { }, slots: 1);
+        queue.Enqueue(() => throw new InvalidOperationException("a bug"), f => notices.Add(f?.Message), slots: 1);
+        queue.Enqueue(() => throw new IOException("a disk"), f => notices.Add(f?.Message), slots: 1);
+        queue.Enqueue(() => { }, f => notices.Add(f?.Message), slots: 1);
         queue.Close();
+        await queue.Completion.WaitAsync(s_limit);
 
-        AggregateException failure = await Assert.ThrowsAsync<AggregateException>(() => queue.Completion.WaitAsync(s_limit));
-        Assert.Equal("a bug", Assert.Single(failure.InnerExceptions).Message);
+        Assert.Equal(["a bug", "a disk", null], notices);
+    }
+
+    // A live input's thread never waits for the disk, whoever else does.
+    [Fact]
+    public async Task TryEnqueue_WhileAnotherWaitsForRoom_ReturnsAtOnce()
+    {
+        using var queue = new SinkQueue(1);
+        using var release = new ManualResetEventSlim();
+        queue.Enqueue(() => Assert.True(release.Wait(s_limit)), _ => { }, slots: 1);
+        var waiting = new Thread(() => queue.Enqueue(() => { }, _ => { }, slots: 1));
+        waiting.Start();
+        Assert.True(SpinWait.SpinUntil(() => waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), s_limit));
+
+        bool entered = await Task.Run(() => queue.TryEnqueue(() => { }, _ => { }, slots: 1)).WaitAsync(s_limit / 2);
+        await Task.Run(() => queue.Enqueue(() => { })).WaitAsync(s_limit / 2); // notices neither
+
+        Assert.False(entered);
+        Assert.True(waiting.IsAlive);
+        release.Set();
+        waiting.Join();
+        queue.Close();
+        await queue.Completion.WaitAsync(s_limit);
     }
 
     [Fact]

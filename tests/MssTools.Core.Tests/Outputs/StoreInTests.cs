@@ -169,6 +169,46 @@ public class StoreInTests
         queue.Close();
     }
 
+    // Only what a later fragment may not meet again is left out; everything else ends the stream, at once.
+    [Theory]
+    [InlineData(MssError.SinkFailed, "open")]
+    [InlineData(MssError.SourceFailed, "SourceFailed")]
+    [InlineData(MssError.GroupInUse, "GroupInUse")]
+    [InlineData(null, "IOException")]
+    public async Task StoreIn_DropPolicyAndAnyFailure_EndsOrGoesOn(MssError? code, string end)
+    {
+        using var queue = new SinkQueue(2);
+        using var source = new Subject<PackagedFragment>();
+        var seen = new Recorder<StoredFragment>();
+        var sink = new FakeSink { StoreFailure = code is { } known ? new MssException(known, "no") : new IOException("no") };
+        using IDisposable subscription = source
+            .StoreIn(queue, sink, new Overload(OverloadPolicy.Drop, (_, _) => { })).Subscribe(seen);
+
+        source.OnNext(Fragments(1)[0]);
+        Assert.True(SpinWait.SpinUntil(() => seen.Items.Count + (seen.Error is null ? 0 : 1) > 0, s_limit));
+
+        Assert.Equal(end, seen.End);
+        queue.Close();
+        await queue.Completion.WaitAsync(s_limit);
+    }
+
+    // A file waits for a slow disk and loses nothing; a full one costs a fragment.
+    [Fact]
+    public async Task StoreIn_DropPolicyAndAnInputThatCanWait_LeavesOutOnlyWhatCannotBeStored()
+    {
+        using var queue = new SinkQueue(1);
+        var seen = new Recorder<StoredFragment>();
+        var sink = new FakeSink { FailingStore = 2, Storing = _ => Thread.Sleep(5) };
+
+        Fragments(6).ToObservable()
+            .StoreIn(queue, sink, new Overload(OverloadPolicy.Drop, (_, _) => { }, CanWait: true)).Subscribe(seen);
+        await seen.Ended.WaitAsync(s_limit);
+
+        Assert.Equal([false, true, false, false, false, false], seen.Items.Select(f => f.IsLost));
+        Assert.Equal("completed", seen.End);
+        queue.Close();
+    }
+
     [Fact]
     public async Task StoreIn_FailPolicyAndASlowDisk_Fails()
     {

@@ -56,6 +56,44 @@ public sealed class GroupFolderTests : IDisposable
         Open(_definition).Dispose();
     }
 
+    // Someone takes the folder away while it is written: the lock is made anew with it.
+    [Fact]
+    public void Claim_FolderTakenAway_LocksItAnew()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // the open lock keeps the folder there
+        }
+
+        using GroupFolder group = Open(_definition);
+        Directory.Delete(_folder.Join("group"), recursive: true);
+
+        group.Claim();
+
+        Assert.Equal(["group/.manifest.ismc.lock"], _folder.List());
+        Assert.Equal(MssError.GroupInUse, Refusal(_definition));
+    }
+
+    [Fact]
+    public void Claim_AnotherWriterCameMeanwhile_IsInUseAndLeavesItsLock()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        GroupFolder first = Open(_definition);
+        Directory.Delete(_folder.Join("group"), recursive: true);
+        using GroupFolder second = Open(_definition);
+
+        Assert.Equal(MssError.GroupInUse, Assert.Throws<MssException>(first.Claim).Code);
+        first.Dispose();
+
+        Assert.Equal(["group/.manifest.ismc.lock"], _folder.List());
+        Assert.Equal(MssError.GroupInUse, Refusal(_definition));
+        second.Claim();
+    }
+
     [Theory]
     [InlineData("group/manifest.ismc")]
     [InlineData("group/a/video/1000000/0.fmp4")]

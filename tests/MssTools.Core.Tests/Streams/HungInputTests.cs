@@ -66,7 +66,7 @@ public sealed class HungInputTests : IDisposable
         var input = new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a/b" };
         using InputConnections connections = Connections(input, (found, stop) => SourceFactory.TryOpen(found, _time, stop));
 
-        Task reading = Task.Run(() => connections.From(connections.Open()!).Concat().ToEnumerable().LastOrDefault());
+        Task reading = Task.Run(() => connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().LastOrDefault());
         MssException failure = await Assert.ThrowsAsync<MssException>(() => PassTimeAsync(reading));
 
         Assert.Equal(MssError.SourceFailed, failure.Code);
@@ -79,7 +79,7 @@ public sealed class HungInputTests : IDisposable
         using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://a:1" }, (_, _) => reader);
         InputConnections.Connection first = connections.Open()!;
         _status.Enter(StreamState.Running);
-        Task reading = Task.Run(() => connections.From(first).Concat().ToEnumerable().LastOrDefault());
+        Task reading = Task.Run(() => connections.From(first).Select(c => c.Samples).Concat().ToEnumerable().LastOrDefault());
         await reader.Asked.WaitAsync(s_limit);
 
         Pass(9);
@@ -101,6 +101,26 @@ public sealed class HungInputTests : IDisposable
         Assert.Contains("no media: for 30 s", failure.Message, StringComparison.Ordinal);
     }
 
+    // Samples that come and come with the same time: nothing of them could be published.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(40, false)]
+    public void Read_SamplesWhoseTimesStand_AreNoMedia(int stepMs, bool givenUp)
+    {
+        using var reader = new SilentReader();
+        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
+
+        for (int i = 0; i <= 800; i++)
+        {
+            watch.Wait();
+            _time.Advance(TimeSpan.FromMilliseconds(40));
+            watch.Answered(TestMedia.At(TestMedia.Video(), TestMedia.Ms(i * stepMs)));
+        }
+
+        Assert.Equal(givenUp, watch.GivenUp is not null);
+        Assert.Equal(givenUp, watch.GivenUp?.Message.Contains("clock stands still", StringComparison.Ordinal) ?? false);
+    }
+
     // Who is slow behind the reader, a disk or the pace of a recording, does not make the input hang.
     [Fact]
     public void Read_SubscriberThatTakesLong_IsNotTheInputsFault()
@@ -109,7 +129,7 @@ public sealed class HungInputTests : IDisposable
         using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
 
         watch.Wait();
-        watch.Answered(isSample: true);
+        watch.Answered(TestMedia.At(TestMedia.Video(), 0));
         Pass(100);
 
         Assert.False(watch.Token.IsCancellationRequested);

@@ -220,7 +220,7 @@ public sealed class InputConnectionsTests : IDisposable
         var reader = new FakeReader(fails, isLive, MssError.Unsupported);
         InputConnections connections = Connections(_ => reader, keepAlive: false);
 
-        _ = connections.From(connections.Open()!).Concat().Materialize().ToEnumerable().Count();
+        _ = connections.From(connections.Open()!).Select(c => c.Samples).Concat().Materialize().ToEnumerable().Count();
         int closed = reader.Disposals;
         connections.Dispose();
 
@@ -237,7 +237,7 @@ public sealed class InputConnectionsTests : IDisposable
             return readers[^1];
         }))
         {
-            Assert.Equal(5, connections.From(connections.Open()!).Concat().Take(5).ToEnumerable().Count());
+            Assert.Equal(5, connections.From(connections.Open()!).Select(c => c.Samples).Concat().Take(5).ToEnumerable().Count());
         }
 
         Assert.Equal(1, Assert.Single(readers).Disposals);
@@ -252,7 +252,7 @@ public sealed class InputConnectionsTests : IDisposable
         {
             InputConnections.Connection first = connections.Open()!;
             Assert.Throws<InvalidOperationException>(() =>
-                connections.From(first).Concat().Subscribe(_ => throw new InvalidOperationException("a bug")));
+                connections.From(first).Select(c => c.Samples).Concat().Subscribe(_ => throw new InvalidOperationException("a bug")));
         }
 
         Assert.Equal(1, reader.Disposals);

@@ -128,7 +128,7 @@ public sealed class ReaderOwnershipTests : IDisposable
     {
         using (var connections = new InputConnections(_status, () => { }, () => input, Open, keepAlive: true, _time, _stop.Token))
         {
-            connections.From(connections.Open()!).Concat().Subscribe(_ => { }, failure => Assert.Fail(failure.Message));
+            connections.From(connections.Open()!).Select(c => c.Samples).Concat().Subscribe(_ => { }, failure => Assert.Fail(failure.Message));
         }
 
         Assert.Equal(opened, _readers.Count);

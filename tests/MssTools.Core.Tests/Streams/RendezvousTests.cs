@@ -141,6 +141,27 @@ public sealed class RendezvousTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(s_limit));
     }
 
+    // Whoever is stopped while it waits is not planned: the others would announce a rendition that never comes.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Agree_OneIsStoppedWhileItWaits_OnlyTheOthersMeet(bool isLive)
+    {
+        var rendezvous = new Rendezvous(isLive ? _live : _recorded, null, TimeProvider.System);
+        var raised = new List<int[]>();
+        rendezvous.Began += tracks => raised.Add([.. tracks.Select(t => t.Rendition)]);
+        using var stop = new CancellationTokenSource();
+        Task<RenditionPlan> first = Task.Run(() => rendezvous.Agree(0, [Start(Video(), 0)], isLive, stop.Token));
+        await Task.Delay(20);
+
+        await stop.CancelAsync();
+        Task<RenditionPlan> second = Task.Run(() => rendezvous.Agree(1, [Start(Video(), 0)], isLive, CancellationToken.None));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(s_limit));
+        await second.WaitAsync(s_limit);
+        Assert.Equal([1], Assert.Single(raised));
+    }
+
     [Fact]
     public void Agree_LiveAndOneIsLate_TheOthersBeginAfterFiveSecondsAndItJoinsAtTheNextCut()
     {
