@@ -142,7 +142,7 @@ public class TsFaultTests
         for (int i = 0; i < 8; i++)
         {
             _ = i % 4 == 0 ? stream.Idr(i * 3600) : stream.Slice(i * 3600);
-            stream.Audio(i * 3600, TsBuilder.Adts($"21{i:x2}")).Pes(0x300, null, [0, 0, 1, 0xb3, 1, 2, 3, 4]); // no MPEG-2 picture either
+            stream.Audio(i * 1920, TsBuilder.Adts($"21{i:x2}")).Pes(0x300, null, [0, 0, 1, 0xb3, 1, 2, 3, 4]); // no MPEG-2 picture either
         }
 
         (List<Sample> samples, TsReader reader) = ReadFile(stream);
