@@ -309,7 +309,7 @@ public class FlvReaderTests
     {
         byte[] whole = new FlvBuilder().AvcHeader().AacHeader().Avc(0, Idr, key: true).Aac(0).Avc(40, Slice).Aac(21)
             .Avc(80, Idr, key: true).Aac(43).Avc(120, Slice).Aac(64).ToArray();
-        int last = whole.Length - 19 - 26 - 19 - 30; // where the second IDR picture begins
+        int last = whole.Length - 19 - 26 - 19 - 26; // where the second IDR picture begins
         Gen.Select(Gen.Int[13 + 11 + 26 + 20 + 4, last - 1], Gen.Int[1, 40]).Sample((start, length) =>
         {
             int end = Math.Min(start + length, last);
