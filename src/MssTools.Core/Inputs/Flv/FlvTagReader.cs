@@ -41,7 +41,7 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
                     return tag;
                 }
             }
-            else if (header.IsKnown && IsLastTag(header))
+            else if (header is { IsKnown: true, MayBeTag: true } && IsLastTag(header))
             {
                 return Take(header);
             }
@@ -76,8 +76,8 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
     }
 
     // A last tag may lack the size behind it.
-    private bool IsLastTag(Header header) => _ahead.Bytes.Length is var left
-        && left >= HeaderSize + header.Size && left < header.WholeSize;
+    private bool IsLastTag(Header header) =>
+        !_ahead.Want(header.WholeSize) && _ahead.Bytes.Length >= HeaderSize + header.Size;
 
     private FlvTag? Take(Header header)
     {

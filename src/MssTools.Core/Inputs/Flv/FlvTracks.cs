@@ -16,7 +16,6 @@ internal sealed class FlvTracks
     private readonly InputWarnings _warnings;
     private MssException? _audioRefusal;
     private bool _hasAudio;
-    private bool _hasVideo;
 
     /// <summary>Starts with no configuration.</summary>
     /// <param name="warnings">Told of what cannot be packaged or timed, or is left out.</param>
@@ -71,7 +70,7 @@ internal sealed class FlvTracks
         {
             _output.Enqueue(last);
         }
-        else if (!_hasVideo && _audioRefusal is { } refusal)
+        else if (!_video.HasBegun && _audioRefusal is { } refusal)
         {
             throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal);
         }
@@ -98,7 +97,6 @@ internal sealed class FlvTracks
             if (_video.Push(tag) is { } sample)
             {
                 _output.Enqueue(sample);
-                _hasVideo = true;
             }
 
             if (tag.IsSequenceHeader || tag.IsKeyframe)
@@ -106,7 +104,7 @@ internal sealed class FlvTracks
                 _announced.Add(MediaKind.Video);
             }
         }
-        catch (MssException failure) when (IsDamage(failure, _hasVideo))
+        catch (MssException failure) when (IsDamage(failure, _video.HasBegun))
         {
             _video.Lose(); // it was fine before: a damaged tag, without which what follows cannot be decoded
             _warnings.Add($"The picture is left out in parts: {failure.Message}");

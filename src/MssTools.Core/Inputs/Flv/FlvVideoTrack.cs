@@ -36,6 +36,9 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private AvcSequenceParameterSet _sequence;
     private Track? _track;
 
+    /// <summary>Whether a picture was packaged: what makes no sense from then on is damage, not another codec.</summary>
+    public bool HasBegun => _track is not null;
+
     private enum PacketType
     {
         SequenceStart = 0,

@@ -204,6 +204,145 @@ public class FlvReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
+    // A sender that gives each NAL unit a message of its own, with equal times.
+    [Fact]
+    public void ReadSamples_OneNalUnitPerMessage_EveryAccessUnitIsOneSample()
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader()
+            .Avc(0, "0000000209f0", key: true).Avc(0, Idr, key: true).Avc(0, "000000026548", key: true)
+            .Avc(40, "0000000209f0").Avc(40, Slice).Avc(40, "00000002415a").Avc(80, Slice).ToArray());
+
+        Assert.Equal(
+            [(0L, 40L, true, "0000000209f0" + Idr + "000000026548"), (40, 40, false, "0000000209f0" + Slice + "00000002415a"), (80, 40, false, Slice)],
+            samples.Select(s => (s.DecodeTime, s.Duration, s.IsSync, Hex(s))));
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void ReadSamples_EqualTimesButNewPictures_StayTwoSamples() => Assert.Equal(
+        [Idr, Slice, Slice], new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).Avc(0, Slice).Avc(0, Slice).Read().Select(Hex));
+
+    [Fact]
+    public void ReadSamples_AnnexB_IsConverted()
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(
+            new FlvBuilder().AvcHeader().Avc(0, "000000016588", key: true).Avc(40, "000001419a").ToArray());
+
+        Assert.Equal([Idr, Slice], samples.Select(Hex));
+        Assert.Contains("Annex B", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_KeyFlagsLie_TheNalUnitsDecide()
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader()
+            .Avc(0, Idr).Avc(40, Slice, key: true).Avc(80, Idr).ToArray());
+
+        Assert.Equal([true, false, true], samples.Select(s => s.IsSync));
+        Assert.Contains("first at 0 s: an IDR picture is not marked", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_ConfigurationChangesInBandOnly_IsANewTrack()
+    {
+        List<Sample> samples = new FlvBuilder().AvcHeader().Avc(0, Idr, key: true)
+            .Avc(40, "000000096742000a9653058988" + "0000000468ce3880" + Idr, key: true).Avc(80, Slice).Read();
+
+        Assert.Equal([128, 176, 176], samples.Select(s => ((VideoConfig)s.Track.Config).Width));
+        Assert.Same(samples[1].Track, samples[2].Track);
+    }
+
+    [Fact]
+    public void ReadSamples_HeaderWithoutSets_TakesThoseInBand()
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader("0142000affe000")
+            .Avc(0, Idr, key: true).Avc(40, "000000076742000af841a2" + "0000000468ce3880" + Idr, key: true).ToArray());
+
+        Assert.Equal(40, Assert.Single(samples).DecodeTime);
+        Assert.Contains("1 picture before the first", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_AdtsInsideTheTags_IsTakenOffAndConfiguresTheTrack()
+    {
+        const string Adts = "fff14c80013ffc" + "2110"; // 48 kHz stereo, 9 bytes
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(
+            new FlvBuilder().AacHeader("").Aac(0, Adts + Adts).Aac(43, Adts).ToArray());
+
+        Assert.Equal([(0L, "2110"), (1024, "2110"), (2048, "2110")], samples.Select(s => (s.DecodeTime, Hex(s))));
+        Assert.Equal("1190", Convert.ToHexStringLower(samples[0].Track.Config.PrivateData.Span));
+        Assert.Contains("ADTS", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("40e5888000000000", 2)] // 44,100 Hz; the frame is one channel
+    [InlineData("0000000000000000", 0)]
+    public void ReadSamples_EmptyAacConfiguration_IsTakenFromTheMetadataOrMissed(string rate, int expected)
+    {
+        string metadata = "02000a6f6e4d65746144617461" + "03" + "000f617564696f73616d706c6572617465" + "00" + rate + "000009";
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(
+            new FlvBuilder().Tag(18, 0, metadata).AacHeader("").Aac(0, "0110").Aac(23, "0110").ToArray());
+
+        Assert.Equal(expected, samples.Count);
+        Assert.All(samples, s => Assert.Equal("1208", Convert.ToHexStringLower(s.Track.Config.PrivateData.Span)));
+        Assert.Contains("configuration", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    // Bytes are missing in the middle of a tag: its size reaches into the next one.
+    [Fact]
+    public void ReadSamples_Hole_IsPassedOverAndTold()
+    {
+        byte[] before = new FlvBuilder().AvcHeader().AacHeader().Avc(0, Idr, key: true).Aac(0).ToArray();
+        byte[] damaged = new FlvBuilder().Avc(40, Slice + Slice + Slice).ToArray()[13..];
+        byte[] behind = new FlvBuilder().Aac(21).Avc(80, Slice).Avc(120, Idr, key: true).Aac(43).Avc(160, Slice).ToArray()[13..];
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll([.. before, .. damaged[..20], .. behind]);
+
+        Assert.Equal([0L, 120, 160], Video(samples).Select(s => s.DecodeTime));
+        Assert.Equal(3, Audio(samples).Count());
+        Assert.Contains(warnings, w => w.Contains($"1 place: 20 bytes are no whole tags and are left out (the last from {before.Length} to {before.Length + 20})", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.Contains("1 picture behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ReadSamples_BytesMissingAnywhere_TheLastTagsAreFound()
+    {
+        byte[] whole = new FlvBuilder().AvcHeader().AacHeader().Avc(0, Idr, key: true).Aac(0).Avc(40, Slice).Aac(21)
+            .Avc(80, Idr, key: true).Aac(43).Avc(120, Slice).Aac(64).ToArray();
+        int last = whole.Length - 19 - 26 - 19 - 26; // where the second IDR picture begins
+        Gen.Select(Gen.Int[13 + 11 + 26 + 20 + 4, last - 1], Gen.Int[1, 40]).Sample((start, length) =>
+        {
+            int end = Math.Min(start + length, last);
+            (List<Sample> samples, _) = ReadAll([.. whole[..start], .. whole[end..]]);
+            Assert.Contains(Video(samples), s => s.DecodeTime == 80);
+            Assert.Contains(Video(samples), s => s.DecodeTime == 120);
+        });
+    }
+
+    [Theory]
+    [InlineData("05", 2)]
+    [InlineData("04", 1)]
+    [InlineData("00", 0)]
+    public void Announced_HeaderFlags_AreWorthWaitingFor(string flags, int expected)
+    {
+        byte[] bytes = new FlvBuilder().Tag(18, 0, "0200016e" + "05").ToArray();
+        bytes[4] = Convert.FromHexString(flags)[0];
+        using IMediaReader reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
+        Assert.Empty(reader.ReadSamples(CancellationToken.None));
+
+        Assert.Equal(expected, reader.Announced.Count);
+    }
+
+    [Fact]
+    public void Announced_SoundThatCannotBePackaged_IsTakenBack()
+    {
+        byte[] bytes = new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).Tag(8, 0, "2fff").Avc(40, Slice).ToArray();
+        using IMediaReader reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
+        Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count());
+
+        Assert.Equal([MediaKind.Video], reader.Announced);
+    }
+
     [Fact]
     public void Duration_FileWithMetadata_IsTold()
     {
@@ -234,6 +373,12 @@ public class FlvReaderTests
         Assert.Single(reader.ReadSamples(CancellationToken.None));
 
         Assert.Throws<InvalidOperationException>(() => reader.ReadSamples(CancellationToken.None).Count());
+    }
+
+    private static (List<Sample> Samples, IReadOnlyList<string> Warnings) ReadAll(byte[] bytes)
+    {
+        using var reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
+        return ([.. reader.ReadSamples(CancellationToken.None)], reader.Warnings);
     }
 
     private static IEnumerable<Sample> Video(List<Sample> samples) => samples.Where(sample => sample.Track.Kind == MediaKind.Video);
