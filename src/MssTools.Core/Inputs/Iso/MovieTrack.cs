@@ -21,7 +21,7 @@ internal sealed record MovieTrack(
     SampleTable? Table)
 {
     /// <summary>The track, for messages.</summary>
-    public string Name => NameOf(Id, Kind);
+    public string Name { get; init; } = "";
 
     /// <summary>Length of the media in its sample table, in ticks.</summary>
     public long MediaDuration => Table?.Times.TotalDuration(Media.LatestTime) ?? 0;
@@ -36,11 +36,11 @@ internal sealed record MovieTrack(
     {
         int id = track.Header.TrackId;
         MediaKind kind = track.Kind.GetValueOrDefault();
-        string name = NameOf(id, kind);
-        MdhdBox media = MdhdBox.Read(Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
-        BoxContent stbl = Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
-        IReadOnlyList<SampleEntry> entries = StsdBox.Read(Find(stbl, name, BoxTypes.Stsd)).Entries;
-        ElstBox? edits = TryFind(track.Trak, BoxTypes.Edts) is { } edts && TryFind(edts, BoxTypes.Elst) is { } elst
+        string name = track.Name;
+        MdhdBox media = MdhdBox.Read(track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
+        BoxContent stbl = track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
+        IReadOnlyList<SampleEntry> entries = StsdBox.Read(stbl.Find(name, BoxTypes.Stsd)).Entries;
+        ElstBox? edits = track.Trak.TryFind(BoxTypes.Edts)?.TryFind(BoxTypes.Elst) is { } elst
             ? ElstBox.Read(elst.Fields)
             : null;
         SampleTable? table = SampleTable.Read(stbl, name)?.Limited(mediaLength);
@@ -57,8 +57,19 @@ internal sealed record MovieTrack(
             entries,
             [.. entries.Select(entry => new Track(id, kind, media.Timescale, entry.Config, bitrate))],
             EditRange.Plan(edits, movieTimescale, media),
-            table);
+            table)
+        {
+            Name = name,
+        };
     }
+
+    /// <summary>This track as what follows another one: its samples keep the number, and the configuration if it is the same.</summary>
+    /// <param name="before">A track of the same kind and timescale.</param>
+    public MovieTrack After(MovieTrack before) => this with
+    {
+        Tracks = [.. Tracks.Select(track => before.Tracks.FirstOrDefault(
+            old => old.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span)) ?? track with { Id = before.Tracks[0].Id })],
+    };
 
     /// <summary>Makes the sample that a descriptor describes.</summary>
     /// <param name="descriptor">Times of the presentation.</param>
@@ -85,38 +96,11 @@ internal sealed record MovieTrack(
     public MssException Malformed(in SampleDescriptor sample, string what) =>
         new(MssError.MalformedInput, $"{Name}, sample {sample.Number} at {sample.Offset}: {what}.");
 
-    private static string NameOf(int id, MediaKind kind) => $"Track {id} ({(kind == MediaKind.Video ? "video" : "audio")})";
-
     private static long? Bitrate(SampleTable table, MdhdBox media)
     {
         long duration = table.Times.TotalDuration(media.LatestTime);
         return duration > 0
             ? (long)Int128.Min((Int128)table.Sizes.TotalSize() * 8 * media.Timescale / duration, long.MaxValue)
             : null;
-    }
-
-    private static BoxContent Find(BoxContent parent, string name, params ReadOnlySpan<FourCC> path)
-    {
-        foreach (FourCC type in path)
-        {
-            parent = TryFind(parent, type) ?? throw new MssException(
-                MssError.MalformedInput, $"{name}: {parent.Type} at {parent.Origin} has no {type} box.");
-        }
-
-        return parent;
-    }
-
-    private static BoxContent? TryFind(BoxContent parent, FourCC type)
-    {
-        BoxReader boxes = parent.Children;
-        while (boxes.Read())
-        {
-            if (boxes.Type == type)
-            {
-                return parent.Slice(boxes);
-            }
-        }
-
-        return null;
     }
 }
