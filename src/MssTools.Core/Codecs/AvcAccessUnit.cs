@@ -22,4 +22,8 @@ internal readonly record struct AvcAccessUnit(
 {
     /// <summary>Whether it holds a slice; without one there is nothing to show.</summary>
     public bool HasPicture => !Slice.IsEmpty;
+
+    /// <summary>How decoding may start at it; its slices' types were not looked at.</summary>
+    public AvcStart Start =>
+        IsSync ? AvcStart.Idr : IsRecoveryPoint ? AvcStart.RecoveryPoint : AvcStart.None;
 }

@@ -5,7 +5,11 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Codecs;
 
 /// <summary>The AVCDecoderConfigurationRecord, avcC (ISO/IEC 14496-15 5.3.3.1).</summary>
-/// <param name="VideoConfig">Made from the first SPS and the first PPS.</param>
+/// <param name="VideoConfig">
+/// Made from the first SPS and the first PPS; null where the record lacks either: they come in band then (avc3).
+/// </param>
+/// <param name="Sps">The first SPS, or nothing.</param>
+/// <param name="Pps">The first PPS, or nothing.</param>
 /// <param name="NalLengthSize">
 /// Bytes of the length before each NAL unit in the samples: 1, 2 or 4 (3 is tolerated).
 /// </param>
@@ -14,7 +18,11 @@ namespace MssTools.Core.Codecs;
 /// <see cref="Normalize"/> puts them in front of each sync sample.
 /// </param>
 internal sealed record AvcDecoderConfiguration(
-    VideoConfig VideoConfig, int NalLengthSize, ReadOnlyMemory<byte> ExtraParameterSets)
+    VideoConfig? VideoConfig,
+    ReadOnlyMemory<byte> Sps,
+    ReadOnlyMemory<byte> Pps,
+    int NalLengthSize,
+    ReadOnlyMemory<byte> ExtraParameterSets)
 {
     private const int OutputLengthSize = 4;
     private const int CountMask = 31;
@@ -23,7 +31,7 @@ internal sealed record AvcDecoderConfiguration(
     /// <summary>
     /// Parses the record; the fields that high profiles add behind the parameter sets are not needed.
     /// </summary>
-    /// <exception cref="MssException">MalformedInput, or Unsupported where it carries no SPS or PPS (avc3).</exception>
+    /// <exception cref="MssException">MalformedInput, or Unsupported: what its SPS tells.</exception>
     public static AvcDecoderConfiguration Parse(ReadOnlySpan<byte> bytes)
     {
         var fields = new ByteReader(bytes, "avcC");
@@ -39,15 +47,13 @@ internal sealed record AvcDecoderConfiguration(
         ReadOnlySpan<byte> sps = ReadSets(
             ref fields, fields.ReadByte() & CountMask, NalUnitType.SequenceParameterSet, extra);
         ReadOnlySpan<byte> pps = ReadSets(ref fields, fields.ReadByte(), NalUnitType.PictureParameterSet, extra);
-        if (sps.IsEmpty || pps.IsEmpty)
-        {
-            string missing = sps.IsEmpty ? "SPS" : "PPS";
-            throw new MssException(
-                MssError.Unsupported,
-                $"The H.264 configuration (avcC) holds no {missing}; in-band parameter sets cannot be packaged.");
-        }
-
-        return new AvcDecoderConfiguration(AvcParameterSets.ToVideoConfig(sps, pps), lengthSize, extra.ToArray());
+        bool isComplete = !sps.IsEmpty && !pps.IsEmpty;
+        return new AvcDecoderConfiguration(
+            isComplete ? AvcParameterSets.ToVideoConfig(sps, pps) : null,
+            sps.ToArray(),
+            pps.ToArray(),
+            lengthSize,
+            extra.ToArray());
     }
 
     /// <summary>

@@ -1,29 +1,51 @@
+using MssTools.Core.Bits;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Codecs;
 
-/// <summary>The parameter sets of a stream that carries them among its pictures.</summary>
+/// <summary>The parameter sets that hold in a stream: announced ones, and those among its pictures.</summary>
 internal sealed class InBandParameterSets
 {
+    private const int LongestId = 5; // bytes, header byte included, that pic_parameter_set_id may take
+
     private VideoConfig? _config;
+    private bool _isRead;
 
     /// <summary>The SPS that holds now, or nothing.</summary>
     public ReadOnlyMemory<byte> Sps { get; private set; }
 
     private ReadOnlyMemory<byte> Pps { get; set; }
 
-    /// <summary>Takes over what an access unit carries.</summary>
-    public void Take(in AvcAccessUnit unit)
+    /// <summary>Takes over what a header announces; where it has none of a kind, what is known stays.</summary>
+    public void Announce(ReadOnlyMemory<byte> sps, ReadOnlyMemory<byte> pps)
     {
-        if (!unit.Sps.IsEmpty)
-        {
-            Sps = unit.Sps;
-        }
+        Sps = sps.IsEmpty ? Sps : sps;
+        Pps = pps.IsEmpty ? Pps : pps;
+        _isRead = false;
+    }
 
-        if (!unit.Pps.IsEmpty && (Pps.IsEmpty || !unit.Sps.IsEmpty))
-        {
-            Pps = unit.Pps; // a PPS on its own is a further one, and travels in its sample
-        }
+    /// <summary>Takes over what an access unit carries.</summary>
+    public void Take(in AvcAccessUnit unit) => Take(unit.Sps.Span, unit.Pps.Span);
+
+    /// <summary>Takes over the first SPS and the first PPS of an access unit or a header; copies what is new.</summary>
+    /// <param name="sps">May be empty.</param>
+    /// <param name="pps">May be empty.</param>
+    /// <returns>Whether anything is other than before.</returns>
+    public bool Take(ReadOnlySpan<byte> sps, ReadOnlySpan<byte> pps)
+    {
+        // No NAL unit ends with a zero byte (7.4.1); some encoders pad one copy and not the other.
+        sps = sps.TrimEnd((byte)0);
+        pps = pps.TrimEnd((byte)0);
+        bool isOtherSps = !sps.IsEmpty && !sps.SequenceEqual(Sps.Span);
+
+        // A PPS on its own, or one with another number beside the same SPS, is a further one, and travels in its sample.
+        bool isOtherPps = !pps.IsEmpty
+            && (Pps.IsEmpty || isOtherSps || (!sps.IsEmpty && IdOf(pps) == IdOf(Pps.Span)))
+            && !pps.SequenceEqual(Pps.Span);
+        Sps = isOtherSps ? sps.ToArray() : Sps;
+        Pps = isOtherPps ? pps.ToArray() : Pps;
+        _isRead &= !isOtherSps && !isOtherPps;
+        return isOtherSps || isOtherPps;
     }
 
     /// <summary>
@@ -38,6 +60,11 @@ internal sealed class InBandParameterSets
             return null;
         }
 
+        if (_isRead)
+        {
+            return _config;
+        }
+
         try
         {
             VideoConfig config = AvcParameterSets.ToVideoConfig(Sps.Span, Pps.Span);
@@ -46,11 +73,24 @@ internal sealed class InBandParameterSets
                 _config = config;
             }
 
+            _isRead = true;
             return _config;
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
             (Sps, Pps) = (default, default);
+            return null;
+        }
+    }
+
+    private static uint? IdOf(ReadOnlySpan<byte> pps)
+    {
+        try
+        {
+            return new BitReader(pps[1..Math.Min(pps.Length, LongestId)], "PPS").ReadUnsignedGolomb();
+        }
+        catch (MssException)
+        {
             return null;
         }
     }

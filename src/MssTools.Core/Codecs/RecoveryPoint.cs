@@ -12,7 +12,7 @@ internal static class RecoveryPoint
     /// <summary>Whether a NAL unit of type 6 has the message.</summary>
     public static bool IsIn(ReadOnlySpan<byte> nalUnit)
     {
-        ReadOnlySpan<byte> rest = NalUnit.ToRawPayload(nalUnit);
+        ReadOnlySpan<byte> rest = NalUnit.IsEscaped(nalUnit) ? NalUnit.ToRawPayload(nalUnit) : nalUnit[1..];
         while (rest.Length > 1) // the last byte is rbsp_trailing_bits
         {
             int type = ReadNumber(ref rest);

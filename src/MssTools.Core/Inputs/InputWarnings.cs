@@ -19,4 +19,22 @@ internal sealed class InputWarnings(params IReadOnlyList<string> first)
             _all = [.. _all, warning];
         }
     }
+
+    /// <summary>Puts a warning in the place of an earlier one that has become untrue: a number that grew.</summary>
+    /// <param name="former">What was given before; null the first time.</param>
+    /// <param name="warning">What holds now.</param>
+    /// <returns><paramref name="warning"/>, to be given as the former one next time.</returns>
+    public string Replace(string? former, string warning)
+    {
+        if (former is null || !_all.Contains(former))
+        {
+            Add(warning);
+        }
+        else
+        {
+            _all = [.. _all.Select(other => other == former ? warning : other)];
+        }
+
+        return warning;
+    }
 }

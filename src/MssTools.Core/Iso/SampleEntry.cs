@@ -52,7 +52,9 @@ internal sealed record SampleEntry(CodecConfig Config, AvcDecoderConfiguration? 
             if (children.Type == BoxTypes.AvcC)
             {
                 AvcDecoderConfiguration avc = AvcDecoderConfiguration.Parse(children.Content);
-                return new SampleEntry(avc.VideoConfig, avc);
+                return new SampleEntry(avc.VideoConfig ?? throw new MssException(
+                    MssError.Unsupported,
+                    "The H.264 configuration (avcC) holds no parameter sets; in-band parameter sets cannot be packaged."), avc);
             }
         }
 

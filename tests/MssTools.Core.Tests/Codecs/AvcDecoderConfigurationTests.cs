@@ -18,9 +18,20 @@ public class AvcDecoderConfigurationTests
         AvcDecoderConfiguration record = Parse($"0142c01e{lengthSize}" + $"e10007{Sps}" + $"010004{Pps}");
 
         Assert.Equal(expected, record.NalLengthSize);
-        Assert.Equal((128, 96), (record.VideoConfig.Width, record.VideoConfig.Height));
+        Assert.Equal((128, 96), (record.VideoConfig!.Width, record.VideoConfig.Height));
         Assert.Equal($"00000001{Sps}00000001{Pps}", Convert.ToHexStringLower(record.VideoConfig.PrivateData.Span));
         Assert.True(record.ExtraParameterSets.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("0142c01effe000", "", "")]
+    [InlineData("0142c01effe10007" + Sps + "00", Sps, "")]
+    public void Parse_WithoutSets_LeavesThemToTheSamples(string bytes, string sps, string pps)
+    {
+        AvcDecoderConfiguration record = Parse(bytes);
+
+        Assert.Null(record.VideoConfig);
+        Assert.Equal((4, sps, pps), (record.NalLengthSize, Convert.ToHexStringLower(record.Sps.Span), Convert.ToHexStringLower(record.Pps.Span)));
     }
 
     [Fact]
@@ -85,8 +96,6 @@ public class AvcDecoderConfigurationTests
     [InlineData("", MssError.MalformedInput)]
     [InlineData("0042c01eff", MssError.MalformedInput)]           // configurationVersion 0
     [InlineData("0142c01effe1ffff6742", MssError.MalformedInput)] // SPS longer than the record
-    [InlineData("0142c01effe000", MssError.Unsupported)]          // no sets: avc3
-    [InlineData("0142c01effe10007" + Sps + "00", MssError.Unsupported)]
     public void Parse_NotUsable_SaysWhy(string bytes, MssError code) =>
         Assert.Equal(code, Assert.Throws<MssException>(() => Parse(bytes)).Code);
 

@@ -130,7 +130,7 @@ internal sealed class FlvVideoTrack(MediaTimeline.TrackClock timestamps)
         }
 
         _configuration = AvcDecoderConfiguration.Parse(header.Span);
-        _track = new Track(TrackId, MediaKind.Video, FlvTracks.Timescale, _configuration.VideoConfig);
+        _track = new Track(TrackId, MediaKind.Video, FlvTracks.Timescale, _configuration.VideoConfig!);
         _header = header;
     }
 }
