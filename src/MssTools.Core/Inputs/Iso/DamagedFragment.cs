@@ -10,13 +10,16 @@ namespace MssTools.Core.Inputs.Iso;
 /// </summary>
 internal static class DamagedFragment
 {
+    /// <summary>Reads bytes of the input that stand at a place; fewer where there are no more.</summary>
+    internal delegate int ReadAt(Span<byte> destination, long offset);
+
     /// <summary>Where to end: samples that reach beyond are not what they should be.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="read">Reads the input.</param>
     /// <param name="movie">Its moov.</param>
     /// <param name="runs">The fragment's runs.</param>
     /// <param name="next">Where the next fragment was found, or the file ends.</param>
     /// <param name="expected">Where it should be.</param>
-    public static long TrustedEnd(MediaFile file, Movie movie, IReadOnlyList<FragmentRun> runs, long next, long expected)
+    public static long TrustedEnd(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs, long next, long expected)
     {
         List<(SampleDescriptor Sample, int LengthSize)> pictures = [.. runs
             .Select(run => (Run: run, Track: movie.Tracks.First(track => track.Id == run.TrackId)))
@@ -26,7 +29,7 @@ internal static class DamagedFragment
         long previous = runs.Count > 0 ? runs.Min(run => run.Offset) : next;
         foreach ((SampleDescriptor picture, int lengthSize) in pictures)
         {
-            if (!AddsUp(file, picture, lengthSize))
+            if (!AddsUp(read, picture, lengthSize))
             {
                 return previous; // the picture before may miss its end
             }
@@ -37,7 +40,7 @@ internal static class DamagedFragment
         return next >= expected ? expected : previous;
     }
 
-    private static bool AddsUp(MediaFile file, in SampleDescriptor sample, int lengthSize)
+    private static bool AddsUp(ReadAt read, in SampleDescriptor sample, int lengthSize)
     {
         Span<byte> length = stackalloc byte[sizeof(uint)];
         long end = sample.Offset + sample.Size;
@@ -45,7 +48,7 @@ internal static class DamagedFragment
         while (at <= end - lengthSize)
         {
             length.Clear();
-            if (at < 0 || file.Read(length[^lengthSize..], at) < lengthSize)
+            if (at < 0 || read(length[^lengthSize..], at) < lengthSize)
             {
                 return false;
             }

@@ -43,7 +43,7 @@ internal sealed class FragmentGaps(InputWarnings warnings)
 
         if (first is { } end)
         {
-            _ends[track.Id] = end;
+            _ends[track.Id] = Math.Min(end, _ends.GetValueOrDefault(track.Id, long.MaxValue));
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class FragmentReadAhead
     {
         (_file, _movie, _tracks, _gaps, _warnings) = (file, movie, movie.Tracks, gaps, warnings);
         (_parser, _walk) = (new FragmentParser(movie), new FragmentWalk(file, start));
-        _queues = [.. movie.Tracks.Select(_ => new TrackQueue(file))];
+        _queues = [.. movie.Tracks.Select(track => new TrackQueue(track, file, warnings))];
         foreach ((MovieTrack track, TrackQueue queue) in movie.Tracks.Zip(_queues))
         {
             // Some recorders describe the beginning in the moov and the rest in fragments.
@@ -105,7 +105,7 @@ internal sealed class FragmentReadAhead
     {
         IReadOnlyList<FragmentRun> runs = _parser.Read(part.Box.Load(_file, FragmentedMp4Reader.MaxMoofSize), part.Box.Offset);
         long end = part.DamageAt is { } place
-            ? DamagedFragment.TrustedEnd(_file, _movie, runs, part.End, place)
+            ? DamagedFragment.TrustedEnd(_file.Read, _movie, runs, part.End, place)
             : long.MaxValue;
         bool afterLoss = _gaps.Close(_movie, runs);
         foreach (FragmentRun run in runs)

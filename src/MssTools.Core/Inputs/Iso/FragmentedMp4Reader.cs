@@ -25,7 +25,10 @@ internal sealed class FragmentedMp4Reader(MediaFile file, Movie movie, long star
     public bool IsLive => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Track> Tracks { get; } = [.. movie.Tracks.Select(track => track.Tracks[0])];
+    public IReadOnlyList<Track> Tracks { get; } = movie.KnownTracks;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced { get; } = movie.Tracks.Select(track => track.Kind).ToHashSet();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

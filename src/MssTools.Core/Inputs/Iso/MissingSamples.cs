@@ -13,11 +13,11 @@ internal readonly record struct MissingSamples(long Count, long Duration, MssExc
     /// <summary>Counts one more.</summary>
     /// <param name="track">Its track.</param>
     /// <param name="sample">The sample.</param>
-    /// <param name="what">What is wrong with it, or null where it is only of no use without others.</param>
-    public MissingSamples And(MovieTrack track, in SampleDescriptor sample, string? what) => new(
+    /// <param name="what">What is wrong with it.</param>
+    public MissingSamples And(MovieTrack track, in SampleDescriptor sample, string what) => new(
         Count + 1,
         Duration + Timescale.Rescale(sample.Duration, track.Media.Timescale, Timescale.Ticks),
-        First ?? (what is null ? null : track.Malformed(sample, what)));
+        First ?? track.Malformed(sample, what));
 
     /// <summary>Says in one sentence what is missing at the end, and which tracks ended early.</summary>
     /// <param name="queues">What was read, in the order of the tracks.</param>
@@ -30,6 +30,7 @@ internal readonly record struct MissingSamples(long Count, long Duration, MssExc
     {
         foreach (TrackQueue queue in queues)
         {
+            queue.End();
             bool hasOther = queues.Any(other => other.Taken > 0 && other.Broken is null);
             MssException? failure = queue.Broken ?? (queue.Taken == 0 ? queue.Missing.First : null);
             if (failure is not null && !hasOther)

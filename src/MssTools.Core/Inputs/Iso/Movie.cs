@@ -1,4 +1,5 @@
 using MssTools.Core.Iso;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Iso;
 
@@ -17,6 +18,11 @@ internal sealed record Movie(
     IReadOnlyList<TrexBox>? FragmentDefaults,
     ulong? FragmentDuration)
 {
+    /// <summary>The tracks, or none where only the samples of one tell what a decoder must know: who waits, waits for both.</summary>
+    public IReadOnlyList<Track> KnownTracks { get; } = Tracks.All(track => track.Tracks[0] is not null)
+        ? [.. Tracks.Select(track => track.Tracks[0]!)]
+        : [];
+
     /// <summary>
     /// Reads the box. <see cref="TrackChoice"/> says which tracks are taken; those of other kinds, such as subtitles, are
     /// ignored. What cannot be read is left out with a warning, as long as anything is left.

@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Kind">Video or audio.</param>
 /// <param name="Media">Its timescale.</param>
 /// <param name="Entries">Its sample descriptions.</param>
-/// <param name="Tracks">What its samples carry: one for each sample description.</param>
+/// <param name="Tracks">What its samples carry: one for each sample description; null where only the samples tell it.</param>
 /// <param name="Edits">Which parts of the media are played, and when.</param>
 /// <param name="Table">Its samples, or null where fragments hold all of them.</param>
 internal sealed record MovieTrack(
@@ -16,12 +16,18 @@ internal sealed record MovieTrack(
     MediaKind Kind,
     MdhdBox Media,
     IReadOnlyList<SampleEntry> Entries,
-    IReadOnlyList<Track> Tracks,
+    IReadOnlyList<Track?> Tracks,
     IReadOnlyList<EditRange> Edits,
     SampleTable? Table)
 {
     /// <summary>The track, for messages.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Number of the samples' track: of the first moov's, where another moov continues it.</summary>
+    public int Number { get; init; } = Id;
+
+    /// <summary>Bits per second over the whole input, or null where the tables do not tell.</summary>
+    public long? AverageBitrate { get; init; }
 
     /// <summary>Length of the media in its sample table, in ticks.</summary>
     public long MediaDuration => Table?.Times.TotalDuration(Media.LatestTime) ?? 0;
@@ -55,11 +61,12 @@ internal sealed record MovieTrack(
             kind,
             media,
             entries,
-            [.. entries.Select(entry => new Track(id, kind, media.Timescale, entry.Config, bitrate))],
+            [.. entries.Select(entry => entry.Config is null ? null : new Track(id, kind, media.Timescale, entry.Config, bitrate))],
             EditRange.Plan(edits, movieTimescale, media),
             table)
         {
             Name = name,
+            AverageBitrate = bitrate,
         };
     }
 
@@ -67,34 +74,30 @@ internal sealed record MovieTrack(
     /// <param name="before">A track of the same kind and timescale.</param>
     public MovieTrack After(MovieTrack before) => this with
     {
-        Tracks = [.. Tracks.Select(track => before.Tracks.FirstOrDefault(
-            old => old.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span)) ?? track with { Id = before.Tracks[0].Id })],
+        Number = before.Number,
+        Tracks = [.. Tracks.Select(track => track is null ? null : before.Tracks.FirstOrDefault(
+            old => old?.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span) == true) ?? track with { Id = before.Number })],
     };
 
-    /// <summary>Makes the sample that a descriptor describes.</summary>
-    /// <param name="descriptor">Times of the presentation.</param>
-    /// <param name="payload">Its bytes as the container holds them.</param>
-    /// <exception cref="MssException">MalformedInput: no such sample description, or broken NAL unit lengths.</exception>
-    public Sample ToSample(in SampleDescriptor descriptor, Payload payload)
-    {
-        uint entry = descriptor.DescriptionIndex - 1;
-        if (entry >= (uint)Entries.Count)
-        {
-            throw Malformed(descriptor, $"sample description {descriptor.DescriptionIndex} of {Entries.Count} does not exist");
-        }
+    /// <summary>The sample description of a sample.</summary>
+    /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
+    public SampleEntry EntryOf(in SampleDescriptor sample) => Entries[IndexOf(sample)];
 
-        return new Sample(
-            Tracks[(int)entry],
-            descriptor.DecodeTime,
-            descriptor.Duration,
-            descriptor.CompositionOffset,
-            descriptor.IsSync || Kind == MediaKind.Audio,
-            Entries[(int)entry].Avc?.Normalize(payload, descriptor.IsSync) ?? payload);
-    }
+    /// <summary>What a sample of a track carries whose description tells it.</summary>
+    /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
+    public Track TrackOf(in SampleDescriptor sample) => Tracks[IndexOf(sample)]!;
 
     /// <summary>A failure at a sample.</summary>
     public MssException Malformed(in SampleDescriptor sample, string what) =>
         new(MssError.MalformedInput, $"{Name}, sample {sample.Number} at {sample.Offset}: {what}.");
+
+    private int IndexOf(in SampleDescriptor sample)
+    {
+        uint entry = sample.DescriptionIndex - 1;
+        return entry < (uint)Entries.Count
+            ? (int)entry
+            : throw Malformed(sample, $"sample description {sample.DescriptionIndex} of {Entries.Count} does not exist");
+    }
 
     private static long? Bitrate(SampleTable table, MdhdBox media)
     {

@@ -19,7 +19,10 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
     public bool IsLive => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Track> Tracks { get; } = [.. movie.Tracks.Select(track => track.Tracks[0])];
+    public IReadOnlyList<Track> Tracks { get; } = movie.KnownTracks;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced { get; } = movie.Tracks.Select(track => track.Kind).ToHashSet();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;
@@ -30,8 +33,8 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
         var queues = new List<TrackQueue>();
         foreach (MovieTrack track in movie.Tracks)
         {
-            var queue = new TrackQueue(file);
-            queue.Add(track, new EditedSamples(track.Table!, track.Kind, track.Media).Play(track.Edits));
+            var queue = new TrackQueue(track, file, _warnings);
+            queue.Add(track, new EditedSamples(track.Table!, track.Kind, track.Media, StartProbe.Of(track, file)).Play(track.Edits));
             queues.Add(queue);
         }
 

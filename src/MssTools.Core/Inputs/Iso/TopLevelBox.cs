@@ -113,7 +113,8 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
         }
     }
 
-    private static bool IsText(FourCC type)
+    /// <summary>Whether a type is made of characters that print.</summary>
+    public static bool IsText(FourCC type)
     {
         for (int shift = 0; shift < 32; shift += 8)
         {

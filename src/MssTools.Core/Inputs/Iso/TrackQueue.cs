@@ -8,13 +8,16 @@ namespace MssTools.Core.Inputs.Iso;
 /// The samples of one track that are at hand: parts (a table, or runs of fragments) that are walked as samples are
 /// taken. Samples that are not in the file are counted and passed over. A track whose description proves broken ends.
 /// </summary>
+/// <param name="track">The track as the first moov describes it.</param>
 /// <param name="file">The file that the samples are in.</param>
-internal sealed class TrackQueue(MediaFile file)
+/// <param name="warnings">Takes what is not as described.</param>
+internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings warnings)
 {
+    private readonly VideoSamples? _video = track.Kind == MediaKind.Video ? new(track, warnings) : null;
+    private readonly AudioSamples _audio = new(track.Name, warnings);
     private readonly Queue<Part> _parts = new();
     private Sample? _next;
     private ExceptionDispatchInfo? _failure;
-    private bool _waitsForSync;
     private long _time = long.MinValue;
 
     /// <summary>Number of parts that have not been walked to their end.</summary>
@@ -26,18 +29,18 @@ internal sealed class TrackQueue(MediaFile file)
     /// <summary>Number of samples that were taken.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Samples that are described but not in the file, or behind such ones in front of the next sync sample.</summary>
+    /// <summary>Samples that are described but not in the file.</summary>
     public MissingSamples Missing { get; private set; }
 
     /// <summary>Why the track ended early, or null.</summary>
     public MssException? Broken { get; private set; }
 
     /// <summary>Appends samples.</summary>
-    /// <param name="track">Their track.</param>
+    /// <param name="described">Their track by the moov that describes them.</param>
     /// <param name="part">Descriptors with times of the presentation.</param>
     /// <param name="afterLoss">Whether samples in front of them are missing.</param>
-    public void Add(MovieTrack track, IEnumerable<SampleDescriptor> part, bool afterLoss = false) =>
-        _parts.Enqueue(new Part(track, part.GetEnumerator(), afterLoss));
+    public void Add(MovieTrack described, IEnumerable<SampleDescriptor> part, bool afterLoss = false) =>
+        _parts.Enqueue(new Part(described, part.GetEnumerator(), afterLoss));
 
     /// <summary>The queue whose next sample is decoded first, the first of several alike; null where all are empty.</summary>
     public static TrackQueue? Earliest(IReadOnlyList<TrackQueue> queues)
@@ -77,8 +80,12 @@ internal sealed class TrackQueue(MediaFile file)
                     continue;
                 }
 
-                _waitsForSync |= part.AfterLoss && part.Track.Kind == MediaKind.Video;
-                part.AfterLoss = false;
+                if (part.AfterLoss)
+                {
+                    part.AfterLoss = false;
+                    _video?.Lose();
+                }
+
                 if (Accept(part.Track, part.Samples.Current))
                 {
                     return true;
@@ -98,20 +105,23 @@ internal sealed class TrackQueue(MediaFile file)
         return false;
     }
 
-    private bool Accept(MovieTrack track, in SampleDescriptor sample)
+    private bool Accept(MovieTrack described, in SampleDescriptor sample)
     {
-        bool isThere = sample.Offset >= 0 && sample.Size <= int.MaxValue && sample.Offset <= file.Length - sample.Size;
-        _waitsForSync = (_waitsForSync && !sample.IsSync) || (!isThere && track.Kind == MediaKind.Video);
-        if (!isThere || _waitsForSync)
+        if (sample.Offset < 0 || sample.Size > int.MaxValue || sample.Offset > file.Length - sample.Size)
         {
-            Missing = Missing.And(track, sample, isThere ? null : $"{sample.Size} bytes do not lie within the file's {file.Length}");
+            Missing = Missing.And(described, sample, $"{sample.Size} bytes do not lie within the file's {file.Length}");
+            _video?.Lose();
             return false;
         }
 
-        _time = Timescale.Rescale(sample.DecodeTime, track.Media.Timescale, Timescale.Ticks);
-        _next = track.ToSample(sample, new Payload(file, sample.Offset, (int)sample.Size));
-        return true;
+        var payload = new Payload(file, sample.Offset, (int)sample.Size);
+        _next = _video is null ? _audio.Make(described, sample, payload) : _video.Make(described, sample, payload);
+        _time = Timescale.Rescale(sample.DecodeTime, described.Media.Timescale, Timescale.Ticks);
+        return _next is not null;
     }
+
+    /// <summary>Says that no sample follows, so that what was left out is told.</summary>
+    public void End() => _video?.End();
 
     private sealed class Part(MovieTrack track, IEnumerator<SampleDescriptor> samples, bool afterLoss)
     {
