@@ -80,7 +80,8 @@ internal sealed class EditedSamples(
     {
         SampleCursor marked = FindLast(cursor, start, sample => sample.IsSync);
         SampleCursor first = marked;
-        return isStart is null || !first.Read() || isStart(first.Current) ? marked : FindLast(cursor, start, isStart);
+        bool isRight = isStart is null || (first.Read() && first.Current.IsSync && isStart(first.Current));
+        return isRight ? marked : FindLast(cursor, start, isStart!);
     }
 
     private static SampleCursor FindLast(SampleCursor cursor, long start, Func<SampleDescriptor, bool> isSync)
