@@ -163,7 +163,8 @@ public class Mp4ReaderTests
     {
         BuiltTrack broken = Audio() with
         {
-            Id = 2, Spoil = (table, box) => table != name ? box : content.Length == 0 ? [] : Box(name, Hex(content)),
+            Id = 2,
+            Spoil = (table, box) => table != name ? box : content.Length == 0 ? [] : Box(name, Hex(content)),
         };
         using var file = new TemporaryFile(Mp4Builder.Build([Video(), broken, Audio() with { Id = 3 }], [], moovFirst: true));
         using IMediaReader reader = SourceFactory.Open(file.Path);
@@ -205,7 +206,9 @@ public class Mp4ReaderTests
     {
         BuiltTrack pictures = Video() with
         {
-            Codec = codec, Samples = [.. Enumerable.Range(0, 5).Select(i => new BuiltSample([(byte)i], duration, 0, true))], Spoil = (_, box) => box,
+            Codec = codec,
+            Samples = [.. Enumerable.Range(0, 5).Select(i => new BuiltSample([(byte)i], duration, 0, true))],
+            Spoil = (_, box) => box,
         };
         using var file = new TemporaryFile(Mp4Builder.Build([pictures, Audio()], [], moovFirst: true));
         if (!isLeftOut)
