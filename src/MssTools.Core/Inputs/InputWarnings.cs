@@ -1,11 +1,12 @@
 namespace MssTools.Core.Inputs;
 
 /// <summary>What users should know of an input: one thread reads the input and adds, any thread looks.</summary>
-internal sealed class InputWarnings
+/// <param name="first">What is known before the first sample.</param>
+internal sealed class InputWarnings(params IReadOnlyList<string> first)
 {
     private const int Most = 20; // of a damaged input
 
-    private volatile IReadOnlyList<string> _all = [];
+    private volatile IReadOnlyList<string> _all = first;
 
     /// <summary>The warnings so far; a list that does not change any more.</summary>
     public IReadOnlyList<string> All => _all;

@@ -22,4 +22,36 @@ internal readonly record struct BoxContent(FourCC Type, ReadOnlyMemory<byte> Byt
 
     /// <summary>The bytes from a place on, for example the boxes behind a sample entry's fields.</summary>
     public BoxContent From(int start) => new(Type, Bytes[start..], Origin + start);
+
+    /// <summary>The first child of a type; null where there is none.</summary>
+    /// <exception cref="MssException">MalformedInput: a child in front of it is broken.</exception>
+    public BoxContent? TryFind(FourCC type)
+    {
+        BoxReader boxes = Children;
+        while (boxes.Read())
+        {
+            if (boxes.Type == type)
+            {
+                return Slice(boxes);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The descendant that a path of types leads to, always by the first child of a type.</summary>
+    /// <param name="name">What the box belongs to, for messages.</param>
+    /// <param name="path">Types from the child on.</param>
+    /// <exception cref="MssException">MalformedInput: there is none.</exception>
+    public BoxContent Find(string name, params ReadOnlySpan<FourCC> path)
+    {
+        BoxContent found = this;
+        foreach (FourCC type in path)
+        {
+            found = found.TryFind(type) ?? throw new MssException(
+                MssError.MalformedInput, $"{name}: {found.Type} at {found.Origin} has no {type} box.");
+        }
+
+        return found;
+    }
 }

@@ -5,9 +5,9 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Iso;
 
 /// <summary>SampleEntry, in stsd (ISO/IEC 14496-12 8.5.2): how one part of a track's samples is coded.</summary>
-/// <param name="Config">What the decoder must know.</param>
+/// <param name="Config">What the decoder must know; null where the samples tell it (avc3).</param>
 /// <param name="Avc">The avcC of a video entry, which knows how its samples become plain ones; null for audio.</param>
-internal sealed record SampleEntry(CodecConfig Config, AvcDecoderConfiguration? Avc)
+internal sealed record SampleEntry(CodecConfig? Config, AvcDecoderConfiguration? Avc)
 {
     private static readonly FourCC s_avc1 = FourCC.Of("avc1"u8);
     private static readonly FourCC s_avc3 = FourCC.Of("avc3"u8);
@@ -52,9 +52,7 @@ internal sealed record SampleEntry(CodecConfig Config, AvcDecoderConfiguration? 
             if (children.Type == BoxTypes.AvcC)
             {
                 AvcDecoderConfiguration avc = AvcDecoderConfiguration.Parse(children.Content);
-                return new SampleEntry(avc.VideoConfig ?? throw new MssException(
-                    MssError.Unsupported,
-                    "The H.264 configuration (avcC) holds no parameter sets; in-band parameter sets cannot be packaged."), avc);
+                return new SampleEntry(avc.VideoConfig, avc);
             }
         }
 

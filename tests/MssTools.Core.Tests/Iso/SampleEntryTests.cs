@@ -58,7 +58,7 @@ public class SampleEntryTests
         SampleEntry entry = SampleEntry.Read(
             BoxBuilder.Content("mp4a", Sound.Replace("VVVV", "0000", StringComparison.Ordinal) + wave), 0);
 
-        Assert.Equal("AACL", entry.Config.FourCC);
+        Assert.Equal("AACL", entry.Config?.FourCC);
     }
 
     [Theory]

@@ -7,7 +7,9 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="table">The samples.</param>
 /// <param name="kind">Audio and video start an edit differently.</param>
 /// <param name="media">The track's timescale.</param>
-internal sealed class EditedSamples(SampleTable table, MediaKind kind, MdhdBox media)
+/// <param name="isStart">Whether decoding can start at a picture, by its NAL units; null where the table is believed.</param>
+internal sealed class EditedSamples(
+    SampleTable table, MediaKind kind, MdhdBox media, Func<SampleDescriptor, bool>? isStart = null)
 {
     // H.264 reorders at most 16 pictures: after that many samples in a row beyond the end, none comes from before it.
     private const int MaxReorder = 16;
@@ -73,13 +75,22 @@ internal sealed class EditedSamples(SampleTable table, MediaKind kind, MdhdBox m
         return kind == MediaKind.Video ? FindSync(first, start) : FindFrame(first, start);
     }
 
-    private static SampleCursor FindSync(SampleCursor cursor, long start)
+    // The table says where to look. Only where the picture there says otherwise all pictures before it are asked.
+    private SampleCursor FindSync(SampleCursor cursor, long start)
+    {
+        SampleCursor marked = FindLast(cursor, start, sample => sample.IsSync);
+        SampleCursor first = marked;
+        bool isRight = isStart is null || (first.Read() && first.Current.IsSync && isStart(first.Current));
+        return isRight ? marked : FindLast(cursor, start, isStart!);
+    }
+
+    private static SampleCursor FindLast(SampleCursor cursor, long start, Func<SampleDescriptor, bool> isSync)
     {
         SampleCursor found = cursor;
         SampleCursor here = cursor;
         while (cursor.Read())
         {
-            if (cursor.Current.IsSync)
+            if (isSync(cursor.Current))
             {
                 if (cursor.Current.PresentationTime > start)
                 {

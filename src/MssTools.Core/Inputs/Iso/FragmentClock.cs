@@ -1,4 +1,5 @@
 using MssTools.Core.Iso;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Iso;
 
@@ -6,16 +7,24 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="movie">The moov that the fragments extend.</param>
 internal sealed class FragmentClock(Movie movie)
 {
-    private readonly Dictionary<int, long> _ends = movie.Tracks.ToDictionary(track => track.Id, track => track.MediaDuration);
+    private readonly Dictionary<int, (MovieTrack Track, long Time)> _ends =
+        movie.Tracks.ToDictionary(track => track.Id, track => (track, track.MediaDuration));
 
     // Tracks whose encoder put presentation times into tfxd.
     private readonly HashSet<int> _presentationTimed = [];
 
+    // 100 ns to add to what fragments say, since a recording was appended whose times start anew.
+    private long _shift;
+    private bool _mayStartAnew;
+
     /// <summary>Where the last fragment of a track ended, in the track's ticks.</summary>
-    public long EndOf(MovieTrack track) => _ends[track.Id];
+    public long EndOf(MovieTrack track) => _ends.TryGetValue(track.Id, out (MovieTrack Track, long Time) end) ? end.Time : 0;
 
     /// <summary>Notes where a fragment ended.</summary>
-    public void SetEnd(MovieTrack track, long time) => _ends[track.Id] = time;
+    public void SetEnd(MovieTrack track, long time) => _ends[track.Id] = (track, time);
+
+    /// <summary>A moov was met: where the next fragment goes back a second or more, it follows all that was there.</summary>
+    public void Restart() => _mayStartAnew = true;
 
     /// <summary>Decode time of a fragment's first sample: as tfdt says, else tfxd, else where the one before ended.</summary>
     /// <exception cref="MssException">MalformedInput.</exception>
@@ -42,10 +51,25 @@ internal sealed class FragmentClock(Movie movie)
             }
         }
 
-        long start = tfdt ?? (tfxd is { } time ? ToDecodeTime(track, time, firstOffset ?? 0) : EndOf(track));
+        long? stated = tfdt ?? (tfxd is { } time ? ToDecodeTime(track, time, firstOffset ?? 0) : null);
+        long start = stated is { } said ? Place(track, said) : EndOf(track);
         return start >= -track.Media.LatestTime && start <= track.Media.LatestTime
             ? start
             : throw traf.Fields.Malformed($"the fragment starts at {start}, beyond any sensible time");
+    }
+
+    private long Place(MovieTrack track, long start)
+    {
+        long timescale = track.Media.Timescale;
+        if (_mayStartAnew && Math.Abs(start) <= track.Media.LatestTime)
+        {
+            _mayStartAnew = false;
+            long latest = _ends.Values.Max(end => Timescale.Rescale(end.Time, end.Track.Media.Timescale, Timescale.Ticks));
+            long here = Timescale.Rescale(start, timescale, Timescale.Ticks);
+            _shift = here + _shift <= latest - Timescale.Ticks ? latest - here : _shift;
+        }
+
+        return start + Timescale.Rescale(_shift, Timescale.Ticks, timescale);
     }
 
     // tfxd is a decode time for players, but ffmpeg writes the first sample's presentation time. Its recordings start

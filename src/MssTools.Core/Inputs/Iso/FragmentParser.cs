@@ -12,6 +12,15 @@ internal sealed class FragmentParser(Movie movie)
 {
     private const int MaxRuns = 10_000;
     private readonly FragmentClock _clock = new(movie);
+    private Movie _movie = movie;
+
+    /// <summary>Goes on with the fragments behind another moov, which may start from zero.</summary>
+    /// <param name="next">The moov that they extend: the same, or one whose tracks continue those before.</param>
+    public void Take(Movie next)
+    {
+        _movie = next;
+        _clock.Restart();
+    }
 
     /// <summary>Reads a moof.</summary>
     /// <param name="moof">Its content.</param>
@@ -43,7 +52,7 @@ internal sealed class FragmentParser(Movie movie)
         TfhdBox header = FindHeader(traf);
         TrexBox defaults = Defaults(header);
         long origin = header.BaseDataOffset ?? (header.DefaultBaseIsMoof ? moofOffset : previousEnd);
-        MovieTrack? track = movie.Tracks.FirstOrDefault(t => t.Id == header.TrackId);
+        MovieTrack? track = _movie.Tracks.FirstOrDefault(t => t.Id == header.TrackId);
         long time = track is null ? 0 : _clock.StartOf(traf, track);
         long shift = track?.Edits[0].Shift ?? 0;
         long offset = origin;
@@ -119,7 +128,7 @@ internal sealed class FragmentParser(Movie movie)
 
     private TrexBox Defaults(TfhdBox header)
     {
-        TrexBox trex = movie.FragmentDefaults?.FirstOrDefault(box => box.TrackId == header.TrackId) ?? default;
+        TrexBox trex = _movie.FragmentDefaults?.FirstOrDefault(box => box.TrackId == header.TrackId) ?? default;
         return new TrexBox(
             header.TrackId,
             header.SampleDescriptionIndex ?? Math.Max(1, trex.DefaultSampleDescriptionIndex), // ISMV files have 0 there

@@ -15,6 +15,24 @@ internal sealed record FragmentRun(uint TrackId, BoxContent Trun, long DecodeTim
 
     private const int BatchSize = 128;
 
+    /// <summary>Where the last sample ends; walks the run.</summary>
+    public long EndTime()
+    {
+        long time = DecodeTime;
+        var rows = new TrunBox.Rows(Trun.Fields, MaxSamples);
+        if (!rows.HasFields)
+        {
+            return time + (long)rows.Count * Defaults.DefaultSampleDuration;
+        }
+
+        while (rows.Read())
+        {
+            time += rows.Current.Duration ?? Defaults.DefaultSampleDuration;
+        }
+
+        return time;
+    }
+
     /// <summary>The samples of the run.</summary>
     public IEnumerable<SampleDescriptor> Samples()
     {

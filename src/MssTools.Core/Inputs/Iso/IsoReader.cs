@@ -14,22 +14,34 @@ internal static class IsoReader
     /// <exception cref="MssException">MalformedInput, Unsupported, NoMedia or SourceFailed.</exception>
     public static IMediaReader Open(MediaFile file)
     {
-        foreach (TopLevelBox box in TopLevelBox.Walk(file, offset: 0))
+        var choice = new MovieChoice(file.Length);
+        long start = 0;
+        try
         {
-            if (box.Type == BoxTypes.Moov)
+            foreach (TopLevelBox box in TopLevelBox.Walk(file, offset: 0))
             {
-                Movie movie = Movie.Read(box.Load(file, MaxMoovSize), file.Length);
-                return movie.FragmentDefaults is null
-                    ? new Mp4Reader(file, movie)
-                    : new FragmentedMp4Reader(file, movie, box.Offset + box.Size);
-            }
+                if (box.Type == BoxTypes.Moov && choice.Take(box.Load(file, MaxMoovSize)))
+                {
+                    start = box.Offset + box.Size;
+                }
 
-            if (box.Type == BoxTypes.Moof)
-            {
-                break; // fragments without what describes them
+                if (box.Type == BoxTypes.Moof || choice.IsFinal)
+                {
+                    break;
+                }
             }
         }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput && choice.Movie is not null)
+        {
+            // Damage behind the moov, which reading the fragments copes with.
+        }
 
+        if (choice.Movie is { } movie)
+        {
+            return movie.FragmentDefaults is null ? new Mp4Reader(file, movie) : new FragmentedMp4Reader(file, movie, start);
+        }
+
+        choice.Refuse();
         throw new MssException(
             MssError.MalformedInput,
             $"'{file.Path}' has no moov box in front of its fragments or at all.",

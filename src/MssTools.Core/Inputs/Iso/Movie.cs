@@ -7,7 +7,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Content">The box itself; the tracks' tables are parts of it.</param>
 /// <param name="Header">Timescale and duration.</param>
 /// <param name="Tracks">The tracks that are packaged: at most one of video and one of audio, in this order.</param>
-/// <param name="Warnings">Which kind is missing though the movie has tracks of it, and why.</param>
+/// <param name="Warnings">Which tracks are left out, and why.</param>
 /// <param name="FragmentDefaults">What fragments leave out, for every track; null where the file has no fragments.</param>
 /// <param name="FragmentDuration">Length with all fragments in ticks of the movie, where it is stated.</param>
 internal sealed record Movie(
@@ -18,17 +18,20 @@ internal sealed record Movie(
     IReadOnlyList<TrexBox>? FragmentDefaults,
     ulong? FragmentDuration)
 {
+    /// <summary>The tracks, or none where only the samples of one tell what a decoder must know: who waits, waits for both.</summary>
+    public IReadOnlyList<Track> KnownTracks { get; } = Tracks.All(track => track.Tracks[0] is not null)
+        ? [.. Tracks.Select(track => track.Tracks[0]!)]
+        : [];
+
     /// <summary>
-    /// Reads the box. Of each kind, the first enabled track that can be packaged is taken, else the first disabled
-    /// one; tracks of other kinds, such as subtitles, are ignored, and so are tracks without a sample, for whose
-    /// fragments a live group would wait. Video whose sound cannot be packaged is taken without; sound without its
-    /// picture is not what anybody wants.
+    /// Reads the box. <see cref="TrackChoice"/> says which tracks are taken; those of other kinds, such as subtitles, are
+    /// ignored. What cannot be read is left out with a warning, as long as anything is left.
     /// </summary>
     /// <param name="moov">The box.</param>
     /// <param name="mediaLength">Bytes of the file; the greatest number for a pipe.</param>
     /// <exception cref="MssException">
-    /// MalformedInput; NoMedia: no sample of video or audio at all; Unsupported: all video, or all there is, is
-    /// encrypted or of another codec.
+    /// MalformedInput: no track can be read; NoMedia: no sample of video or audio at all; Unsupported: all video, or all
+    /// there is, is encrypted or of another codec.
     /// </exception>
     public static Movie Read(BoxContent moov, long mediaLength)
     {
@@ -36,21 +39,23 @@ internal sealed record Movie(
         var tracks = new List<TrackHeader>();
         List<TrexBox>? defaults = null;
         ulong? fragmentDuration = null;
+        var choice = new TrackChoice(track => MovieTrack.Read(track, header!.Value.Timescale, mediaLength, defaults is not null) is var read
+            && (read.Table is not null || defaults is not null) ? read : null);
         BoxReader boxes = moov.Children;
-        while (boxes.Read())
+        while (ReadNext(ref boxes, choice))
         {
             if (boxes.Type == BoxTypes.Mvhd)
             {
                 header = MvhdBox.Read(boxes.Fields);
             }
-            else if (boxes.Type == BoxTypes.Trak && TrackHeader.Read(moov.Slice(boxes)) is { Kind: not null } track)
+            else if (boxes.Type == BoxTypes.Trak && ReadHeader(moov.Slice(boxes), choice) is { Kind: not null } track)
             {
                 tracks.Add(track);
             }
             else if (boxes.Type == BoxTypes.Mvex)
             {
                 defaults ??= [];
-                ReadExtends(boxes.Children, defaults, ref fragmentDuration);
+                ReadExtends(boxes.Children, defaults, ref fragmentDuration, choice);
             }
             else if (boxes.Type == BoxTypes.Cmov)
             {
@@ -59,71 +64,76 @@ internal sealed record Movie(
         }
 
         MvhdBox found = header ?? throw new MssException(MssError.MalformedInput, $"moov at {moov.Origin} has no mvhd box.");
-        var warnings = new List<string>();
-        bool hasFragments = defaults is not null;
-        IReadOnlyList<MovieTrack> chosen = Choose(
-            tracks,
-            track => MovieTrack.Read(track, found.Timescale, mediaLength, hasFragments) is var read
-                && (read.Table is not null || hasFragments) ? read : null,
-            warnings);
-        return new Movie(moov, found, chosen, warnings, defaults, fragmentDuration);
+        IReadOnlyList<MovieTrack> chosen = choice.From(tracks);
+        return new Movie(moov, found, chosen, choice.Warnings, defaults, fragmentDuration);
     }
 
-    private static void ReadExtends(BoxReader mvex, List<TrexBox> defaults, ref ulong? fragmentDuration)
+    /// <summary>
+    /// The movie that goes on behind this one: those of its tracks whose kind and timescale are the same, under the
+    /// numbers that samples had before, with the same configuration where nothing changed. Null where there are none.
+    /// </summary>
+    /// <param name="next">A moov behind fragments.</param>
+    public Movie? ContinuedBy(Movie next)
     {
-        while (mvex.Read())
+        var tracks = new List<MovieTrack>();
+        foreach (MovieTrack track in next.Tracks)
         {
-            if (mvex.Type == BoxTypes.Trex)
+            if (Tracks.FirstOrDefault(old => old.Kind == track.Kind && old.Media == track.Media) is { } before)
             {
-                defaults.Add(TrexBox.Read(mvex.Fields));
-            }
-            else if (mvex.Type == BoxTypes.Mehd)
-            {
-                fragmentDuration = MehdBox.Read(mvex.Fields).FragmentDuration;
-            }
-        }
-    }
-
-    private static List<MovieTrack> Choose(
-        List<TrackHeader> tracks, Func<TrackHeader, MovieTrack?> read, List<string> warnings)
-    {
-        var chosen = new List<MovieTrack>();
-        foreach (MediaKind kind in Enum.GetValues<MediaKind>())
-        {
-            MssException? refusal = null;
-            MovieTrack? found = null;
-            foreach (TrackHeader track in tracks.Where(t => t.Kind == kind).OrderByDescending(t => t.Header.IsEnabled))
-            {
-                try
-                {
-                    found = read(track);
-                    if (found is not null)
-                    {
-                        break;
-                    }
-                }
-                catch (MssException failure) when (failure.Code == MssError.Unsupported)
-                {
-                    refusal ??= failure;
-                }
-            }
-
-            if (found is not null && chosen.TrueForAll(other => other.Id != found.Id))
-            {
-                chosen.Add(found);
-            }
-            else if (refusal is not null && chosen.Count > 0)
-            {
-                warnings.Add($"The audio is left out: {refusal.Message}");
-            }
-            else if (refusal is not null)
-            {
-                throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal);
+                tracks.Add(track.After(before));
             }
         }
 
-        return chosen.Count > 0
-            ? chosen
-            : throw new MssException(MssError.NoMedia, "The movie has no sample of video or audio.");
+        return tracks.Count > 0 && next.FragmentDefaults is not null ? next with { Tracks = tracks } : null;
+    }
+
+    // A box that does not fit into the moov hides what follows it.
+    private static bool ReadNext(ref BoxReader boxes, TrackChoice choice)
+    {
+        try
+        {
+            return boxes.Read();
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            choice.LeaveOut("The rest of the moov", failure);
+            return false;
+        }
+    }
+
+    private static TrackHeader? ReadHeader(BoxContent trak, TrackChoice choice)
+    {
+        try
+        {
+            return TrackHeader.Read(trak);
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            choice.LeaveOut($"The track at {trak.Origin}", failure);
+            return null;
+        }
+    }
+
+    // Without its defaults a track may still be read: fragments can say all of it themselves.
+    private static void ReadExtends(BoxReader mvex, List<TrexBox> defaults, ref ulong? fragmentDuration, TrackChoice choice)
+    {
+        while (ReadNext(ref mvex, choice))
+        {
+            try
+            {
+                if (mvex.Type == BoxTypes.Trex)
+                {
+                    defaults.Add(TrexBox.Read(mvex.Fields));
+                }
+                else if (mvex.Type == BoxTypes.Mehd)
+                {
+                    fragmentDuration = MehdBox.Read(mvex.Fields).FragmentDuration;
+                }
+            }
+            catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+            {
+                choice.LeaveOut($"{mvex.Type} at {mvex.ContentOrigin}", failure);
+            }
+        }
     }
 }

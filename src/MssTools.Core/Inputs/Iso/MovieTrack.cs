@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Kind">Video or audio.</param>
 /// <param name="Media">Its timescale.</param>
 /// <param name="Entries">Its sample descriptions.</param>
-/// <param name="Tracks">What its samples carry: one for each sample description.</param>
+/// <param name="Tracks">What its samples carry: one for each sample description; null where only the samples tell it.</param>
 /// <param name="Edits">Which parts of the media are played, and when.</param>
 /// <param name="Table">Its samples, or null where fragments hold all of them.</param>
 internal sealed record MovieTrack(
@@ -16,12 +16,18 @@ internal sealed record MovieTrack(
     MediaKind Kind,
     MdhdBox Media,
     IReadOnlyList<SampleEntry> Entries,
-    IReadOnlyList<Track> Tracks,
+    IReadOnlyList<Track?> Tracks,
     IReadOnlyList<EditRange> Edits,
     SampleTable? Table)
 {
     /// <summary>The track, for messages.</summary>
-    public string Name => NameOf(Id, Kind);
+    public string Name { get; init; } = "";
+
+    /// <summary>Number of the samples' track: of the first moov's, where another moov continues it.</summary>
+    public int Number { get; init; } = Id;
+
+    /// <summary>Bits per second over the whole input, or null where the tables do not tell.</summary>
+    public long? AverageBitrate { get; init; }
 
     /// <summary>Length of the media in its sample table, in ticks.</summary>
     public long MediaDuration => Table?.Times.TotalDuration(Media.LatestTime) ?? 0;
@@ -36,11 +42,11 @@ internal sealed record MovieTrack(
     {
         int id = track.Header.TrackId;
         MediaKind kind = track.Kind.GetValueOrDefault();
-        string name = NameOf(id, kind);
-        MdhdBox media = MdhdBox.Read(Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
-        BoxContent stbl = Find(track.Trak, name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
-        IReadOnlyList<SampleEntry> entries = StsdBox.Read(Find(stbl, name, BoxTypes.Stsd)).Entries;
-        ElstBox? edits = TryFind(track.Trak, BoxTypes.Edts) is { } edts && TryFind(edts, BoxTypes.Elst) is { } elst
+        string name = track.Name;
+        MdhdBox media = MdhdBox.Read(track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
+        BoxContent stbl = track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
+        IReadOnlyList<SampleEntry> entries = StsdBox.Read(stbl.Find(name, BoxTypes.Stsd)).Entries;
+        ElstBox? edits = track.Trak.TryFind(BoxTypes.Edts)?.TryFind(BoxTypes.Elst) is { } elst
             ? ElstBox.Read(elst.Fields)
             : null;
         SampleTable? table = SampleTable.Read(stbl, name)?.Limited(mediaLength);
@@ -55,37 +61,43 @@ internal sealed record MovieTrack(
             kind,
             media,
             entries,
-            [.. entries.Select(entry => new Track(id, kind, media.Timescale, entry.Config, bitrate))],
+            [.. entries.Select(entry => entry.Config is null ? null : new Track(id, kind, media.Timescale, entry.Config, bitrate))],
             EditRange.Plan(edits, movieTimescale, media),
-            table);
-    }
-
-    /// <summary>Makes the sample that a descriptor describes.</summary>
-    /// <param name="descriptor">Times of the presentation.</param>
-    /// <param name="payload">Its bytes as the container holds them.</param>
-    /// <exception cref="MssException">MalformedInput: no such sample description, or broken NAL unit lengths.</exception>
-    public Sample ToSample(in SampleDescriptor descriptor, Payload payload)
-    {
-        uint entry = descriptor.DescriptionIndex - 1;
-        if (entry >= (uint)Entries.Count)
+            table)
         {
-            throw Malformed(descriptor, $"sample description {descriptor.DescriptionIndex} of {Entries.Count} does not exist");
-        }
-
-        return new Sample(
-            Tracks[(int)entry],
-            descriptor.DecodeTime,
-            descriptor.Duration,
-            descriptor.CompositionOffset,
-            descriptor.IsSync || Kind == MediaKind.Audio,
-            Entries[(int)entry].Avc?.Normalize(payload, descriptor.IsSync) ?? payload);
+            Name = name,
+            AverageBitrate = bitrate,
+        };
     }
+
+    /// <summary>This track as what follows another one: its samples keep the number, and the configuration if it is the same.</summary>
+    /// <param name="before">A track of the same kind and timescale.</param>
+    public MovieTrack After(MovieTrack before) => this with
+    {
+        Number = before.Number,
+        Tracks = [.. Tracks.Select(track => track is null ? null : before.Tracks.FirstOrDefault(
+            old => old?.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span) == true) ?? track with { Id = before.Number })],
+    };
+
+    /// <summary>The sample description of a sample.</summary>
+    /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
+    public SampleEntry EntryOf(in SampleDescriptor sample) => Entries[IndexOf(sample)];
+
+    /// <summary>What a sample of a track carries whose description tells it.</summary>
+    /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
+    public Track TrackOf(in SampleDescriptor sample) => Tracks[IndexOf(sample)]!;
 
     /// <summary>A failure at a sample.</summary>
     public MssException Malformed(in SampleDescriptor sample, string what) =>
         new(MssError.MalformedInput, $"{Name}, sample {sample.Number} at {sample.Offset}: {what}.");
 
-    private static string NameOf(int id, MediaKind kind) => $"Track {id} ({(kind == MediaKind.Video ? "video" : "audio")})";
+    private int IndexOf(in SampleDescriptor sample)
+    {
+        uint entry = sample.DescriptionIndex - 1;
+        return entry < (uint)Entries.Count
+            ? (int)entry
+            : throw Malformed(sample, $"sample description {sample.DescriptionIndex} of {Entries.Count} does not exist");
+    }
 
     private static long? Bitrate(SampleTable table, MdhdBox media)
     {
@@ -93,30 +105,5 @@ internal sealed record MovieTrack(
         return duration > 0
             ? (long)Int128.Min((Int128)table.Sizes.TotalSize() * 8 * media.Timescale / duration, long.MaxValue)
             : null;
-    }
-
-    private static BoxContent Find(BoxContent parent, string name, params ReadOnlySpan<FourCC> path)
-    {
-        foreach (FourCC type in path)
-        {
-            parent = TryFind(parent, type) ?? throw new MssException(
-                MssError.MalformedInput, $"{name}: {parent.Type} at {parent.Origin} has no {type} box.");
-        }
-
-        return parent;
-    }
-
-    private static BoxContent? TryFind(BoxContent parent, FourCC type)
-    {
-        BoxReader boxes = parent.Children;
-        while (boxes.Read())
-        {
-            if (boxes.Type == type)
-            {
-                return parent.Slice(boxes);
-            }
-        }
-
-        return null;
     }
 }

@@ -10,6 +10,8 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="movie">Its moov.</param>
 internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
 {
+    private readonly InputWarnings _warnings = new(movie.Warnings);
+
     /// <inheritdoc/>
     public TimeSpan? Duration { get; } = movie.Tracks.Max(DurationOf);
 
@@ -17,10 +19,13 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
     public bool IsLive => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Track> Tracks { get; } = [.. movie.Tracks.Select(track => track.Tracks[0])];
+    public IReadOnlyList<Track> Tracks { get; } = movie.KnownTracks;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => movie.Warnings;
+    public IReadOnlySet<MediaKind> Announced { get; } = movie.Tracks.Select(track => track.Kind).ToHashSet();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <inheritdoc/>
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
@@ -28,8 +33,8 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
         var queues = new List<TrackQueue>();
         foreach (MovieTrack track in movie.Tracks)
         {
-            var queue = new TrackQueue(track, file);
-            queue.Add(new EditedSamples(track.Table!, track.Kind, track.Media).Play(track.Edits));
+            var queue = new TrackQueue(track, file, _warnings);
+            queue.Add(track, new EditedSamples(track.Table!, track.Kind, track.Media, StartProbe.Of(track, file)).Play(track.Edits));
             queues.Add(queue);
         }
 
@@ -37,6 +42,8 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
         {
             yield return next.Take();
         }
+
+        MissingSamples.Report(queues, movie.Tracks, $"The file ends at {file.Length}", _warnings);
     }
 
     /// <inheritdoc/>

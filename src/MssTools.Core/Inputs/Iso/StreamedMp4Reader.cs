@@ -1,4 +1,3 @@
-using MssTools.Core.Bits;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -12,47 +11,35 @@ internal sealed class StreamedMp4Reader : IMediaReader
 {
     private const int MaxMoovSize = 16 * 1024 * 1024;
     private const int MaxMdatSize = 256 * 1024 * 1024; // twenty seconds of 100 Mbit/s
-    private const int FirstPart = 1024 * 1024;
-    private const int ShortHeader = 8;
 
     private readonly InputStream _input;
-    private readonly Movie _movie;
+    private readonly StreamedBoxes _boxes;
+    private readonly InputWarnings _warnings;
+    private readonly FragmentGaps _gaps;
+    private readonly VideoSamples? _video;
+    private readonly AudioSamples? _audio;
+    private TopLevelBox? _first; // behind the moov
+    private Movie _movie;
 
-    /// <summary>Reads as far as the moov.</summary>
+    /// <summary>Reads as far as the first fragment: only that shows which moov counts.</summary>
     /// <param name="input">The stream; owned, once there is a reader.</param>
-    /// <param name="stop">Ends the wait for the moov.</param>
+    /// <param name="stop">Ends the wait for the fragment.</param>
     /// <exception cref="MssException">MalformedInput, Unsupported, NoMedia or SourceFailed.</exception>
     public StreamedMp4Reader(InputStream input, CancellationToken stop)
     {
-        _input = input;
+        (_input, _boxes) = (input, new StreamedBoxes(input));
         input.Restart(stop);
-        while (true)
+        _movie = ReadMovie(stop);
+        _warnings = new InputWarnings(_movie.Warnings);
+        _gaps = new FragmentGaps(_warnings);
+        foreach (MovieTrack track in _movie.Tracks)
         {
-            TopLevelBox box = ReadHeader() ?? throw Ended(stop);
-            if (box.Type == BoxTypes.Moov)
-            {
-                BoxContent moov = Load(box, MaxMoovSize) ?? throw Ended(stop);
-                _movie = Movie.Read(moov, mediaLength: long.MaxValue / 2);
-                Tracks = [.. _movie.Tracks.Select(track => track.Tracks[0])];
-                if (_movie.FragmentDefaults is null)
-                {
-                    throw new MssException(
-                        MssError.Unsupported,
-                        $"moov at {box.Offset}: the MP4 is not fragmented, so it cannot be read while it comes.",
-                        "Package it as a file, or fragment it: ffmpeg -i in.mp4 -c copy -movflags +frag_keyframe out.mp4.");
-                }
-
-                return;
-            }
-
-            if (box.Type == BoxTypes.Moof || box.Type == BoxTypes.Mdat)
-            {
-                throw new MssException(
-                    MssError.Unsupported, $"{box.Type} at {box.Offset}: a streamed MP4 must have its moov in front of its media.");
-            }
-
-            Skip(box);
+            _video = track.Kind == MediaKind.Video ? new VideoSamples(track, _warnings) : _video;
+            _audio = track.Kind == MediaKind.Audio ? new AudioSamples(track.Name, _warnings) : _audio;
         }
+
+        Tracks = _movie.KnownTracks;
+        Announced = _movie.Tracks.Select(track => track.Kind).ToHashSet();
     }
 
     /// <inheritdoc/>
@@ -68,7 +55,16 @@ internal sealed class StreamedMp4Reader : IMediaReader
     public long? Received => _input.Received;
 
     /// <inheritdoc/>
+    public long Losses => _gaps.Losses;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Track> Tracks { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlySet<MediaKind> Announced { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _warnings.All;
 
     /// <inheritdoc/>
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
@@ -76,142 +72,189 @@ internal sealed class StreamedMp4Reader : IMediaReader
         _input.Heed(stop);
         var parser = new FragmentParser(_movie);
         IReadOnlyList<FragmentRun> runs = [];
-        while (ReadHeader() is { } box)
+        for (TopLevelBox? box = _first ?? _boxes.ReadHeader(); box is { } found; box = _boxes.ReadHeader())
         {
-            if (box.Type == BoxTypes.Moof)
+            if (found.Type == BoxTypes.Moof)
             {
-                if (Load(box, FragmentedMp4Reader.MaxMoofSize) is not { } moof)
-                {
-                    yield break; // cut off
-                }
-
-                runs = parser.Read(moof, box.Offset);
+                runs = ReadMoof(found, parser);
             }
-            else if (box.Type == BoxTypes.Mdat)
+            else if (found.Type == BoxTypes.Mdat)
             {
-                if (Load(box, MaxMdatSize) is not { } mdat)
-                {
-                    yield break;
-                }
-
-                foreach (Sample sample in Interleave(runs, mdat))
+                foreach (Sample sample in ReadMdat(found, runs, stop))
                 {
                     yield return sample;
                 }
 
                 runs = [];
             }
-            else
+            else if (found.Type == BoxTypes.Moov && !Continue(found, parser))
             {
-                Skip(box);
+                break;
+            }
+            else if (found.Size == 0)
+            {
+                _boxes.FindFragment();
+                _gaps.Lose(found.Offset, _boxes.Position - found.Offset);
+            }
+            else if (found.Type != BoxTypes.Moov)
+            {
+                _boxes.Skip(found);
             }
         }
+
+        _gaps.End();
+        _video?.End();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _input.Dispose();
+    public void Dispose() => _boxes.Dispose();
 
-    private static MssException Ended(CancellationToken stop)
+    private Movie ReadMovie(CancellationToken stop)
     {
-        stop.ThrowIfCancellationRequested();
-        return new MssException(MssError.MalformedInput, "The MP4 stream ends before its moov box.");
-    }
-
-    // The tracks of one fragment by decode time; runs of one track follow each other.
-    private IEnumerable<Sample> Interleave(IReadOnlyList<FragmentRun> runs, BoxContent mdat)
-    {
-        var queues = new List<(long Time, MovieTrack Track, IEnumerator<SampleDescriptor> Samples)>();
-        foreach (IGrouping<uint, FragmentRun> own in runs.GroupBy(run => run.TrackId))
+        var choice = new MovieChoice(mediaLength: long.MaxValue / 2);
+        while (!choice.IsFinal && _boxes.ReadHeader() is { } box)
         {
-            MovieTrack track = _movie.Tracks.First(t => t.Id == own.Key);
-            queues.Add((0, track, own.SelectMany(run => run.Samples()).GetEnumerator()));
-        }
-
-        for (int i = queues.Count - 1; i >= 0; i--)
-        {
-            Advance(queues, i);
-        }
-
-        while (queues.Count > 0)
-        {
-            int next = 0;
-            for (int i = 1; i < queues.Count; i++)
+            if (box.Type == BoxTypes.Moov)
             {
-                next = queues[i].Time < queues[next].Time ? i : next;
+                BoxContent moov = _boxes.Load(box, MaxMoovSize);
+                if (moov.Bytes.Length < box.Size - box.HeaderSize)
+                {
+                    break; // cut off
+                }
+
+                choice.Take(moov);
             }
-
-            (_, MovieTrack track, IEnumerator<SampleDescriptor> samples) = queues[next];
-            yield return track.ToSample(samples.Current, Locate(track, samples.Current, mdat));
-            Advance(queues, next);
-        }
-    }
-
-    private static void Advance(List<(long Time, MovieTrack Track, IEnumerator<SampleDescriptor> Samples)> queues, int index)
-    {
-        (_, MovieTrack track, IEnumerator<SampleDescriptor> samples) = queues[index];
-        if (samples.MoveNext())
-        {
-            long time = Timescale.Rescale(samples.Current.DecodeTime, track.Media.Timescale, Timescale.Ticks);
-            queues[index] = (time, track, samples);
-        }
-        else
-        {
-            samples.Dispose();
-            queues.RemoveAt(index);
-        }
-    }
-
-    private static Payload Locate(MovieTrack track, in SampleDescriptor sample, BoxContent mdat)
-    {
-        long start = sample.Offset - mdat.Origin;
-        return start >= 0 && start <= mdat.Bytes.Length && sample.Size <= mdat.Bytes.Length - start
-            ? new Payload(mdat.Bytes.Slice((int)start, (int)sample.Size))
-            : throw track.Malformed(sample, $"{sample.Size} bytes do not lie within the mdat that follows its moof");
-    }
-
-    private TopLevelBox? ReadHeader()
-    {
-        long offset = _input.Position;
-        Span<byte> header = stackalloc byte[2 * ShortHeader];
-        if (_input.Read(header[..ShortHeader]) < ShortHeader)
-        {
-            return null;
-        }
-
-        bool isLong = new ByteReader(header, "size").ReadUInt32() == 1;
-        if (isLong && _input.Read(header[ShortHeader..]) < ShortHeader)
-        {
-            return null;
-        }
-
-        return TopLevelBox.ReadHeader(header[..(isLong ? 2 * ShortHeader : ShortHeader)], offset, fileLength: offset);
-    }
-
-    private void Skip(in TopLevelBox box) => _input.Skip(box.Size - box.HeaderSize);
-
-    // Grows with what really comes: a damaged size allocates no more than twice that. Null where it is cut off.
-    private BoxContent? Load(in TopLevelBox box, int limit)
-    {
-        long size = box.Size - box.HeaderSize;
-        if (size > limit)
-        {
-            throw new MssException(
-                MssError.MalformedInput, $"{box.Type} at {box.Offset}: size {box.Size} is more than the limit of {limit}.");
-        }
-
-        byte[] bytes = [];
-        int count = 0;
-        while (count < size)
-        {
-            Array.Resize(ref bytes, (int)Math.Min(size, Math.Max(FirstPart, 2L * count)));
-            int more = _input.Read(bytes.AsSpan(count));
-            count += more;
-            if (count < bytes.Length)
+            else if (choice.Movie is not null && (box.Size == 0 || box.Type == BoxTypes.Moof || box.Type == BoxTypes.Mdat))
             {
-                return null;
+                _first = box;
+                break;
+            }
+            else if (box.Size == 0)
+            {
+                throw new MssException(MssError.MalformedInput, $"What stands at byte {box.Offset} of the stream is no box.");
+            }
+            else if (box.Type == BoxTypes.Moof || box.Type == BoxTypes.Mdat)
+            {
+                choice.Refuse();
+                throw new MssException(
+                    MssError.Unsupported, $"{box.Type} at {box.Offset}: a streamed MP4 must have its moov in front of its media.");
+            }
+            else
+            {
+                _boxes.Skip(box);
             }
         }
 
-        return new BoxContent(box.Type, bytes, box.Offset + box.HeaderSize);
+        choice.Refuse();
+        if (choice.Movie is not { } movie)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new MssException(MssError.MalformedInput, "The MP4 stream ends before its moov box.");
+        }
+
+        return movie.FragmentDefaults is not null ? movie : throw new MssException(
+            MssError.Unsupported,
+            $"moov at {movie.Content.Origin}: the MP4 is not fragmented, so it cannot be read while it comes.",
+            "Package it as a file, or fragment it: ffmpeg -i in.mp4 -c copy -movflags +frag_keyframe out.mp4.");
+    }
+
+    private IReadOnlyList<FragmentRun> ReadMoof(TopLevelBox box, FragmentParser parser)
+    {
+        try
+        {
+            BoxContent moof = _boxes.Load(box, FragmentedMp4Reader.MaxMoofSize);
+            if (moof.Bytes.Length == box.Size - box.HeaderSize)
+            {
+                return parser.Read(moof, box.Offset);
+            }
+
+            _gaps.Lose(box.Offset, box.HeaderSize + moof.Bytes.Length);
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            _boxes.FindFragment();
+            _gaps.Lose(box.Offset, _boxes.Position - box.Offset, failure);
+        }
+
+        return [];
+    }
+
+    private IEnumerable<Sample> ReadMdat(TopLevelBox box, IReadOnlyList<FragmentRun> runs, CancellationToken stop)
+    {
+        BoxContent mdat = _boxes.Load(box, MaxMdatSize);
+        int next = FragmentSearch.IndexIn(mdat.Bytes.Span);
+        bool isCut = mdat.Bytes.Length < box.Size - box.HeaderSize && next < 0;
+        long end = long.MaxValue;
+        if (next >= 0)
+        {
+            // A fragment within this one: bytes are missing in front of it.
+            _boxes.Return(mdat.Bytes[next..]);
+            mdat = mdat with { Bytes = mdat.Bytes[..next] };
+            end = DamagedFragment.TrustedEnd(Reader(mdat), _movie, runs, mdat.Origin + next, box.Offset + box.Size);
+        }
+
+        if (runs.Count > 0 && _gaps.Close(_movie, runs))
+        {
+            _video?.Lose();
+        }
+
+        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, end, _video, _audio, _gaps).Read())
+        {
+            yield return sample;
+        }
+
+        if (next >= 0)
+        {
+            _gaps.Lose(end, Math.Max(0, mdat.Origin + next - end));
+        }
+        else if (isCut && !stop.IsCancellationRequested)
+        {
+            _gaps.Lose(mdat.Origin + mdat.Bytes.Length, box.Size - box.HeaderSize - mdat.Bytes.Length);
+        }
+    }
+
+    private static DamagedFragment.ReadAt Reader(BoxContent mdat) => (destination, offset) =>
+    {
+        long start = offset - mdat.Origin;
+        if (start < 0 || start > mdat.Bytes.Length)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> rest = mdat.Bytes.Span[(int)start..];
+        rest = rest[..Math.Min(rest.Length, destination.Length)];
+        rest.CopyTo(destination);
+        return rest.Length;
+    };
+
+    // False where nothing behind this moov can be read.
+    private bool Continue(TopLevelBox box, FragmentParser parser)
+    {
+        BoxContent content = _boxes.Load(box, MaxMoovSize);
+        if (!content.Bytes.Span.SequenceEqual(_movie.Content.Bytes.Span))
+        {
+            try
+            {
+                if (_movie.ContinuedBy(Movie.Read(content, long.MaxValue / 2)) is not { } next)
+                {
+                    return Refuse("its tracks do not continue those before it");
+                }
+
+                _movie = next;
+            }
+            catch (MssException failure) when (failure.Code is MssError.MalformedInput or MssError.Unsupported or MssError.NoMedia)
+            {
+                return Refuse(failure.Message.TrimEnd('.'));
+            }
+        }
+
+        parser.Take(_movie);
+        return true;
+
+        bool Refuse(string why)
+        {
+            _warnings.Add($"moov at {box.Offset}: {why}, so what follows byte {box.Offset} of the stream is left out.");
+            return false;
+        }
     }
 }

@@ -11,8 +11,16 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Size">Its size as stated, header included; the file may end before.</param>
 internal readonly record struct TopLevelBox(FourCC Type, long Offset, int HeaderSize, long Size)
 {
-    private const int ShortHeader = 8;
+    /// <summary>Bytes of a header whose size field has 32 bits.</summary>
+    public const int ShortHeader = 8;
+
     private const int LongHeader = 16;
+
+    private static readonly FourCC[] s_types =
+    [
+        BoxTypes.Moof, BoxTypes.Mdat, BoxTypes.Styp, BoxTypes.Sidx, BoxTypes.Moov, BoxTypes.Mfra, BoxTypes.Ftyp, BoxTypes.Free,
+        BoxTypes.Skip, BoxTypes.Wide, BoxTypes.Uuid, BoxTypes.Emsg, BoxTypes.Prft, BoxTypes.Ssix, BoxTypes.Meta,
+    ];
 
     /// <summary>Walks the boxes of a file from a place on. Fewer than eight bytes at the end are padding.</summary>
     /// <exception cref="MssException">MalformedInput: what stands there is no box.</exception>
@@ -31,6 +39,23 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
             offset += box.Size;
         }
     }
+
+    /// <summary>
+    /// Reads the header of a box that follows others; null where what stands there is none. Types that are not known count
+    /// as long as they are text, and end within the file where another box or nothing follows.
+    /// </summary>
+    /// <exception cref="MssException"><see cref="MssError.SourceFailed"/>: the file cannot be read.</exception>
+    public static TopLevelBox? TryRead(MediaFile file, long offset)
+    {
+        return Read(file, offset) is { } box
+            && (IsKnown(box.Type) || (IsText(box.Type) && Follows(file, box.Offset + box.Size))) ? box : null;
+
+        static bool Follows(MediaFile file, long end) =>
+            end == file.Length || (Read(file, end) is { } next && (IsKnown(next.Type) || IsText(next.Type)));
+    }
+
+    /// <summary>Whether boxes of a type stand at the top level of files.</summary>
+    public static bool IsKnown(FourCC type) => Array.IndexOf(s_types, type) >= 0;
 
     /// <summary>Reads the box's content into memory.</summary>
     /// <param name="file">The file that the box is in.</param>
@@ -72,5 +97,33 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
         return size >= fields.Position
             ? new TopLevelBox(type, offset, fields.Position, size)
             : throw new MssException(MssError.MalformedInput, $"File at {offset}: box '{type}' has size {size}.");
+    }
+
+    private static TopLevelBox? Read(MediaFile file, long offset)
+    {
+        Span<byte> header = stackalloc byte[LongHeader];
+        int count = file.Read(header, offset);
+        try
+        {
+            return count < ShortHeader ? null : ReadHeader(header[..count], offset, file.Length);
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a type is made of characters that print.</summary>
+    public static bool IsText(FourCC type)
+    {
+        for (int shift = 0; shift < 32; shift += 8)
+        {
+            if ((byte)(type.Value >> shift) is < 0x20 or > 0x7e)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

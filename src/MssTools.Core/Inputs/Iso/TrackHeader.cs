@@ -1,3 +1,4 @@
+using MssTools.Core.Bits;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -7,14 +8,21 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Trak">The whole box.</param>
 /// <param name="Header">Number and flags.</param>
 /// <param name="Kind">Video or audio, or null: another kind.</param>
-internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? Kind)
+/// <param name="Chapters">Numbers of the tracks that hold titles or pictures of this one's chapters (tref chap).</param>
+internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? Kind, IReadOnlyList<uint> Chapters)
 {
+    private const int MaxChapterTracks = 100;
+
+    /// <summary>The track, for messages.</summary>
+    public string Name => $"Track {Header.TrackId} ({(Kind == MediaKind.Video ? "video" : "audio")})";
+
     /// <summary>Reads a trak; null where it has no tkhd.</summary>
     /// <exception cref="MssException">MalformedInput.</exception>
     public static TrackHeader? Read(BoxContent trak)
     {
         TkhdBox? header = null;
         MediaKind? kind = null;
+        IReadOnlyList<uint> chapters = [];
         BoxReader boxes = trak.Children;
         while (boxes.Read())
         {
@@ -26,9 +34,28 @@ internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? K
             {
                 kind = ReadKind(boxes.Children);
             }
+            else if (boxes.Type == BoxTypes.Tref)
+            {
+                chapters = ReadChapters(boxes.Children);
+            }
         }
 
-        return header is { } found ? new TrackHeader(trak, found, kind) : null;
+        return header is { } found ? new TrackHeader(trak, found, kind, chapters) : null;
+    }
+
+    private static List<uint> ReadChapters(BoxReader tref)
+    {
+        var tracks = new List<uint>();
+        while (tref.Read())
+        {
+            ByteReader numbers = tref.Fields;
+            while (tref.Type == BoxTypes.Chap && numbers.Remaining >= sizeof(uint) && tracks.Count < MaxChapterTracks)
+            {
+                tracks.Add(numbers.ReadUInt32());
+            }
+        }
+
+        return tracks;
     }
 
     private static MediaKind? ReadKind(BoxReader mdia)

@@ -6,13 +6,16 @@ namespace MssTools.Core.Inputs.Iso;
 
 /// <summary>
 /// The samples of one track that are at hand: parts (a table, or runs of fragments) that are walked as samples are
-/// taken. A failure waits in the queue until it is its turn, so that what precedes it is delivered.
+/// taken. Samples that are not in the file are counted and passed over. A track whose description proves broken ends.
 /// </summary>
-/// <param name="track">The track.</param>
+/// <param name="track">The track as the first moov describes it.</param>
 /// <param name="file">The file that the samples are in.</param>
-internal sealed class TrackQueue(MovieTrack track, MediaFile file)
+/// <param name="warnings">Takes what is not as described.</param>
+internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings warnings)
 {
-    private readonly Queue<IEnumerator<SampleDescriptor>> _parts = new();
+    private readonly VideoSamples? _video = track.Kind == MediaKind.Video ? new(track, warnings) : null;
+    private readonly AudioSamples _audio = new(track.Name, warnings);
+    private readonly Queue<Part> _parts = new();
     private Sample? _next;
     private ExceptionDispatchInfo? _failure;
     private long _time = long.MinValue;
@@ -23,9 +26,21 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file)
     /// <summary>True where nothing can be taken until a part is added.</summary>
     public bool IsEmpty => _next is null && _failure is null && !Advance();
 
+    /// <summary>Number of samples that were taken.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Samples that are described but not in the file.</summary>
+    public MissingSamples Missing { get; private set; }
+
+    /// <summary>Why the track ended early, or null.</summary>
+    public MssException? Broken { get; private set; }
+
     /// <summary>Appends samples.</summary>
+    /// <param name="described">Their track by the moov that describes them.</param>
     /// <param name="part">Descriptors with times of the presentation.</param>
-    public void Add(IEnumerable<SampleDescriptor> part) => _parts.Enqueue(part.GetEnumerator());
+    /// <param name="afterLoss">Whether samples in front of them are missing.</param>
+    public void Add(MovieTrack described, IEnumerable<SampleDescriptor> part, bool afterLoss = false) =>
+        _parts.Enqueue(new Part(described, part.GetEnumerator(), afterLoss));
 
     /// <summary>The queue whose next sample is decoded first, the first of several alike; null where all are empty.</summary>
     public static TrackQueue? Earliest(IReadOnlyList<TrackQueue> queues)
@@ -49,6 +64,7 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file)
         _failure?.Throw();
         Sample sample = _next ?? throw new InvalidOperationException("The queue is empty.");
         _next = null;
+        Taken++;
         return sample;
     }
 
@@ -56,30 +72,63 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file)
     {
         try
         {
-            while (_parts.TryPeek(out IEnumerator<SampleDescriptor>? part))
+            while (Broken is null && _parts.TryPeek(out Part? part))
             {
-                if (part.MoveNext())
+                if (!part.Samples.MoveNext())
                 {
-                    SampleDescriptor descriptor = part.Current;
-                    _time = Timescale.Rescale(descriptor.DecodeTime, track.Media.Timescale, Timescale.Ticks);
-                    _next = track.ToSample(descriptor, Locate(descriptor));
-                    return true;
+                    _parts.Dequeue().Samples.Dispose();
+                    continue;
                 }
 
-                _parts.Dequeue().Dispose();
+                if (part.AfterLoss)
+                {
+                    part.AfterLoss = false;
+                    _video?.Lose();
+                }
+
+                if (Accept(part.Track, part.Samples.Current))
+                {
+                    return true;
+                }
             }
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            Broken = failure;
         }
         catch (MssException failure)
         {
-            _failure = ExceptionDispatchInfo.Capture(failure);
+            _failure = ExceptionDispatchInfo.Capture(failure); // when it is its turn: what precedes it is delivered
             return true;
         }
 
         return false;
     }
 
-    private Payload Locate(in SampleDescriptor sample) =>
-        sample.Offset >= 0 && sample.Size <= int.MaxValue && sample.Offset <= file.Length - sample.Size
-            ? new Payload(file, sample.Offset, (int)sample.Size)
-            : throw track.Malformed(sample, $"{sample.Size} bytes do not lie within the file's {file.Length}");
+    private bool Accept(MovieTrack described, in SampleDescriptor sample)
+    {
+        if (sample.Offset < 0 || sample.Size > int.MaxValue || sample.Offset > file.Length - sample.Size)
+        {
+            Missing = Missing.And(described, sample, $"{sample.Size} bytes do not lie within the file's {file.Length}");
+            _video?.Lose();
+            return false;
+        }
+
+        var payload = new Payload(file, sample.Offset, (int)sample.Size);
+        _next = _video is null ? _audio.Make(described, sample, payload) : _video.Make(described, sample, payload);
+        _time = Timescale.Rescale(sample.DecodeTime, described.Media.Timescale, Timescale.Ticks);
+        return _next is not null;
+    }
+
+    /// <summary>Says that no sample follows, so that what was left out is told.</summary>
+    public void End() => _video?.End();
+
+    private sealed class Part(MovieTrack track, IEnumerator<SampleDescriptor> samples, bool afterLoss)
+    {
+        public MovieTrack Track => track;
+
+        public IEnumerator<SampleDescriptor> Samples => samples;
+
+        public bool AfterLoss { get; set; } = afterLoss;
+    }
 }

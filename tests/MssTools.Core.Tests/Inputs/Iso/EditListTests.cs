@@ -1,5 +1,6 @@
 using MssTools.Core.Inputs;
 using MssTools.Core.Media;
+using MssTools.Core.Tests.Iso;
 using Xunit;
 
 namespace MssTools.Core.Tests.Inputs.Iso;
@@ -24,9 +25,25 @@ public class EditListTests
     public void Start_OfVideo_IsTheLastSyncSampleBefore(int mediaTime, string expected) =>
         Assert.Equal(expected, Play("K....K..", new BuiltEdit(0, mediaTime)));
 
+    // The table is asked first; where it is wrong, the pictures are.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Start_OfVideo_IsAnIdrPictureWhateverTheTableSays(bool isEmpty)
+    {
+        BuiltTrack track = Track("K....K..", [new BuiltEdit(0, 240)]);
+        track = track with
+        {
+            HasSyncTable = isEmpty,
+            Spoil = (table, box) => table == "stss" ? BoxBuilder.FullBox("stss", 0, 0, BoxBuilder.U32(0)) : box,
+        };
+
+        Assert.Equal("K-40 .0 .40", Draw(track));
+    }
+
     [Fact]
-    public void Start_BeforeAnySyncSample_IsTheFirstSample() =>
-        Assert.Equal(".-40 .0 K40 .80", Play("..K.", new BuiltEdit(0, 40)));
+    public void Start_BeforeAnySyncSample_IsTheFirstSync() =>
+        Assert.Equal("K40 .80", Play("..K.", new BuiltEdit(0, 40)));
 
     [Theory]
     [InlineData(80, "a-80 a-40 a0 a40 a80 a120 a160")]  // priming stays
@@ -102,7 +119,7 @@ public class EditListTests
 
     private static BuiltTrack Track(string samples, IReadOnlyList<BuiltEdit> edits)
     {
-        IEnumerable<BuiltSample> built = samples.Select((c, i) => new BuiltSample([(byte)i, 1], 40, 0, c == 'K'));
+        IEnumerable<BuiltSample> built = samples.Select((c, i) => new BuiltSample(BuiltSample.Picture(c == 'K', (byte)i, 1), 40, 0, c == 'K'));
         return new BuiltTrack(1, samples[0] != 'a', 1000, [.. built]) { Edits = edits };
     }
 

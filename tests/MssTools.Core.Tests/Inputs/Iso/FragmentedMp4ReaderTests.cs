@@ -5,7 +5,7 @@ using static MssTools.Core.Tests.Iso.BoxBuilder;
 
 namespace MssTools.Core.Tests.Inputs.Iso;
 
-/// <summary>Files of fragments that hold one sample of two bytes and 40 ms each.</summary>
+/// <summary>Files of fragments that hold one sample of 40 ms each: eight bytes of video, two of sound.</summary>
 public class FragmentedMp4ReaderTests
 {
     [Theory]
@@ -29,54 +29,80 @@ public class FragmentedMp4ReaderTests
     }
 
     [Fact]
-    public void ReadSamples_SampleBeyondTheFile_DeliversWhatPrecedes()
+    public void ReadSamples_SampleBeyondTheFile_DeliversWhatPrecedesAndSaysSo()
     {
         byte[] bytes = [.. Init(), .. Fragments("V0 A0 V40")];
-        MssException? failure = null;
 
-        string seen = Draw(File(bytes[..^1]), ref failure);
-
-        Assert.Equal("V0 A0", seen);
-        Assert.Equal(MssError.MalformedInput, failure?.Code);
-        Assert.Contains($"sample 1 at {bytes.Length - 2}: 2 bytes do not lie within", failure?.Message, StringComparison.Ordinal);
+        Assert.Equal("V0 A0", Draw(File(bytes[..^1]), out IReadOnlyList<string> warnings));
+        Assert.Equal($"The file ends at {bytes.Length - 1}: 1 samples (0.04 s) of track 1 (video) cannot be read.", Assert.Single(warnings));
     }
 
     [Fact]
-    public void ReadSamples_BrokenMoof_DeliversWhatPrecedesThenSaysWhere()
+    public void ReadSamples_BrokenMoof_GoesOnBehindIt()
     {
         byte[] start = [.. Init(), .. Fragments("V0 A0 V40 A40")];
-        MssException? failure = null;
+        byte[] broken = Box("moof", Lie("traf", 4000, Hex("0102030405060708")));
 
-        string seen = Draw(File([.. start, .. Box("moof", Lie("traf", 4000, Hex("0102030405060708")))]), ref failure);
+        string seen = Draw(File([.. start, .. broken, .. Fragments("V120 A120")]), out IReadOnlyList<string> warnings);
 
-        Assert.Equal("V0 A0 V40 A40", seen);
-        Assert.Equal(MssError.MalformedInput, failure?.Code);
-        Assert.StartsWith($"moof at {start.Length + 8}: box 'traf' has size 4000", failure?.Message, StringComparison.Ordinal);
+        Assert.Equal("V0 A0 V40 A40 V120 A120", seen);
+        Assert.StartsWith($"The input is damaged near byte {start.Length}", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": {broken.Length} bytes up to the next fragment cannot be read; 0.04 s are missing.", warnings[0], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ReadSamples_MoofWithoutEnd_IsMalformed()
+    public void ReadSamples_MoofIsCutOff_SaysSo()
     {
-        MssException? failure = null;
-
-        string seen = Draw(File([.. Init(), .. Fragments("V0 A0"), .. Lie("moof", 0x40000000, Hex("0102"))]), ref failure);
+        string seen = Draw(File([.. Init(), .. Fragments("V0 A0"), .. Lie("moof", 0x40000000, Hex("0102"))]), out IReadOnlyList<string> warnings);
 
         Assert.Equal("V0 A0", seen);
-        Assert.Equal(MssError.MalformedInput, failure?.Code);
+        Assert.Contains("10 bytes up to the end cannot be read", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    // Five bytes are missing: of the picture at 40, of its mdat's header, of its moof, and of the sound before.
+    [Theory]
+    [InlineData(6, "V0 A0 A40 V80 A80")]
+    [InlineData(14, "V0 A0 A40 V80 A80")]
+    [InlineData(50, "V0 A0 A40 V80 A80")]
+    public void ReadSamples_AHole_CostsTheFragmentItIsIn(int before, string expected)
+    {
+        byte[] start = [.. Init(), .. Fragments("V0 A0 V40")];
+        byte[] end = Fragments("A40 V80 A80");
+
+        string seen = Draw(File([.. start[..^(before + 5)], .. start[^before..], .. end]), out IReadOnlyList<string> warnings);
+
+        Assert.Equal(expected, seen);
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ReadSamples_SameMoovAgain_GoesOn() =>
         Assert.Equal("V0 A0 V40 A40", Draw(File([.. Init(), .. Fragments("V0 A0"), .. Init(), .. Fragments("V40 A40")])));
 
+    // A recording behind another: its times start anew, and its moov may differ in what matters not.
     [Fact]
-    public void ReadSamples_OtherMoov_IsUnsupported()
+    public void ReadSamples_OtherMoovThatFits_GoesOnBehindWhatWasThere() => Assert.Equal(
+        "V0 A0 V40 A40", Draw(File([.. Init(), .. Fragments("V0 A0"), .. Init(mehd: 12), .. Fragments("V40 A40")])));
+
+    [Fact]
+    public void ReadSamples_OtherMoovThatDoesNotFit_EndsAndSaysHowMuchIsLeftOut()
     {
-        MssException? failure = null;
+        byte[] rest = [.. Init(timescale: 90_000), .. Fragments("V80")];
 
-        Draw(File([.. Init(), .. Fragments("V0 A0"), .. Init(timescale: 90_000)]), ref failure);
+        string seen = Draw(File([.. Init(), .. Fragments("V0 A0"), .. rest]), out IReadOnlyList<string> warnings);
 
-        Assert.Equal(MssError.Unsupported, failure?.Code);
+        Assert.Equal("V0 A0", seen);
+        Assert.Contains($"the last {rest.Length - 12} bytes of the file are left out", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_MoovThatNoFragmentFollows_TheNextCounts()
+    {
+        byte[] stale = [.. Init(timescale: 90_000)];
+
+        Assert.Equal("V0 A0", Draw(File([.. stale, .. Init(), .. Fragments("V0 A0")]), out IReadOnlyList<string> warnings));
+        Assert.Contains("is passed over: no fragment follows it", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +150,7 @@ public class FragmentedMp4ReaderTests
         byte[][] mvex =
         [
             mehd == 0 ? [] : FullBox("mehd", 0, 0, U32(mehd)),
-            FullBox("trex", 0, 0, U32(1, 1, 40, 2, 0)), FullBox("trex", 0, 0, U32(2, 1, 40, 2, 0)),
+            FullBox("trex", 0, 0, U32(1, 1, 40, 8, 0)), FullBox("trex", 0, 0, U32(2, 1, 40, 2, 0)),
         ];
         return [.. Box("ftyp", Hex("69736f36")), .. Mp4Builder.Moov(tracks, [[], []], false, Box("mvex", mvex))];
     }
@@ -149,36 +175,35 @@ public class FragmentedMp4ReaderTests
                 FullBox("tfhd", 0, 0x020000, U32(track)),
                 FullBox("tfdt", 1, 0, U64(time)),
                 FullBox("trun", 0, 1, U32(1, dataOffset))));
-        return [.. Moof((uint)Moof(0).Length + 8), .. Box("mdat", [(byte)drawn[0], (byte)time])];
+        return [.. Moof((uint)Moof(0).Length + 8), .. Box("mdat", track == 1 ? BuiltSample.Picture(isIdr: true, (byte)drawn[0], (byte)time) : [(byte)drawn[0], (byte)time])];
     }
 
     private static string Draw(TemporaryFile file)
     {
-        MssException? failure = null;
-        string drawn = Draw(file, ref failure);
-        Assert.Null(failure);
+        string drawn = Draw(file, out IReadOnlyList<string> warnings);
+        Assert.Empty(warnings);
         return drawn;
     }
 
-    private static string Draw(TemporaryFile file, ref MssException? failure)
+    private static string Draw(TemporaryFile file, out IReadOnlyList<string> warnings)
     {
-        var seen = new List<string>();
         using (file)
         {
             using IMediaReader reader = SourceFactory.Open(file.Path);
-            try
-            {
-                foreach (Sample sample in reader.ReadSamples(CancellationToken.None))
-                {
-                    ReadOnlySpan<byte> data = sample.Data.ToMemory().Span;
-                    Assert.Equal((byte)sample.DecodeTime, data[1]);
-                    seen.Add($"{(char)data[0]}{sample.DecodeTime}");
-                }
-            }
-            catch (MssException caught)
-            {
-                failure = caught;
-            }
+            string seen = Draw(reader);
+            warnings = reader.Warnings;
+            return seen;
+        }
+    }
+
+    private static string Draw(IMediaReader reader)
+    {
+        var seen = new List<string>();
+        foreach (Sample sample in reader.ReadSamples(CancellationToken.None))
+        {
+            ReadOnlySpan<byte> data = sample.Data.ToMemory().Span;
+            Assert.Equal((byte)sample.DecodeTime, data[^1]);
+            seen.Add($"{(char)data[^2]}{sample.DecodeTime}");
         }
 
         return string.Join(' ', seen);

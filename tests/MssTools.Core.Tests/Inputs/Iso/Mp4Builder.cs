@@ -3,7 +3,12 @@ using static MssTools.Core.Tests.Iso.BoxBuilder;
 namespace MssTools.Core.Tests.Inputs.Iso;
 
 /// <summary>A sample to build a file from. Times are ticks of the track.</summary>
-internal sealed record BuiltSample(byte[] Data, uint Duration, int CompositionOffset, bool IsSync);
+internal sealed record BuiltSample(byte[] Data, uint Duration, int CompositionOffset, bool IsSync)
+{
+    /// <summary>The bytes of a picture: a slice behind its length, which ends with any bytes.</summary>
+    public static byte[] Picture(bool isIdr, params ReadOnlySpan<byte> rest) =>
+        [0, 0, (byte)((rest.Length + 2) >> 8), (byte)(rest.Length + 2), (byte)(isIdr ? 0x65 : 0x41), (byte)(isIdr ? 0x88 : 0x9a), .. rest];
+}
 
 /// <summary>An edit: ticks of the movie, then ticks of the track.</summary>
 internal sealed record BuiltEdit(uint Duration, int MediaTime);

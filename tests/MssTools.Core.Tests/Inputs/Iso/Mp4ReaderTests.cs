@@ -18,23 +18,21 @@ public class Mp4ReaderTests
     }
 
     [Fact]
-    public void ReadSamples_FileIsCut_DeliversWhatIsThereThenSaysWhereItEnds()
+    public void ReadSamples_FileIsCut_DeliversWhatIsThereAndSaysWhatIsNot()
     {
         byte[] whole = Mp4Builder.Build([Video()], [], moovFirst: true);
-        using var file = new TemporaryFile(whole.AsSpan(0, whole.Length - 3)); // the last sample has four bytes
+        using var file = new TemporaryFile(whole.AsSpan(0, whole.Length - 3)); // the last sample has seven bytes
         using IMediaReader reader = SourceFactory.Open(file.Path);
 
-        (int count, MssException failure) = ReadToFailure(reader);
-
-        Assert.Equal(4, count);
-        Assert.Equal(MssError.MalformedInput, failure.Code);
-        Assert.Contains($"Track 1 (video), sample 5 at {whole.Length - 4}: 4 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(4, reader.ReadSamples(CancellationToken.None).Count());
+        Assert.Equal(
+            $"The file ends at {whole.Length - 3}: 1 samples (0.04 s) of track 1 (video) cannot be read.", Assert.Single(reader.Warnings));
     }
 
     [Theory]
     [InlineData("stts", "00000001" + "00000003" + "00000028", 3, "sample 4 of 5: the stts table ends before it")]
     [InlineData("stts", "00000001" + "00000005" + "80000000", 0, "sample_delta 2147483648")]
-    [InlineData("stco", "00000001" + "00000030", 1, "sample 2 of 5: the stco table ends before it")]
+    [InlineData("stco", "00000001" + "00000030", 0, "sample 2 of 5: the stco table ends before it")]
     [InlineData("stsc", "00000001" + "00000002" + "00000001" + "00000001", 0, "sample 1 of 5: the stsc table ends before it")]
     [InlineData("stsc", "00000001" + "00000001" + "00000001" + "00000009", 0, "sample description 9 of 1")]
     [InlineData("stsz", "7fffffff" + "00000005", 0, "2147483647 bytes do not lie within the file's")]
@@ -54,7 +52,7 @@ public class Mp4ReaderTests
     [Fact]
     public void ReadSamples_SamplesOfOneSizeWithoutEnd_StopAtTheFilesEnd()
     {
-        BuiltTrack track = Video() with
+        BuiltTrack track = Audio() with
         {
             Spoil = (table, box) => table switch
             {
@@ -68,9 +66,7 @@ public class Mp4ReaderTests
         using var file = new TemporaryFile(bytes);
         using IMediaReader reader = SourceFactory.Open(file.Path);
 
-        (int count, _) = ReadToFailure(reader);
-
-        Assert.InRange(count, 1, bytes.Length);
+        Assert.InRange(reader.ReadSamples(CancellationToken.None).Count(), 1, bytes.Length);
     }
 
     [Fact]
@@ -156,6 +152,107 @@ public class Mp4ReaderTests
             "codec 'ac-3' (AC-3) cannot be packaged; H.264 and AAC can.", Assert.Single(reader.Warnings), StringComparison.Ordinal);
     }
 
+    // Whatever is wrong with a description, it costs that track only.
+    [Theory]
+    [InlineData("stsd", "")]                                  // none
+    [InlineData("stsd", "00000000" + "00000000")]             // no entry
+    [InlineData("stsd", "00000000" + "00000001" + "00000009" + "6d70346100")]
+    [InlineData("stts", "")]
+    [InlineData("stsz", "00000000" + "00000000" + "00ffffff")]
+    public void Open_ADescriptionIsBroken_TakesTheNextAndNamesTheTrack(string name, string content)
+    {
+        BuiltTrack broken = Audio() with
+        {
+            Id = 2,
+            Spoil = (table, box) => table != name ? box : content.Length == 0 ? [] : Box(name, Hex(content)),
+        };
+        using var file = new TemporaryFile(Mp4Builder.Build([Video(), broken, Audio() with { Id = 3 }], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal([1, 3], reader.Tracks.Select(track => track.Id));
+        Assert.StartsWith("Track 2 (audio) is left out: ", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_EveryDescriptionIsBroken_FailsWithTheFirst()
+    {
+        BuiltTrack broken = Audio() with { Spoil = (table, box) => table == "stsd" ? [] : box };
+        using var file = new TemporaryFile(Mp4Builder.Build([broken], [], moovFirst: true));
+
+        MssException failure = Assert.Throws<MssException>(() => SourceFactory.Open(file.Path));
+
+        Assert.Equal(MssError.MalformedInput, failure.Code);
+        Assert.Contains("has no stsd box", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_OneTableOfTwoLies_ThatTrackEndsEarly()
+    {
+        BuiltTrack lying = Audio() with { Spoil = (table, box) => table == "stts" ? FullBox("stts", 0, 0, U32(1, 1, 1024)) : box };
+        using var file = new TemporaryFile(Mp4Builder.Build([Video(), lying], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(6, reader.ReadSamples(CancellationToken.None).Count());
+        Assert.StartsWith("Track 2 (audio) ends early: ", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    // A cover or the pictures of chapters; at 25 pictures a second it is video that somebody wants to see.
+    [Theory]
+    [InlineData("jpeg", 1000u, true)]
+    [InlineData("png ", 5000u, true)]
+    [InlineData("jpeg", 40u, false)]
+    [InlineData("hvc1", 40u, false)]
+    public void Open_PicturesBesideSound_AreLeftOutUnlessTheyAreVideo(string codec, uint duration, bool isLeftOut)
+    {
+        BuiltTrack pictures = Video() with
+        {
+            Codec = codec,
+            Samples = [.. Enumerable.Range(0, 5).Select(i => new BuiltSample([(byte)i], duration, 0, true))],
+            Spoil = (_, box) => box,
+        };
+        using var file = new TemporaryFile(Mp4Builder.Build([pictures, Audio()], [], moovFirst: true));
+        if (!isLeftOut)
+        {
+            Assert.Equal(MssError.Unsupported, Assert.Throws<MssException>(() => SourceFactory.Open(file.Path)).Code);
+            return;
+        }
+
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(MediaKind.Audio, Assert.Single(reader.Tracks).Kind);
+        Assert.StartsWith("Track 1 (video) is left out: ", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)] // no table: all are marked
+    [InlineData(true)]  // an empty one: none is
+    public void ReadSamples_SyncTableLies_ThePicturesDecide(bool isEmpty)
+    {
+        BuiltTrack track = Video() with
+        {
+            HasSyncTable = isEmpty,
+            Samples = [.. Enumerable.Range(0, 5).Select(i => new BuiltSample(BuiltSample.Picture(i % 2 == 0, (byte)i), 40, 0, i == 0))],
+            Spoil = (table, box) => table == "stss" ? FullBox("stss", 0, 0, U32(0)) : box,
+        };
+        using var file = new TemporaryFile(Mp4Builder.Build([track], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal([true, false, true, false, true], reader.ReadSamples(CancellationToken.None).Select(sample => sample.IsSync));
+        Assert.Contains("marks its sync samples wrongly", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_AdtsHeadersInAac_AreCutOff()
+    {
+        byte[] frame = Hex("fff15080" + "013ffc" + "2122"); // 9 bytes, AAC-LC
+        BuiltTrack track = Audio() with { Samples = [.. Enumerable.Repeat(new BuiltSample(frame, 1024, 0, true), 3)] };
+        using var file = new TemporaryFile(Mp4Builder.Build([track], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.All(reader.ReadSamples(CancellationToken.None), sample => Assert.Equal("2122", Convert.ToHexString(sample.Data.ToMemory().Span)));
+        Assert.Contains("ADTS", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_NoMoov_IsMalformedAndTheFileIsClosed()
     {
@@ -188,10 +285,10 @@ public class Mp4ReaderTests
     }
 
     private static BuiltTrack Video() => new(
-        1, true, 1000, [.. Enumerable.Range(0, 5).Select(i => new BuiltSample([0, 0, 0, (byte)i], 40, 0, i == 0))])
+        1, true, 1000, [.. Enumerable.Range(0, 5).Select(i => new BuiltSample(BuiltSample.Picture(i == 0, (byte)i), 40, 0, i == 0))])
     {
         Chunks = [1, 2],
-        Spoil = (table, box) => table == "stsz" ? FullBox("stsz", 0, 0, U32(0, 5, 4, 4, 4, 4, 4)) : box,
+        Spoil = (table, box) => table == "stsz" ? FullBox("stsz", 0, 0, U32(0, 5, 7, 7, 7, 7, 7)) : box,
     };
 
     private static BuiltTrack Audio() => new(

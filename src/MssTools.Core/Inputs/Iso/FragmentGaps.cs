@@ -1,0 +1,96 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>Counts what damage takes out of a fragmented input, and says it where the next fragment shows how much that is.</summary>
+/// <param name="warnings">Takes one sentence for each damaged place.</param>
+internal sealed class FragmentGaps(InputWarnings warnings)
+{
+    private readonly Dictionary<int, long> _ends = []; // of what was read, in 100 ns
+    private (long Place, long Bytes, string Why)? _open;
+    private long _samples;
+    private long _losses;
+
+    /// <summary>Damaged places so far. Can be asked from any thread.</summary>
+    public long Losses => Interlocked.Read(ref _losses);
+
+    /// <summary>Notes that bytes cannot be read.</summary>
+    /// <param name="place">Where the damage shows.</param>
+    /// <param name="bytes">How many up to where reading goes on.</param>
+    /// <param name="failure">What shows it, where that is not only what is missing.</param>
+    public void Lose(long place, long bytes, MssException? failure = null)
+    {
+        if (_open is { } open)
+        {
+            _open = open with { Bytes = open.Bytes + bytes };
+            return;
+        }
+
+        Interlocked.Increment(ref _losses);
+        _open = (place, bytes, failure is null ? "" : $" ({failure.Message.TrimEnd('.')})");
+    }
+
+    /// <summary>Notes samples of a damaged fragment that are left out.</summary>
+    public void LeaveOut(MovieTrack track, IEnumerable<SampleDescriptor> samples)
+    {
+        long? first = null;
+        foreach (SampleDescriptor sample in samples)
+        {
+            _samples++;
+            first ??= Ticks(track, sample.DecodeTime);
+        }
+
+        if (first is { } end)
+        {
+            _ends[track.Id] = Math.Min(end, _ends.GetValueOrDefault(track.Id, long.MaxValue));
+        }
+    }
+
+    /// <summary>Reading goes on: tells of the damage before it, if there is any.</summary>
+    /// <param name="movie">The moov.</param>
+    /// <param name="runs">What follows.</param>
+    /// <returns>Whether there is.</returns>
+    public bool Close(Movie movie, IReadOnlyList<FragmentRun> runs)
+    {
+        bool isOpen = _open is not null;
+        long missing = 0;
+        var seen = new HashSet<uint>();
+        foreach (FragmentRun run in runs)
+        {
+            MovieTrack track = movie.Tracks.First(t => t.Id == run.TrackId);
+            if (isOpen && seen.Add(run.TrackId) && _ends.TryGetValue(track.Id, out long end))
+            {
+                missing = Math.Max(missing, Ticks(track, run.DecodeTime) - end);
+            }
+
+            _ends[track.Id] = Ticks(track, run.EndTime());
+        }
+
+        if (isOpen)
+        {
+            Tell("up to the next fragment", $"{MissingSamples.Seconds(missing)} s are missing");
+        }
+
+        return isOpen;
+    }
+
+    /// <summary>The input ends: tells of damage that nothing follows.</summary>
+    public void End()
+    {
+        if (_open is not null)
+        {
+            Tell("up to the end", "nothing follows");
+        }
+    }
+
+    private static long Ticks(MovieTrack track, long time) => Timescale.Rescale(time, track.Media.Timescale, Timescale.Ticks);
+
+    private void Tell(string reach, string what)
+    {
+        (long place, long bytes, string why) = _open.GetValueOrDefault();
+        string samples = _samples > 0 ? $"{_samples} samples are left out, " : "";
+        warnings.Add($"The input is damaged near byte {place}{why}: {bytes} bytes {reach} cannot be read; {samples}{what}.");
+        (_open, _samples) = (null, 0);
+    }
+}

@@ -1,0 +1,169 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>
+/// Reads the fragments of a file as far ahead as merging its tracks takes. Damage costs the fragments that it hit, and is
+/// told with its size.
+/// </summary>
+internal sealed class FragmentReadAhead
+{
+    // How far a track may lag behind in the file before the others go ahead without it.
+    private const int MaxRunsAhead = 64;
+    private const int MaxMoovSize = 64 * 1024 * 1024;
+
+    private readonly MediaFile _file;
+    private readonly FragmentParser _parser;
+    private readonly FragmentWalk _walk;
+    private readonly FragmentGaps _gaps;
+    private readonly InputWarnings _warnings;
+    private readonly IReadOnlyList<MovieTrack> _tracks;
+    private readonly List<TrackQueue> _queues;
+    private Movie _movie;
+    private MssException? _failure;
+    private bool _isAtEnd;
+
+    /// <summary>Starts.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="movie">Its moov.</param>
+    /// <param name="start">Where the boxes behind the moov start.</param>
+    /// <param name="gaps">Counts what is missing.</param>
+    /// <param name="warnings">Takes what is missing, in words.</param>
+    public FragmentReadAhead(MediaFile file, Movie movie, long start, FragmentGaps gaps, InputWarnings warnings)
+    {
+        (_file, _movie, _tracks, _gaps, _warnings) = (file, movie, movie.Tracks, gaps, warnings);
+        (_parser, _walk) = (new FragmentParser(movie), new FragmentWalk(file, start));
+        _queues = [.. movie.Tracks.Select(track => new TrackQueue(track, file, warnings))];
+        foreach ((MovieTrack track, TrackQueue queue) in movie.Tracks.Zip(_queues))
+        {
+            // Some recorders describe the beginning in the moov and the rest in fragments.
+            if (track.Table is { } table)
+            {
+                IReadOnlyList<EditRange> all = [track.Edits[0] with { Start = 0, End = long.MaxValue }];
+                queue.Add(track, new EditedSamples(table, track.Kind, track.Media).Play(all));
+            }
+        }
+    }
+
+    /// <summary>The queue to take the next sample from; null at the end, when all that is missing has been told.</summary>
+    /// <exception cref="MssException">SourceFailed; MalformedInput: nothing at all can be read.</exception>
+    public TrackQueue? Next()
+    {
+        while (!_isAtEnd && _queues.Exists(queue => queue.IsEmpty) && _queues.TrueForAll(queue => queue.Parts < MaxRunsAhead))
+        {
+            ReadPart();
+        }
+
+        if (TrackQueue.Earliest(_queues) is { } earliest)
+        {
+            return earliest;
+        }
+
+        if (_failure is not null && _queues.TrueForAll(queue => queue.Taken == 0))
+        {
+            throw new MssException(_failure.Code, _failure.Message, _failure.RecommendedAction, _failure);
+        }
+
+        MissingSamples.Report(_queues, _tracks, $"The file ends at {_file.Length}", _warnings);
+        return null;
+    }
+
+    private void ReadPart()
+    {
+        if (_walk.Next() is not { } part)
+        {
+            _isAtEnd = true;
+            _gaps.End();
+            return;
+        }
+
+        try
+        {
+            if (part.Box.Type == BoxTypes.Moof)
+            {
+                ReadFragment(part);
+            }
+            else if (part.Box.Type == BoxTypes.Moov)
+            {
+                ReadMoov(part);
+            }
+            else if (part.DamageAt is { } place)
+            {
+                _gaps.Lose(place, part.End - part.Box.Offset);
+            }
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            _failure ??= failure;
+            _walk.Abandon(part);
+            _gaps.Lose(part.Box.Offset, _walk.Position - part.Box.Offset, failure);
+        }
+    }
+
+    private void ReadFragment(in FragmentWalk.Part part)
+    {
+        IReadOnlyList<FragmentRun> runs = _parser.Read(part.Box.Load(_file, FragmentedMp4Reader.MaxMoofSize), part.Box.Offset);
+        long end = part.DamageAt is { } place
+            ? DamagedFragment.TrustedEnd(_file.Read, _movie, runs, part.End, place)
+            : long.MaxValue;
+        bool afterLoss = _gaps.Close(_movie, runs);
+        foreach (FragmentRun run in runs)
+        {
+            MovieTrack track = _movie.Tracks.First(t => t.Id == run.TrackId);
+            int index = _tracks.TakeWhile(t => t.Kind != track.Kind).Count();
+            if (part.DamageAt is null)
+            {
+                _queues[index].Add(track, run.Samples(), afterLoss);
+                continue;
+            }
+
+            List<SampleDescriptor> samples = [.. run.Samples()];
+            List<SampleDescriptor> whole = [.. samples.TakeWhile(sample => sample.Offset + sample.Size <= end)];
+            _queues[index].Add(track, whole, afterLoss);
+            _gaps.LeaveOut(track, samples.Skip(whole.Count));
+        }
+
+        if (part.DamageAt is not null)
+        {
+            _gaps.Lose(end, Math.Max(0, part.End - end));
+        }
+    }
+
+    private void ReadMoov(in FragmentWalk.Part part)
+    {
+        BoxContent content = part.Box.Load(_file, MaxMoovSize);
+        if (!content.Bytes.Span.SequenceEqual(_movie.Content.Bytes.Span))
+        {
+            if (Continue(content) is not { } next)
+            {
+                _isAtEnd = true;
+                _gaps.End();
+                _warnings.Add(
+                    $"moov at {part.Box.Offset}: its tracks do not continue those before it, so the last "
+                    + $"{_file.Length - part.Box.Offset} bytes of the file are left out.");
+                return;
+            }
+
+            _movie = next;
+        }
+
+        _parser.Take(_movie);
+        if (part.DamageAt is { } place)
+        {
+            _gaps.Lose(place, part.End - place);
+        }
+    }
+
+    private Movie? Continue(BoxContent content)
+    {
+        try
+        {
+            return _movie.ContinuedBy(Movie.Read(content, _file.Length));
+        }
+        catch (MssException failure) when (failure.Code is MssError.Unsupported or MssError.NoMedia)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>The samples of one fragment that is in memory, its tracks merged by decode time.</summary>
+/// <param name="movie">The moov that it extends.</param>
+/// <param name="runs">Its runs; those of one track follow each other.</param>
+/// <param name="mdat">Its data.</param>
+/// <param name="end">Where the data cannot be trusted any more; the greatest number: they can.</param>
+/// <param name="video">Makes samples of video.</param>
+/// <param name="audio">Makes samples of sound.</param>
+/// <param name="gaps">Counts what is not there.</param>
+internal sealed class FragmentSamples(
+    Movie movie,
+    IReadOnlyList<FragmentRun> runs,
+    BoxContent mdat,
+    long end,
+    VideoSamples? video,
+    AudioSamples? audio,
+    FragmentGaps gaps)
+{
+    private readonly List<Queue> _queues = [];
+
+    /// <summary>The samples.</summary>
+    /// <exception cref="MssException">Thrown while enumerating: MalformedInput or Unsupported.</exception>
+    public IEnumerable<Sample> Read()
+    {
+        foreach (IGrouping<uint, FragmentRun> own in runs.GroupBy(run => run.TrackId))
+        {
+            MovieTrack track = movie.Tracks.First(t => t.Id == own.Key);
+            var queue = new Queue(track, own.SelectMany(run => run.Samples()).GetEnumerator());
+            if (Advance(queue))
+            {
+                _queues.Add(queue);
+            }
+        }
+
+        while (_queues.Count > 0)
+        {
+            Queue next = _queues[0];
+            foreach (Queue queue in _queues)
+            {
+                next = queue.Time < next.Time ? queue : next;
+            }
+
+            yield return next.Sample;
+            if (!Advance(next))
+            {
+                _queues.Remove(next);
+            }
+        }
+    }
+
+    private bool Advance(Queue queue)
+    {
+        while (queue.Samples.MoveNext())
+        {
+            SampleDescriptor sample = queue.Samples.Current;
+            if (Locate(sample) is not { } payload)
+            {
+                gaps.Lose(sample.Offset, bytes: 0);
+                gaps.LeaveOut(queue.Track, [sample]);
+                (queue.Track.Kind == MediaKind.Video ? video : null)?.Lose();
+                continue;
+            }
+
+            Sample? made = queue.Track.Kind == MediaKind.Video
+                ? video!.Make(queue.Track, sample, payload)
+                : audio!.Make(queue.Track, sample, payload);
+            if (made is { } next)
+            {
+                queue.Time = Timescale.Rescale(sample.DecodeTime, queue.Track.Media.Timescale, Timescale.Ticks);
+                queue.Sample = next;
+                return true;
+            }
+        }
+
+        queue.Samples.Dispose();
+        return false;
+    }
+
+    private Payload? Locate(in SampleDescriptor sample)
+    {
+        long start = sample.Offset - mdat.Origin;
+        bool isThere = start >= 0 && sample.Size <= mdat.Bytes.Length - start && sample.Offset + sample.Size <= end;
+        return isThere ? new Payload(mdat.Bytes.Slice((int)start, (int)sample.Size)) : null;
+    }
+
+    private sealed class Queue(MovieTrack track, IEnumerator<SampleDescriptor> samples)
+    {
+        public MovieTrack Track => track;
+
+        public IEnumerator<SampleDescriptor> Samples => samples;
+
+        public Sample Sample { get; set; }
+
+        public long Time { get; set; }
+    }
+}

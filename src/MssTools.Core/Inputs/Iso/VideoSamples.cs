@@ -1,0 +1,84 @@
+using MssTools.Core.Codecs;
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Inputs.Iso;
+
+/// <summary>
+/// Makes the samples of an H.264 track, one after the other, of what tables and fragments say. The pictures themselves
+/// decide where decoding may start, how their NAL units stand, and whether their parameter sets are new.
+/// </summary>
+/// <param name="track">The track as the first moov describes it.</param>
+/// <param name="warnings">Takes what is not as described.</param>
+internal sealed class VideoSamples(MovieTrack track, InputWarnings warnings)
+{
+    private readonly AvcSampleFormat _format = new(track.Name, warnings);
+    private readonly AvcRandomAccess _access = new(track.Name, track.Media.Timescale, warnings);
+    private SampleEntry? _entry;
+    private Track? _current;
+
+    /// <summary>Says that samples are missing here.</summary>
+    public void Lose() => _access.Lose();
+
+    /// <summary>Says that no sample follows.</summary>
+    public void End() => _access.End();
+
+    /// <summary>Makes a sample; null for one that is left out, which is counted.</summary>
+    /// <param name="described">The track by the moov that describes this sample.</param>
+    /// <param name="descriptor">Times of the presentation.</param>
+    /// <param name="payload">Its bytes as the container holds them; read only as far as the heads of its NAL units.</param>
+    /// <exception cref="MssException">MalformedInput, Unsupported or SourceFailed.</exception>
+    public Sample? Make(MovieTrack described, in SampleDescriptor descriptor, Payload payload)
+    {
+        SampleEntry entry = described.EntryOf(descriptor);
+        if (!ReferenceEquals(entry, _entry))
+        {
+            _entry = entry;
+            _format.Announce(entry.Avc!);
+        }
+
+        AvcSample sample = _format.Read(payload);
+        if (!sample.IsWhole || !sample.Picture.IsThere)
+        {
+            if (!sample.IsWhole && (!sample.Picture.IsThere || sample.Picture.IsReference))
+            {
+                _access.Lose();
+            }
+
+            return null;
+        }
+
+        VideoConfig? config = _format.ToConfig();
+        bool isSync = _access.IsSync(sample.Picture.Start, config is not null, descriptor.DecodeTime, descriptor.IsSync);
+        if (_access.IsWaiting)
+        {
+            return null;
+        }
+
+        if (isSync || _current is null)
+        {
+            Configure(described, entry, config!);
+        }
+
+        return new Sample(
+            _current!,
+            descriptor.DecodeTime,
+            descriptor.Duration,
+            descriptor.CompositionOffset,
+            isSync,
+            _format.ToPayload(sample, isSync));
+    }
+
+    private void Configure(MovieTrack described, SampleEntry entry, VideoConfig config)
+    {
+        if (_current?.Config.PrivateData.Span.SequenceEqual(config.PrivateData.Span) == true)
+        {
+            return;
+        }
+
+        int index = described.Entries.TakeWhile(other => !ReferenceEquals(other, entry)).Count();
+        _current = described.Tracks[index] is { } announced && announced.Config.PrivateData.Span.SequenceEqual(config.PrivateData.Span)
+            ? announced
+            : new Track(track.Number, MediaKind.Video, track.Media.Timescale, config, described.AverageBitrate);
+    }
+}
