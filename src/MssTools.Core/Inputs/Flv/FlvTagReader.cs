@@ -153,7 +153,7 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
         const int ScriptText = 2;
         Header header = Header.Parse(bytes);
         byte first = bytes[HeaderSize];
-        return header is { IsKnown: true, MayBeTag: true, Size: > 1 } && header.Type switch
+        return header is { IsKnown: true, MayBeTag: true, IsEncrypted: false, Size: > 1 } && header.Type switch
         {
             FlvTagType.Video => (first & 0x80) != 0 || (first & 15) == 7,
             FlvTagType.Audio => first >> 4 is 9 or 10,
