@@ -59,12 +59,13 @@ internal static class MicroBenchmark
         var pipeline = new PackagingPipeline(definition, writer, queue, sink, TimeProvider.System);
         using IMediaReader reader = SourceFactory.Open(input);
         Exception? failed = null;
+        var group = new GroupMeeting(Plan, static (_, _) => throw new NotSupportedException("a late track"), _ => { }, _ => { }, _ => { });
         var rendition = new RenditionInput(
-            Observable.Return(reader.ToObservable(loop: false, CancellationToken.None)),
-            Announced: [],
+            Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced)),
+            Described: reader.Tracks,
             IsLive: false,
             CancellationToken.None);
-        using (pipeline.Package(rendition, measure: true, Plan, ignored: _ => { }, live: null)
+        using (pipeline.Package(rendition, measure: true, group, live: null)
             .Subscribe(_ => { }, failure => failed = failure))
         {
             queue.Close();
@@ -78,7 +79,7 @@ internal static class MicroBenchmark
     {
         var grid = new FragmentGrid(2 * Timescale.Ticks);
         RenditionTrack[] tracks = [.. starts.Select(s => new RenditionTrack(0, s.Track, s.Bitrate))];
-        return new RenditionPlan(new TimelineStart(0, 0), default, grid, grid, tracks);
+        return new RenditionPlan(new TimelineStart(0, 0), default, grid, grid, SoundFollowsPicture: true, tracks);
     }
 
     private sealed class NoSink : ISink

@@ -17,14 +17,17 @@ internal sealed class NoOutput
         var grid = new FragmentGrid(2 * Timescale.Ticks);
         var writer = new FragmentWriter(new GroupLayout(["fuzz"], (int)Timescale.Ticks));
         Exception? failure = null;
-        Observable.Return(reader.ToObservable(loop: false, CancellationToken.None))
-            .Rebase(
-                reader.Tracks,
-                measure: true,
-                (starts, _) => new Placement(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0),
-                static _ => { })
-            .GroupBy(sample => sample.Track.Id)
-            .SelectMany(track => track.CutAtSync(grid).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
+        var pictures = new PictureCuts(grid.FragmentLength);
+        var meeting = new RenditionMeeting(
+            static (starts, _) => new Placement(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0),
+            static (_, connection) => connection,
+            static _ => { },
+            static _ => { });
+        Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
+            .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), meeting)
+            .SoundBehindPicture(() => reader.Announced.Contains(MediaKind.Video))
+            .GroupBy(sample => sample.Track.Kind)
+            .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
             .Subscribe(Copy, error => failure = error, static () => { });
         if (failure is not null)
         {

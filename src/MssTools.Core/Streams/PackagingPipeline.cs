@@ -32,7 +32,7 @@ internal sealed class PackagingPipeline(
     {
         RenditionPlan? plan = null;
         var pictures = new PictureCuts(definition.ChunkLength * Timescale.Ticks);
-        IReadOnlyDictionary<MediaKind, OpenRun> open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
+        Dictionary<MediaKind, OpenRun> open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
         var meeting = new RenditionMeeting(
             (starts, unused) => plan is null ? (plan = group.Agree(starts)).Placement : live!.Return(starts, unused),
             (start, placement) => (plan = group.Join(start, placement)).Placement,

@@ -1,5 +1,4 @@
 using MssTools.Core.Inputs;
-using MssTools.Core.Outputs;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Outputs;
 using Xunit;

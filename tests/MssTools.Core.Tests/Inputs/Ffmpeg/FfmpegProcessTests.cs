@@ -64,7 +64,7 @@ public class FfmpegProcessTests
         var input = new LocalStream { Name = "a", Source = "ffmpeg:-re -i a" };
         using (var connections = new InputConnections(status, () => { }, () => input, Open, keepAlive: true, time, stop.Token))
         {
-            Assert.NotEqual(0, connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().Count());
+            Assert.NotEmpty(connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable());
         }
 
         Assert.Equal(Times, status.ToModel().DisconnectCount);
