@@ -21,6 +21,9 @@ internal sealed class Prelude(
     /// <summary>Media time in which a kind that nobody announced may turn up, and in which bit rates are measured.</summary>
     private const long LookAround = 5 * Timescale.Ticks;
 
+    /// <summary>What a held sample takes beside its payload; ranges of a file take no more.</summary>
+    private const int BytesPerSample = 128;
+
     private static readonly MediaKind[] s_all = Enum.GetValues<MediaKind>();
 
     private readonly List<Sample> _held = [];
@@ -33,8 +36,11 @@ internal sealed class Prelude(
     /// <summary>The samples held so far, in their order.</summary>
     public IReadOnlyList<Sample> Held => _held;
 
-    /// <summary>The kinds that are announced and have not begun.</summary>
-    public IReadOnlyCollection<MediaKind> Missing => [.. announced().Where(kind => !HasKind(kind))];
+    /// <summary>
+    /// The kinds that are announced and have not begun. A described track with a known bit rate need not have: its place in
+    /// the group is known.
+    /// </summary>
+    public IReadOnlyCollection<MediaKind> Missing => [.. announced().Where(kind => !HasKind(kind) && !IsPlanned(kind))];
 
     /// <summary>Takes a sample; true when enough is known.</summary>
     public bool Take(in Sample sample)
@@ -48,7 +54,7 @@ internal sealed class Prelude(
         }
 
         _held.Add(sample);
-        _inMemory += sample.Data.LengthInMemory;
+        _inMemory += BytesPerSample + sample.Data.LengthInMemory;
         long time = Timescale.Rescale(sample.DecodeTime, sample.Track.Timescale, Timescale.Ticks);
         if (!known)
         {
@@ -59,8 +65,8 @@ internal sealed class Prelude(
         track!.Add(time, sample.Data.Length);
         _first = Math.Min(_first, time);
         _last = Math.Max(_last, time);
-        bool hasLookedAround = _last - _first >= (NeedsMeasuring || !IsComplete ? LookAround : 0);
-        return (hasLookedAround && (described.Count > 0 || Missing.Count == 0)) || patience.IsOver(_since.Value, _inMemory);
+        bool isKnown = (IsComplete || _last - _first >= LookAround) && Missing.Count == 0 && !NeedsMeasuring;
+        return isKnown || patience.IsOver(_since.Value, _inMemory);
     }
 
     /// <summary>How the tracks begin, the video track first.</summary>
@@ -78,9 +84,11 @@ internal sealed class Prelude(
         ? described.All(t => HasKind(t.Kind))
         : (usual ?? s_all).All(HasKind);
 
+    private bool IsPlanned(MediaKind kind) => described.Any(t => t.Kind == kind && (!measure || t.AverageBitrate is not null));
+
     private bool HasKind(MediaKind kind) => _tracks.Values.Any(t => t.Track.Kind == kind);
 
-    private bool NeedsMeasuring => measure && _tracks.Values.Any(t => t.Track.AverageBitrate is null);
+    private bool NeedsMeasuring => measure && _tracks.Values.Any(t => t.Track.AverageBitrate is null && t.Length < LookAround);
 
     private sealed class Observation(Track track, long start, long compositionDelay)
     {
@@ -89,6 +97,8 @@ internal sealed class Prelude(
         private long _end = long.MinValue;
 
         public Track Track => track;
+
+        public long Length => _end - start;
 
         public void Add(long time, int length)
         {

@@ -5,7 +5,7 @@ namespace MssTools.Core.Pipeline;
 /// Whichever bound comes first ends the wait; none of them is media time, which a source can let stand still.
 /// </summary>
 /// <param name="Wait">Wall time from the first sample on; <see cref="Timeout.InfiniteTimeSpan"/>: no bound.</param>
-/// <param name="MostBytes">Bytes of samples in memory; ranges of a file do not count.</param>
+/// <param name="MostBytes">Bytes of samples in memory; of a range of a file only its description counts.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record TrackPatience(TimeSpan Wait, long MostBytes, TimeProvider Time)
 {

@@ -128,6 +128,23 @@ public class PreludeTests
         Assert.Equal([(MediaKind.Video, 0), (MediaKind.Audio, Ms(8000))], prelude.Starts().Select(s => (s.Track.Kind, s.DecodeTime)));
     }
 
+    // Its rate is that of its own first seconds, not of the one frame that ended the wait.
+    [Fact]
+    public void Take_LateTrackWhoseRateIsUnknown_IsMeasuredOverItsOwnFirstSeconds()
+    {
+        Prelude prelude = Begin([], measure: true, MediaKind.Video, MediaKind.Audio);
+
+        prelude.Take(At(Video(), 0));
+        prelude.Take(At(Video(), Ms(8000)));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.False(prelude.Take(At(Audio(), Ms(8000 + 1000 * i), Ms(1000), bytes: 1000)));
+        }
+
+        Assert.True(prelude.Take(At(Audio(), Ms(13_000), Ms(1000), bytes: 1000)));
+        Assert.Equal(8000, prelude.Starts()[1].Bitrate);
+    }
+
     [Theory]
     [InlineData(false)] // the source's clock stands still
     [InlineData(true)]  // or runs, while what is announced does not come
@@ -142,7 +159,7 @@ public class PreludeTests
             taken++;
         }
 
-        Assert.Equal(10, taken);
+        Assert.Equal(9, taken); // 1000 bytes of payload and 128 beside them
     }
 
     private static Prelude Begin(IReadOnlyList<Track> described, bool measure, params MediaKind[] announced) =>
