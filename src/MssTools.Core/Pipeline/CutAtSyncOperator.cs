@@ -85,6 +85,10 @@ internal static class CutAtSyncOperator
             _open.Add(sample);
             _inMemory += sample.Data.LengthInMemory;
             open.Extent = (_start, OwnEnd());
+            if (sample.Track.Kind == MediaKind.Video)
+            {
+                pictures?.Show(sample.EndTime + _open[0].CompositionOffset);
+            }
         }
 
         public void OnError(Exception error) => runs.OnError(error);
@@ -133,7 +137,7 @@ internal static class CutAtSyncOperator
         {
             if (_open[0].Track.Kind == MediaKind.Video)
             {
-                pictures?.Interrupt(_open[^1].EndTime + _open[0].CompositionOffset);
+                pictures?.Interrupt();
             }
         }
 

@@ -9,21 +9,33 @@ namespace MssTools.Core.Pipeline;
 /// <param name="fragmentLength">Wanted fragment length in 100 ns ticks.</param>
 internal sealed class PictureCuts(long fragmentLength)
 {
+    /// <summary>Sound follows within seconds; where there is none, nobody takes the cuts.</summary>
+    private const int MostKept = 64;
+
     private readonly Queue<Cut> _cuts = [];
-    private long? _lastEnd;
+    private long _end = long.MinValue;
+    private bool _isInterrupted;
     private bool _hasPictures;
 
     /// <summary>Notes that a fragment of pictures begins.</summary>
     /// <param name="presentation">When its first picture is shown, in 100 ns ticks of the group's timeline.</param>
     public void Begin(long presentation)
     {
-        _cuts.Enqueue(new Cut(presentation, _lastEnd));
-        _lastEnd = null;
+        if (_cuts.Count == MostKept)
+        {
+            _cuts.Dequeue();
+        }
+
+        _cuts.Enqueue(new Cut(presentation, _isInterrupted ? _end : null));
+        _isInterrupted = false;
     }
 
-    /// <summary>Notes that no picture follows on the last one.</summary>
-    /// <param name="presentation">When the last one is over.</param>
-    public void Interrupt(long presentation) => _lastEnd ??= presentation;
+    /// <summary>Notes a picture.</summary>
+    /// <param name="end">When it has been shown, but for what reordering adds.</param>
+    public void Show(long end) => _end = end;
+
+    /// <summary>Notes that nothing follows on the last picture.</summary>
+    public void Interrupt() => _isInterrupted = true;
 
     /// <summary>
     /// Says whether a frame begins a fragment of sound: it is the one nearest to where a fragment of pictures begins. Cuts
@@ -47,8 +59,8 @@ internal sealed class PictureCuts(long fragmentLength)
         }
 
         // Before the first picture, and where none was for a while, the grid cuts.
-        bool isGap = !_hasPictures || (_cuts.TryPeek(out Cut later) ? later.GapFrom is { } from && middle >= from : middle >= _lastEnd);
-        return isGap ? null : false;
+        long? gap = _cuts.TryPeek(out Cut later) ? later.GapFrom : _end;
+        return !_hasPictures || middle >= gap ? null : false;
     }
 
     /// <summary>A fragment of pictures begins.</summary>

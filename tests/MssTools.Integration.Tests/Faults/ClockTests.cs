@@ -1,3 +1,4 @@
+using MssTools.Integration.Tests.Reading;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -152,11 +153,15 @@ public class ClockTests(ITestOutputHelper output)
             await run.PlayAsync(publisher, encoder, 8 * s_second);
         }
 
-        Reading.ClientGroup group = run.Finish();
+        ClientGroup group = run.Finish();
         run.AssertLipSync();
-        run.Report(output, "Resolution changes", 2, "Earlier fragments are listed no more; times go on", encoder);
-        Assert.InRange(group.Video.Rows.Count, 6, 9);
-        Assert.Equal("128", (string?)group.Video.Levels[0].Element.Attribute("MaxWidth"));
+        run.Report(output, "Resolution changes", 2, "The live manifest lists the latest part, the recording all; each part has a manifest of its own", encoder);
+        Assert.InRange(group.Video.Rows.Count, 22, 26);
+        ClientGroup[] parts = [.. Directory.GetFiles(run.Definition.GroupFolder, "manifest_*.ismc").Order(StringComparer.Ordinal)
+            .Select(path => ClientGroup.Load(run.Definition.GroupFolder, Path.GetFileName(path)))];
+        Assert.Equal(["128", "320", "128"], parts.Select(p => (string?)p.Video.Levels[0].Element.Attribute("MaxWidth")));
+        Assert.Equal(group.Video.Rows.Count, parts.Sum(p => p.Video.Rows.Count));
+        Assert.Equal(group.Audio.Rows.Count, parts.Sum(p => p.Audio.Rows.Count));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal sealed class ClientGroup
     public ClientIndex Audio => Indexes.First(i => i.Name == "audio");
 
     /// <summary>Reads the manifest of a group's folder.</summary>
-    public static ClientGroup Load(string folder) => new(folder, File.ReadAllBytes(Path.Join(folder, "manifest.ismc")));
+    public static ClientGroup Load(string folder, string manifest = "manifest.ismc") =>
+        new(folder, File.ReadAllBytes(Path.Join(folder, manifest)));
 
     /// <summary>Full path of the file that a player gets for a fragment.</summary>
     public string PathOf(ClientIndex index, ClientLevel level, long time) => Path.Join(_folder, Uri.UnescapeDataString(
