@@ -2,10 +2,10 @@ using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs;
 
-/// <summary>How far the times of an input went on, whatever they are: a clock that is set counts for a second at most.</summary>
+/// <summary>How far the times of an input went on, whatever they are: a clock that is set counts for ten seconds at most.</summary>
 internal struct MediaProgress
 {
-    private const long LongestStep = Timescale.Ticks;
+    private const long LongestStep = 10 * Timescale.Ticks;
 
     private Clock _video;
     private Clock _audio;

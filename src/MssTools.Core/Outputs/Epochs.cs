@@ -5,7 +5,11 @@ namespace MssTools.Core.Outputs;
 /// CodecPrivateData of a QualityLevel for that of all its fragments, so a manifest that must be right for every player lists
 /// one of them.
 /// </summary>
-internal sealed class Epochs
+/// <param name="fragmentLength">
+/// Wanted fragment length in 100 ns ticks: changes no further apart are one, since picture and sound of an encoder that starts
+/// anew do not change at one time.
+/// </param>
+internal sealed class Epochs(long fragmentLength)
 {
     /// <summary>Parts that get a manifest of their own; a source that changes for ever must not write files for ever.</summary>
     private const int MostParts = 100;
@@ -16,10 +20,14 @@ internal sealed class Epochs
     /// <summary>Where the latest one begins, in 100 ns ticks of the group's timeline.</summary>
     public long Latest => _begins[^1];
 
-    /// <summary>Begins a new one, unless a later one began already: renditions follow a change one after the other.</summary>
+    /// <summary>Begins a new one, unless it is the latest one: renditions and tracks follow a change one after the other.</summary>
     public void Begin(long time)
     {
-        if (time > Latest)
+        if (_begins.Count > 1 && Math.Abs(time - Latest) < fragmentLength)
+        {
+            _begins[^1] = Math.Min(time, Latest);
+        }
+        else if (time > Latest)
         {
             _begins.Add(time);
         }

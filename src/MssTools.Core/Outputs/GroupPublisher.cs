@@ -22,15 +22,15 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
 
         // An older manifest still lists what a newer one would not.
         _expired.Add(update.Expired);
-        foreach (ManifestPart part in update.Parts)
-        {
-            _unpublished[part.Name] = part.Manifest;
-        }
-
         if (update.Manifest is not null)
         {
             _unpublished[manifestName] = update.Manifest;
             _isLive = update.Manifest.IsLive;
+        }
+
+        foreach (ManifestPart part in update.Parts)
+        {
+            _unpublished[part.Name] = part.Manifest;
         }
 
         foreach ((string name, ClientManifest manifest) in _unpublished.ToList())

@@ -34,11 +34,17 @@ internal static class ManifestAggregator
             Shared(definition, MediaKind.Audio),
         ];
 
+        /// <summary>
+        /// Fragments after which a new epoch is published without the tracks that have none in it: an encoder may come back
+        /// without its sound.
+        /// </summary>
+        private const int LongestWait = 3;
+
         private readonly List<StreamIndexTimeline> _own = [];
 
         // Tracks that began later than the group; listed, and a new epoch, from their first row on.
         private readonly HashSet<StreamIndexTimeline> _joining = [];
-        private readonly Epochs _epochs = new();
+        private readonly Epochs _epochs = new(definition.ChunkLength * Timescale.Ticks);
 
         // What an earlier run kept behind its window, and what it stored and had no time to list.
         private List<string> _leftovers = [];
@@ -227,7 +233,9 @@ internal static class ManifestAggregator
             bool incomplete = _shared.Any(
                 s => s.Tracks.Count > 0 && !_joining.Contains(s) && !Listed(s, from).Any());
             List<StreamIndex> listed = Describe(from, long.MaxValue);
-            if (listed.Count == 0 || (isLive && incomplete))
+            bool isFirst = _epochs.Latest == long.MinValue;
+            bool mayCome = isFirst || listed.TrueForAll(s => s.Fragments.Count <= LongestWait);
+            if (listed.Count == 0 || (isLive && incomplete && mayCome))
             {
                 return null; // clients choke on a StreamIndex without fragments
             }

@@ -71,6 +71,12 @@ internal sealed class PublishedGroup
                 && pair.First.Track.Config.PrivateData.Span.SequenceEqual(pair.Second.Config.PrivateData.Span));
         });
 
+    /// <summary>The manifest as that of a part of the group, for a run that goes on with other tracks; null: there is none.</summary>
+    public ManifestPart? ToPart(string manifestName) => _manifest is null
+        ? null
+        : new ManifestPart(
+            _layout.PartName(manifestName, _manifest.StreamIndexes.Min(s => s.Fragments[0].Time)), _manifest with { IsLive = false });
+
     /// <summary>The fragments that the manifest lists.</summary>
     public IReadOnlyList<FragmentTime> FragmentsOf(MediaKind kind) => Shared(kind)?.Fragments ?? [];
 

@@ -106,7 +106,8 @@ internal static class CutAtSyncOperator
         // Null where the other renditions cut at the next sample instead.
         private long? StartOf(in Sample sample, long time)
         {
-            bool mayWait = ReferenceEquals(sample.Track, _open[0].Track) && _inMemory <= MostInMemory;
+            bool isAny = sample.Track.Kind == MediaKind.Audio || anySample; // the next picture is no sync sample
+            bool mayWait = isAny && ReferenceEquals(sample.Track, _open[0].Track) && _inMemory <= MostInMemory;
             long? start = starts is null ? time : starts.Begin(time, mayWait);
             return start > _start ? start : start is null ? null : time;
         }

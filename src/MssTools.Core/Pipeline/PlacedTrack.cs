@@ -42,6 +42,9 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
     /// <summary>Where the next sample may decode at the earliest.</summary>
     public long End => _pending is { } pending ? pending.DecodeTime + DurationOf(pending) : _placement.Earliest ?? long.MinValue;
 
+    /// <summary>Where the samples of the latest connection lie.</summary>
+    public Placement Placement => _placement;
+
     /// <summary>Says where the samples of a new connection lie.</summary>
     public void Connect(Placement placement)
     {

@@ -31,6 +31,7 @@ internal sealed class Prelude(
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
     private long _inMemory;
+    private long? _arrived;
     private long? _since;
 
     /// <summary>The samples held so far, in their order.</summary>
@@ -42,17 +43,21 @@ internal sealed class Prelude(
     /// </summary>
     public IReadOnlyCollection<MediaKind> Missing => [.. announced().Where(kind => !HasKind(kind) && !IsPlanned(kind))];
 
+    /// <summary>True when patience is over and nothing that came could be decoded.</summary>
+    public bool IsBarren => _held.Count == 0 && _arrived is { } arrived && patience.IsOver(arrived, 0);
+
     /// <summary>Takes a sample; true when enough is known.</summary>
     public bool Take(in Sample sample)
     {
-        _since ??= patience.Time.GetTimestamp();
+        _arrived ??= patience.Time.GetTimestamp();
         bool known = _tracks.TryGetValue(sample.Track.Id, out Observation? track);
         if (!known && (!sample.IsSync || HasKind(sample.Track.Kind)))
         {
             // Nothing can be decoded before the first sync sample; but the wait of the others may be over.
-            return _tracks.Count > 0 && patience.IsOver(_since.Value, _inMemory);
+            return _since is { } begun && patience.IsOver(begun, _inMemory);
         }
 
+        _since ??= patience.Time.GetTimestamp();
         _held.Add(sample);
         _inMemory += BytesPerSample + sample.Data.LengthInMemory;
         long time = Timescale.Rescale(sample.DecodeTime, sample.Track.Timescale, Timescale.Ticks);

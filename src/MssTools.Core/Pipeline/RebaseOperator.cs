@@ -76,6 +76,11 @@ internal static class RebaseOperator
             {
                 Begin();
             }
+            else if (_prelude.IsBarren && !_isLacking)
+            {
+                _isLacking = true;
+                meeting.Lacks([.. _connection!.Announced().Append(arrival.Sample.Track.Kind).Distinct()]);
+            }
         }
 
         public void OnError(Exception error)
@@ -236,7 +241,8 @@ internal static class RebaseOperator
             }
             else if (sample.IsSync)
             {
-                Connect(sample.Track, _placement); // an earlier connection had it
+                // An earlier connection had it, with the delay that its pictures need.
+                Connect(sample.Track, _placement with { VideoDelay = _tracks[kind].Placement.VideoDelay });
                 ReportMissing();
                 Place(sample);
             }

@@ -23,6 +23,9 @@ internal static class SoundBehindPictureOperator
     {
         private const long MostAhead = 10 * Timescale.Ticks;
 
+        /// <summary>Frames that are held where their times stand still.</summary>
+        private const int MostHeld = 4096;
+
         private readonly Queue<Sample> _held = [];
         private long _picture = long.MinValue;
 
@@ -37,7 +40,7 @@ internal static class SoundBehindPictureOperator
             else if (hasPicture())
             {
                 _held.Enqueue(sample);
-                Release(Math.Max(_picture, sample.DecodeTime - MostAhead));
+                Release(_held.Count > MostHeld ? long.MaxValue : Math.Max(_picture, sample.DecodeTime - MostAhead));
             }
             else
             {

@@ -16,7 +16,7 @@ internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider tim
     private readonly Lock _lock = new();
     private readonly Dictionary<int, IReadOnlyDictionary<MediaKind, OpenRun>> _ended = [];
     private readonly HashSet<int> _left = [];
-    private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Says how a rendition ends, waits for the others, and sets <see cref="OpenRun.AgreedEnd"/>.</summary>
     /// <param name="rendition">Number of the rendition in its group.</param>
@@ -24,26 +24,26 @@ internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider tim
     /// <param name="patience">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: until all ended or left.</param>
     public void Agree(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, TimeSpan patience)
     {
+        TaskCompletionSource met;
         lock (_lock)
         {
-            if (_met.Task.IsCompleted)
-            {
-                return; // the others have ended before, without this one
-            }
-
+            met = _met;
             _ended[rendition] = open;
             MeetIfComplete();
         }
 
         try
         {
-            _met.Task.WaitAsync(patience, time, CancellationToken.None).GetAwaiter().GetResult();
+            met.Task.WaitAsync(patience, time, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (TimeoutException)
         {
             lock (_lock)
             {
-                Meet();
+                if (!met.Task.IsCompleted)
+                {
+                    Meet();
+                }
             }
         }
     }
@@ -66,17 +66,18 @@ internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider tim
         }
     }
 
+    // Those who go on end together at another time.
     private void Meet()
     {
-        if (!_met.Task.IsCompleted)
+        foreach (MediaKind kind in Enum.GetValues<MediaKind>())
         {
-            foreach (MediaKind kind in Enum.GetValues<MediaKind>())
-            {
-                Settle([.. _ended.Values.Select(open => open.GetValueOrDefault(kind)).OfType<OpenRun>().Where(run => run.Extent is not null)]);
-            }
-
-            _met.SetResult();
+            Settle([.. _ended.Values.Select(open => open.GetValueOrDefault(kind)).OfType<OpenRun>().Where(run => run.Extent is not null)]);
         }
+
+        _left.UnionWith(_ended.Keys);
+        _ended.Clear();
+        _met.SetResult();
+        _met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     // Who was about to begin the fragment that others had begun already ends where that one starts.
@@ -88,7 +89,7 @@ internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider tim
             long next = runs.Select(run => run.Extent!.Value.Start).Where(start => start > together.Key).DefaultIfEmpty(long.MaxValue).Min();
             foreach (OpenRun run in together)
             {
-                run.AgreedEnd = next - end <= fragmentLength && next != long.MaxValue ? next : end;
+                run.AgreedEnd = next >= end && next - end <= fragmentLength ? next : end;
             }
         }
     }

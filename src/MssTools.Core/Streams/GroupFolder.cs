@@ -41,7 +41,21 @@ internal sealed class GroupFolder : IDisposable
     {
         if (Published is not null && !Published.CanContinue(tracks))
         {
+            KeepAsPart();
             Try(_definition.ManifestPath, () => File.Delete(_definition.ManifestPath));
+        }
+    }
+
+    // What an earlier run of a live event published stays: its fragments are there. A run that ended in order has
+    // made its parts itself.
+    private void KeepAsPart()
+    {
+        bool isKept = _definition.PlaylistType == PlaylistType.Appending && Published!.IsContinuedBy(_definition);
+        if (isKept
+            && Published!.ToPart(_definition.ManifestName) is { } part
+            && !File.Exists(Path.Join(_definition.GroupFolder, part.Name)))
+        {
+            new FolderSink(_definition.GroupFolder, durable: true).StoreManifest(part.Name, ClientManifestXml.Write(part.Manifest));
         }
     }
 

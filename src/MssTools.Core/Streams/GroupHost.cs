@@ -113,7 +113,7 @@ internal sealed class GroupHost : IDisposable
                 new GroupMeeting(
                     starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
                     (start, placement) => _rendezvous.JoinTrack(rendition, start, placement),
-                    open => _rendezvous.AgreeOnEnd(rendition, open),
+                    open => _rendezvous.AgreeOnEnd(rendition, open, input.Stop.IsCancellationRequested),
                     stream.Status.Lacks,
                     stream.Status.Ignored),
                 isLive ? LiveRenditionOf(stream) : null,

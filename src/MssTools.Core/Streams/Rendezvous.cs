@@ -31,9 +31,9 @@ internal sealed class Rendezvous(
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, IReadOnlyList<TrackStart>> _starts = [];
     private readonly Dictionary<int, RenditionPlan> _plans = [];
+    private readonly Dictionary<int, CancellationToken> _waiting = [];
     private readonly HashSet<int> _live = [];
     private readonly HashSet<int> _left = [];
-    private readonly Dictionary<int, CancellationToken> _stops = [];
     private readonly Dictionary<MediaKind, FragmentStarts> _fragmentStarts = [];
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
@@ -66,7 +66,12 @@ internal sealed class Rendezvous(
     {
         lock (_lock)
         {
-            (_starts[rendition], _stops[rendition]) = (starts, stop);
+            _starts[rendition] = starts;
+            if (!stop.IsCancellationRequested)
+            {
+                _waiting[rendition] = stop;
+            }
+
             if (isLive)
             {
                 _live.Add(rendition);
@@ -77,9 +82,22 @@ internal sealed class Rendezvous(
 
         try
         {
-            _met.Task.WaitAsync(definition.IsLive ? s_patience : Timeout.InfiniteTimeSpan, time, stop)
-                .GetAwaiter()
-                .GetResult();
+            // Who was stopped before brings what it holds, and has no more to wait for than the others have.
+            bool isStopped = stop.IsCancellationRequested;
+            TimeSpan patience = definition.IsLive || isStopped ? s_patience : Timeout.InfiniteTimeSpan;
+            _met.Task.WaitAsync(patience, time, isStopped ? CancellationToken.None : stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                if (!_plans.ContainsKey(rendition))
+                {
+                    Forget(rendition);
+                    MeetIfComplete();
+                    throw;
+                }
+            }
         }
         catch (TimeoutException)
         {
@@ -93,7 +111,6 @@ internal sealed class Rendezvous(
         {
             if (!_plans.ContainsKey(rendition))
             {
-                stop.ThrowIfCancellationRequested();
                 Join(rendition, starts);
             }
 
@@ -156,11 +173,12 @@ internal sealed class Rendezvous(
     /// </summary>
     /// <param name="rendition">Number of the rendition in its group.</param>
     /// <param name="open">Its open fragments; their agreed ends are set.</param>
-    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open)
+    /// <param name="isStopped">True where it was stopped: others of a recorded group may go on for long.</param>
+    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, bool isStopped)
     {
         if (definition.LocalStreamNames.Count > 1)
         {
-            _end.Agree(rendition, open, definition.IsLive ? s_endPatience : Timeout.InfiniteTimeSpan);
+            _end.Agree(rendition, open, definition.IsLive || isStopped ? s_endPatience : Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -177,7 +195,6 @@ internal sealed class Rendezvous(
 
     private void MeetIfComplete()
     {
-        ForgetStopped();
         if (_starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count)
         {
             Meet();
@@ -186,8 +203,13 @@ internal sealed class Rendezvous(
 
     private void Meet()
     {
+        if (_met.Task.IsCompleted)
+        {
+            return;
+        }
+
         ForgetStopped();
-        if (_met.Task.IsCompleted || _starts.Count == 0)
+        if (_starts.Count == 0)
         {
             return;
         }
@@ -220,15 +242,17 @@ internal sealed class Rendezvous(
         _met.SetResult();
     }
 
-    // Who was stopped while it waited delivers nothing; the others neither wait for it nor make room for it.
-    private void ForgetStopped()
+    // Who is stopped while it waits brings nothing: the others would announce a rendition that never comes.
+    private void ForgetStopped() =>
+        _starts.Keys.Where(r => _waiting.TryGetValue(r, out CancellationToken stop) && stop.IsCancellationRequested)
+            .ToList()
+            .ForEach(Forget);
+
+    private void Forget(int rendition)
     {
-        foreach (int rendition in _starts.Keys.Where(r => _stops[r].IsCancellationRequested && !_plans.ContainsKey(r)).ToList())
-        {
-            _starts.Remove(rendition);
-            _live.Remove(rendition);
-            _left.Add(rendition);
-        }
+        _starts.Remove(rendition);
+        _live.Remove(rendition);
+        _left.Add(rendition);
     }
 
     // Who comes late starts at the next possible cut, or at its own time where that is known.

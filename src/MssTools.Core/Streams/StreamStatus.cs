@@ -58,12 +58,13 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
-    /// <summary>Notes that the stream entered a state; the first of the three ends stays.</summary>
+    /// <summary>Notes that the stream entered a state; the first of the three ends stays, and only they follow on Stopping.</summary>
     public void Enter(StreamState state, string? reason = null)
     {
         lock (_lock)
         {
-            if (!HasEnded(State) || _history.Count == 0)
+            bool isEnding = State == StreamState.Stopping && !HasEnded(state) && state != State;
+            if ((!HasEnded(State) && !isEnding) || _history.Count == 0)
             {
                 State = state;
                 _history.Add(new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason });

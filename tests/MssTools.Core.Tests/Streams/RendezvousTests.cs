@@ -134,11 +134,22 @@ public sealed class RendezvousTests : IDisposable
     {
         var rendezvous = new Rendezvous(_recorded, null, TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        Task<RenditionPlan> first = Task.Run(() => rendezvous.Agree(0, [Start(Video(), 0)], isLive: false, stop.Token));
+        Task<RenditionPlan> first = Wait(() => rendezvous.Agree(0, [Start(Video(), 0)], isLive: false, stop.Token));
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(s_limit));
+    }
+
+    // A stream that is stopped in its first seconds publishes what it holds.
+    [Fact]
+    public void Agree_StoppedBefore_MeetsWithWhatItHolds()
+    {
+        var rendezvous = new Rendezvous(_live with { LocalStreamNames = ["a"] }, null, TimeProvider.System);
+
+        RenditionPlan plan = rendezvous.Agree(0, [Start(Video(), 0)], isLive: true, new CancellationToken(canceled: true));
+
+        Assert.Single(plan.Tracks);
     }
 
     // Whoever is stopped while it waits is not planned: the others would announce a rendition that never comes.
@@ -151,8 +162,7 @@ public sealed class RendezvousTests : IDisposable
         var raised = new List<int[]>();
         rendezvous.Began += tracks => raised.Add([.. tracks.Select(t => t.Rendition)]);
         using var stop = new CancellationTokenSource();
-        Task<RenditionPlan> first = Task.Run(() => rendezvous.Agree(0, [Start(Video(), 0)], isLive, stop.Token));
-        await Task.Delay(20);
+        Task<RenditionPlan> first = Wait(() => rendezvous.Agree(0, [Start(Video(), 0)], isLive, stop.Token));
 
         await stop.CancelAsync();
         Task<RenditionPlan> second = Task.Run(() => rendezvous.Agree(1, [Start(Video(), 0)], isLive, CancellationToken.None));
@@ -160,6 +170,26 @@ public sealed class RendezvousTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(s_limit));
         await second.WaitAsync(s_limit);
         Assert.Equal([1], Assert.Single(raised));
+    }
+
+    // Returns when the rendition waits for the others.
+    private static Task<RenditionPlan> Wait(Func<RenditionPlan> agree)
+    {
+        var plan = new TaskCompletionSource<RenditionPlan>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                plan.SetResult(agree());
+            }
+            catch (OperationCanceledException stopped)
+            {
+                plan.SetException(stopped);
+            }
+        });
+        thread.Start();
+        SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !thread.IsAlive, s_limit);
+        return plan.Task;
     }
 
     [Fact]

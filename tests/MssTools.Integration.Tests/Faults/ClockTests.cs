@@ -159,7 +159,7 @@ public class ClockTests(ITestOutputHelper output)
         Assert.InRange(group.Video.Rows.Count, 22, 26);
         ClientGroup[] parts = [.. Directory.GetFiles(run.Definition.GroupFolder, "manifest_*.ismc").Order(StringComparer.Ordinal)
             .Select(path => ClientGroup.Load(run.Definition.GroupFolder, Path.GetFileName(path)))];
-        Assert.Equal(["128", "320", "128"], parts.Select(p => (string?)p.Video.Levels[0].Element.Attribute("MaxWidth")));
+        Assert.Equal(["128", "176", "128"], parts.Select(p => (string?)p.Video.Levels[0].Element.Attribute("MaxWidth")));
         Assert.Equal(group.Video.Rows.Count, parts.Sum(p => p.Video.Rows.Count));
         Assert.Equal(group.Audio.Rows.Count, parts.Sum(p => p.Audio.Rows.Count));
     }
