@@ -32,6 +32,9 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     /// <summary>Samples per second as the metadata tell; used where nothing else does.</summary>
     public int? SamplingRate { get; set; }
 
+    /// <summary>Whether it has shown that it is AAC: what makes no sense from then on is damage, not another codec.</summary>
+    public bool IsProven => _track is not null;
+
     /// <summary>
     /// Takes an audio tag and gives its samples: more than one where it holds several frames with ADTS headers.
     /// </summary>

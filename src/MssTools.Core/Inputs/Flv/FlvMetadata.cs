@@ -10,6 +10,9 @@ namespace MssTools.Core.Inputs.Flv;
 /// <param name="SamplingRate">Samples of sound per second; null where it is not told or makes no sense.</param>
 internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac, int? SamplingRate)
 {
+    /// <summary>Most bytes of it that a live stream is trusted with; encoders send some hundred.</summary>
+    public const int LongestOfLive = 64 * 1024;
+
     private const double LongestDuration = 366 * 24 * 3600; // seconds
     private const int AvcId = 7;
     private const uint AvcCode = 0x61766331; // avc1, in Enhanced RTMP
@@ -17,6 +20,9 @@ internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac,
     private const uint AacCode = 0x6d703461; // mp4a
     private const double LowestRate = 4_000;
     private const double HighestRate = 192_000;
+
+    /// <summary>Whether it says anything of the tracks.</summary>
+    public bool TellsTracks => HasAvc || HasAac || SamplingRate is not null;
 
     /// <summary>Reads a script tag, or the data message of an RTMP publisher; what does not parse tells nothing.</summary>
     public static FlvMetadata Read(ReadOnlySpan<byte> script)

@@ -4,8 +4,8 @@ using MssTools.Core.Bits;
 namespace MssTools.Core.Inputs.Flv;
 
 /// <summary>
-/// Reads the tags of an FLV file or stream (Adobe FLV 10.1, E.3 and E.4.1), and finds the next one behind damage: a tag is
-/// found where a header makes sense and the size stands behind the content once more.
+/// Reads the tags of an FLV file or stream (Adobe FLV 10.1, E.3 and E.4.1), and finds the next one behind damage. A tag is
+/// one where a header makes sense and its size stands behind the content once more, or further tags follow on it.
 /// </summary>
 /// <param name="input">Behind the file's header.</param>
 /// <param name="warnings">Told how many bytes are left out, and where a tag is cut off.</param>
@@ -17,8 +17,12 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
     private const int FilterFlag = 32;
     private const int ReservedFlags = 0xc0;
     private const int LargestUnknown = 64 * 1024;
+    private const int LargestOfLive = 4 * 1024 * 1024; // a quarter of a second at 128 Mbit/s
+    private const int LargestOfFile = 0xffffff;        // by the format
+    private const int LooksAt = HeaderSize + 2;        // how much of a tag tells whether it is media
 
     private readonly ReadAhead _ahead = new(input);
+    private readonly int _largest = input.IsLive ? LargestOfLive : LargestOfFile;
     private bool _trailersTell; // some writers leave PreviousTagSize empty
     private long _lostBytes;
     private int _places;
@@ -33,7 +37,7 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
         while (_ahead.Want(HeaderSize))
         {
             Header header = Header.Parse(_ahead.Bytes);
-            if (header.MayBeTag && _ahead.Want(header.WholeSize) && IsBorneOut(header))
+            if (MayBeTag(header) && _ahead.Want(header.WholeSize) && IsBorneOut(header))
             {
                 FlvTag? tag = Take(header);
                 if (tag is not null)
@@ -41,7 +45,7 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
                     return tag;
                 }
             }
-            else if (header is { IsKnown: true, MayBeTag: true } && IsLastTag(header))
+            else if (header.IsKnown && MayBeTag(header) && IsLastTag(header))
             {
                 return Take(header);
             }
@@ -59,20 +63,53 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
         return null;
     }
 
-    // Behind the tag its size, or at least something that looks like the next tag.
-    private bool IsBorneOut(Header header)
+    // What is damaged must not wait for bytes of a live input that take long to come, or never do.
+    private bool MayBeTag(Header header) => header.MakesSense && header.Size <= _largest;
+
+    // In its place. Another size behind it is that of a tag whose header is missing, unless no size is right here.
+    private bool IsBorneOut(Header header) => HasTrailer(header)
+        || (header.IsKnown && (_trailersTell ? Trailer(header) == 0 && IsUnsized(header) : LeadsOn(header.WholeSize, tags: 1)));
+
+    // Behind damage.
+    private bool IsBegin(Header header) => !_ahead.Want(header.WholeSize)
+        ? !_trailersTell && IsLastTag(header)
+        : HasTrailer(header) || IsUnsized(header);
+
+    // Where further tags follow and no size is right, the writer goes on without, or with others.
+    private bool IsUnsized(Header header)
     {
-        if (HasTrailer(_ahead.Bytes, header))
+        bool isUnsized = LeadsOn(header.WholeSize, tags: 3);
+        _trailersTell &= !isUnsized;
+        return isUnsized;
+    }
+
+    // While sizes are right, tags that have theirs do not speak for one that has it not.
+    private bool LeadsOn(int position, int tags)
+    {
+        for (int seen = 0; seen < tags; seen++)
         {
-            _trailersTell = true;
-            return true;
+            if (!_ahead.Want(position + HeaderSize))
+            {
+                int left = _ahead.Bytes.Length - position;
+                return !_trailersTell || (seen > 0 && left is <= 0 and >= -PreviousTagSize); // the last may lack its size
+            }
+
+            Header next = Header.Parse(_ahead.Bytes[position..]);
+            if (!next.IsKnown || !MayBeTag(next))
+            {
+                return false;
+            }
+
+            bool isThere = _trailersTell && _ahead.Want(position + next.WholeSize);
+            if (isThere && Trailer(next, position) == HeaderSize + next.Size)
+            {
+                return false;
+            }
+
+            position += next.WholeSize;
         }
 
-        int whole = header.WholeSize;
-        return header.IsKnown
-            && (!_ahead.Want(whole + HeaderSize)
-                ? !_trailersTell
-                : Header.Parse(_ahead.Bytes[whole..]) is { IsKnown: true, MayBeTag: true });
+        return true;
     }
 
     // A last tag may lack the size behind it.
@@ -119,23 +156,23 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
 
     private bool TrySearch()
     {
-        while (_ahead.Want(HeaderSize + 1))
+        while (_ahead.Want(LooksAt))
         {
             ReadOnlySpan<byte> bytes = _ahead.Bytes;
             int found = 0;
-            while (found <= bytes.Length - HeaderSize - 1 && !LooksLikeMedia(bytes[found..]))
+            while (found <= bytes.Length - LooksAt && !LooksLikeMedia(bytes[found..]))
             {
                 found++;
             }
 
             _ahead.Take(found);
-            if (_ahead.Bytes.Length <= HeaderSize)
+            if (_ahead.Bytes.Length < LooksAt)
             {
                 continue;
             }
 
             Header header = Header.Parse(_ahead.Bytes);
-            if (_ahead.Want(header.WholeSize) ? IsBorneOut(header) : IsLastTag(header))
+            if (IsBegin(header))
             {
                 return true;
             }
@@ -148,21 +185,30 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
     }
 
     // Stricter than in its place: H.264 or AAC as their tags begin, or a script.
-    private static bool LooksLikeMedia(ReadOnlySpan<byte> bytes)
+    private bool LooksLikeMedia(ReadOnlySpan<byte> bytes)
     {
+        const int MostFrameTypes = 5;
         const int ScriptText = 2;
         Header header = Header.Parse(bytes);
         byte first = bytes[HeaderSize];
-        return header is { IsKnown: true, MayBeTag: true, IsEncrypted: false, Size: > 1 } && header.Type switch
+        byte second = bytes[HeaderSize + 1];
+        return header is { IsKnown: true, IsEncrypted: false, Size: > 1 } && MayBeTag(header) && header.Type switch
         {
-            FlvTagType.Video => (first & 0x80) != 0 || (first & 15) == 7,
-            FlvTagType.Audio => first >> 4 is 9 or 10,
+            FlvTagType.Video => (first >> 4 & 7) is > 0 and <= MostFrameTypes && ((first & 0x80) != 0 || ((first & 15) == 7 && second <= 2)),
+            FlvTagType.Audio => first >> 4 == 9 || (first >> 4 == 10 && second <= 1),
             _ => first == ScriptText,
         };
     }
 
-    private static bool HasTrailer(ReadOnlySpan<byte> bytes, Header header) =>
-        BinaryPrimitives.ReadUInt32BigEndian(bytes[(HeaderSize + header.Size)..]) == HeaderSize + header.Size;
+    private bool HasTrailer(Header header)
+    {
+        bool isSize = Trailer(header) == HeaderSize + header.Size;
+        _trailersTell |= isSize;
+        return isSize;
+    }
+
+    private uint Trailer(Header header, int position = 0) =>
+        BinaryPrimitives.ReadUInt32BigEndian(_ahead.Bytes[(position + HeaderSize + header.Size)..]);
 
     private void TellLost(long place)
     {
@@ -191,7 +237,7 @@ internal sealed class FlvTagReader(InputStream input, InputWarnings warnings)
 
         public bool IsEncrypted => (First & FilterFlag) != 0;
 
-        public bool MayBeTag => (First & ReservedFlags) == 0 && StreamId == 0 && (IsKnown || Size <= LargestUnknown);
+        public bool MakesSense => (First & ReservedFlags) == 0 && StreamId == 0 && (IsKnown || Size <= LargestUnknown);
 
         public int WholeSize => HeaderSize + Size + PreviousTagSize;
 

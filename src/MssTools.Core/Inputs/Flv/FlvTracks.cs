@@ -15,7 +15,6 @@ internal sealed class FlvTracks
 
     private readonly InputWarnings _warnings;
     private MssException? _audioRefusal;
-    private bool _hasAudio;
 
     /// <summary>Starts with no configuration.</summary>
     /// <param name="warnings">Told of what cannot be packaged or timed, or is left out.</param>
@@ -104,7 +103,7 @@ internal sealed class FlvTracks
                 _announced.Add(MediaKind.Video);
             }
         }
-        catch (MssException failure) when (IsDamage(failure, _video.HasBegun))
+        catch (MssException failure) when (IsDamage(failure, _video.IsProven))
         {
             _video.Lose(); // it was fine before: a damaged tag, without which what follows cannot be decoded
             _warnings.Add($"The picture is left out in parts: {failure.Message}");
@@ -114,7 +113,6 @@ internal sealed class FlvTracks
     // Video is worth having without its sound.
     private void PushAudio(FlvTag tag)
     {
-        int before = _output.Count;
         try
         {
             _audio.Push(tag, _output);
@@ -125,7 +123,7 @@ internal sealed class FlvTracks
         }
         catch (MssException failure) when (failure.Code is MssError.Unsupported or MssError.MalformedInput)
         {
-            bool isDamage = IsDamage(failure, _hasAudio);
+            bool isDamage = IsDamage(failure, _audio.IsProven);
             _audioRefusal = isDamage ? null : failure;
             _warnings.Add($"The audio is left out{(isDamage ? " in parts" : "")}: {failure.Message}");
             if (!isDamage)
@@ -134,7 +132,6 @@ internal sealed class FlvTracks
             }
         }
 
-        _hasAudio |= _output.Count > before;
     }
 
     private static bool IsDamage(MssException failure, bool wasFine) =>

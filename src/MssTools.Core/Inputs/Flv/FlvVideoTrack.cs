@@ -36,8 +36,11 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private AvcSequenceParameterSet _sequence;
     private Track? _track;
 
-    /// <summary>Whether a picture was packaged: what makes no sense from then on is damage, not another codec.</summary>
+    /// <summary>Whether a picture was packaged.</summary>
     public bool HasBegun => _track is not null;
+
+    /// <summary>Whether it has shown that it is H.264: what makes no sense from then on is damage, not another codec.</summary>
+    public bool IsProven => HasBegun || !_header.IsEmpty;
 
     private enum PacketType
     {

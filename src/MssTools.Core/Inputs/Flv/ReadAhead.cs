@@ -17,7 +17,7 @@ internal sealed class ReadAhead(InputStream input)
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>Reads until a number of bytes is there; false where the input ends before.</summary>
-    /// <param name="count">Some 16 MiB at most, by FLV's format.</param>
+    /// <param name="count">Four tags at most, of which each is limited.</param>
     /// <exception cref="MssException"><see cref="MssError.SourceFailed"/>: the system cannot read.</exception>
     public bool Want(int count)
     {

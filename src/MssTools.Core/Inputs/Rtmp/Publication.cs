@@ -63,7 +63,7 @@ internal sealed class Publication(string name, string source, TimeProvider time)
                 return;
             }
 
-            Volatile.Write(ref _bytes, _bytes + tag.Data.Length);
+            Volatile.Write(ref _bytes, _bytes + (tag.Type == FlvTagType.Script ? 0 : tag.Data.Length));
             _recent.Add(tag);
             foreach (TagQueue queue in _queues)
             {
@@ -72,7 +72,7 @@ internal sealed class Publication(string name, string source, TimeProvider time)
         }
     }
 
-    /// <summary>Opens a reader that starts with the latest keyframes; null when it is over.</summary>
+    /// <summary>Opens a reader that starts with the metadata and the latest keyframes; null when it is over.</summary>
     public PublicationReader? TryOpen()
     {
         lock (_lock)

@@ -1,6 +1,5 @@
 using System.Text;
 using MssTools.Core.Inputs.Amf;
-using MssTools.Core.Inputs.Flv;
 
 namespace MssTools.Core.Inputs.Rtmp;
 
@@ -87,14 +86,14 @@ internal sealed class PublishSession(
 
         switch (message.Type)
         {
-            case RtmpMessageType.Audio or RtmpMessageType.Video:
-                publication.Push(new FlvTag((FlvTagType)message.Type, message.Timestamp, message.Payload));
-                break;
             case RtmpMessageType.Aggregate:
                 AggregateMessage.Split(message).ForEach(publication.Push);
                 break;
+            case var _ when message.ToTag() is { } tag:
+                publication.Push(tag);
+                break;
             default:
-                return; // metadata: what it says, the streams themselves say better
+                return;
         }
 
         if (publication.IsOver)

@@ -14,6 +14,7 @@ internal sealed class RecentTags
     private const long Capacity = 8 * 1024 * 1024;
 
     private readonly Queue<Part> _parts = new();
+    private FlvTag? _metadata;
     private FlvTag? _videoHeader;
     private FlvTag? _audioHeader;
     private Part? _newest;
@@ -23,6 +24,12 @@ internal sealed class RecentTags
     /// <summary>Takes the publication's next tag.</summary>
     public void Add(FlvTag tag)
     {
+        if (tag.Type == FlvTagType.Script)
+        {
+            KeepMetadata(tag);
+            return; // its time is often 0: it says nothing of what is old
+        }
+
         if (StartsPart(tag))
         {
             _newest = new Part(_videoHeader, _audioHeader, tag.Timestamp);
@@ -51,7 +58,16 @@ internal sealed class RecentTags
         (FlvTag? video, FlvTag? audio) = _parts.TryPeek(out Part? first)
             ? (first.VideoHeader, first.AudioHeader)
             : (_videoHeader, _audioHeader);
-        return new[] { video, audio }.OfType<FlvTag>().Concat(_parts.SelectMany(part => part.Tags));
+        return new[] { _metadata, video, audio }.OfType<FlvTag>().Concat(_parts.SelectMany(part => part.Tags));
+    }
+
+    // The latest that names tracks: captions and timecodes come the same way.
+    private void KeepMetadata(FlvTag tag)
+    {
+        if (tag.Data.Length <= FlvMetadata.LongestOfLive && FlvMetadata.Read(tag.Data.Span).TellsTracks)
+        {
+            _metadata = tag;
+        }
     }
 
     private bool StartsPart(FlvTag tag) => tag.IsKeyframe

@@ -132,17 +132,17 @@ internal sealed class RtmpPull : IDisposable
     {
         switch (message.Type)
         {
-            case RtmpMessageType.Audio or RtmpMessageType.Video:
-                _split.Enqueue(new FlvTag((FlvTagType)message.Type, message.Timestamp, message.Payload));
-                break;
             case RtmpMessageType.Aggregate:
                 AggregateMessage.Split(message).ForEach(_split.Enqueue);
                 break;
             case RtmpMessageType.Command or RtmpMessageType.CommandAmf3:
                 Hear(message);
                 break;
+            case var _ when message.ToTag() is { } tag:
+                _split.Enqueue(tag);
+                break;
             default:
-                break; // metadata, and the begin and end of streams, which status commands tell as well
+                break; // the begin and end of streams, which status commands tell as well
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
+using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Rtmp;
+using MssTools.Core.Media;
 using MssTools.Core.Tests.Inputs.Flv;
 using Xunit;
 
@@ -52,6 +54,29 @@ public sealed class IngestServerTests : IDisposable
 
         Assert.True(reader.IsLive);
         Assert.Equal([0L, 40], reader.ReadSamples(CancellationToken.None).Select(s => s.DecodeTime));
+    }
+
+    // The picture begins later than the sound: what is announced is waited for, by a reader of any time.
+    [Theory]
+    [InlineData(RtmpMessageType.Data)]
+    [InlineData(RtmpMessageType.DataAmf3)]
+    public async Task Publish_Metadata_AnnounceThePictureToLaterReadersToo(object type)
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
+        using IMediaReader early = _publications.Find("cam")!.TryOpen()!;
+        encoder.Metadata((RtmpMessageType)type);
+        encoder.Audio(0, "af001190");
+        encoder.Audio(0, "af012110");
+        await encoder.FlushAsync();
+        Until(() => _publications.Find("cam")!.Bytes == 8);
+        using IMediaReader late = _publications.Find("cam")!.TryOpen()!;
+        encoder.Dispose();
+
+        foreach (IMediaReader reader in new[] { early, late })
+        {
+            Assert.Single(reader.ReadSamples(CancellationToken.None));
+            Assert.Equal([MediaKind.Video, MediaKind.Audio], reader.Announced.Order());
+        }
     }
 
     [Fact]

@@ -60,4 +60,23 @@ public class RecentTagsTests
 
         Assert.Equal([0u, 120], recent.FromFirstKeyframe().Select(t => t.Timestamp));
     }
+
+    [Fact]
+    public void FromFirstKeyframe_Metadata_ComeFirstAndMoveNothing()
+    {
+        FlvTag metadata = Tags.Metadata(0, "onMetaData", videoCodec: 7);
+        FlvTag later = Tags.Metadata(0, "onMetaData", videoCodec: 7);
+        var recent = new RecentTags();
+        recent.Add(metadata);
+        recent.Add(Tags.VideoHeader(600_000));
+        recent.Add(Tags.Video(600_000, isKey: true));
+        recent.Add(later);
+        recent.Add(Tags.Video(601_000, isKey: true));
+        recent.Add(Tags.Metadata(601_040, "onTextData", videoCodec: 7));
+        recent.Add(Tags.Metadata(601_040, "onMetaData", videoCodec: 7, padding: 70_000));
+
+        List<FlvTag> kept = [.. recent.FromFirstKeyframe()];
+        Assert.Equal(later.Data, kept[0].Data);
+        Assert.Equal([600_000u, 600_000, 601_000], kept[1..].Select(tag => tag.Timestamp));
+    }
 }

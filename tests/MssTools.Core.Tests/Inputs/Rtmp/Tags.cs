@@ -1,3 +1,4 @@
+using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Flv;
 
 namespace MssTools.Core.Tests.Inputs.Rtmp;
@@ -13,6 +14,13 @@ internal static class Tags
         Of(FlvTagType.Video, time, (byte)(isKey ? 0x17 : 0x27), 1, length);
 
     public static FlvTag Audio(uint time, int length = 20) => Of(FlvTagType.Audio, time, 0xaf, 1, length);
+
+    public static FlvTag Metadata(uint time, string name, int videoCodec, int padding = 0) => new(
+        FlvTagType.Script,
+        time,
+        new Amf0Writer().Text(name).Object()
+            .Name("encoder").Text(new string('e', padding / 2)).Name("more").Text(new string('e', padding / 2))
+            .Name("videocodecid").Number(videoCodec).End().Written.ToArray());
 
     private static FlvTag Of(FlvTagType type, uint time, byte first, byte second, int length)
     {

@@ -65,6 +65,16 @@ internal sealed class TestEncoder : IDisposable
     public void Video(uint timestamp, string hex) =>
         Output.Write(6, new RtmpMessage(RtmpMessageType.Video, Stream, timestamp, Convert.FromHexString(hex)));
 
+    /// <summary>What encoders tell of their tracks before they send them.</summary>
+    public void Metadata(RtmpMessageType type = RtmpMessageType.Data) => Output.Write(4, new RtmpMessage(type, Stream, 0, (byte[])[
+        .. type == RtmpMessageType.DataAmf3 ? new byte[1] : [],
+        .. new Amf0Writer().Text("@setDataFrame").Text("onMetaData").Object()
+            .Name("encoder").Text("test").Name("videocodecid").Number(7).Name("audiocodecid").Number(10).End().Written]));
+
+    /// <summary>A frame of sound or its header.</summary>
+    public void Audio(uint timestamp, string hex) =>
+        Output.Write(5, new RtmpMessage(RtmpMessageType.Audio, Stream, timestamp, Convert.FromHexString(hex)));
+
     public Task FlushAsync() => _connection.FlushAsync(CancellationToken.None).AsTask();
 
     /// <summary>The next command from the server, as its name and code; "closed" where none comes.</summary>
