@@ -227,7 +227,7 @@ internal static class RebaseOperator
                     meeting.Ignored(sample.Track);
                 }
             }
-            else if (!_tracks.ContainsKey(kind))
+            else if (!_tracks.TryGetValue(kind, out PlacedTrack? earlier))
             {
                 if (!_late.TryGetValue(kind, out Prelude? late))
                 {
@@ -242,7 +242,7 @@ internal static class RebaseOperator
             else if (sample.IsSync)
             {
                 // An earlier connection had it, with the delay that its pictures need.
-                Connect(sample.Track, _placement with { VideoDelay = _tracks[kind].Placement.VideoDelay });
+                Connect(sample.Track, _placement with { VideoDelay = earlier.Placement.VideoDelay });
                 ReportMissing();
                 Place(sample);
             }
