@@ -91,6 +91,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     {
         _access.Lose();
         _field = null;
+        (_lead, _leadStart) = (default, AvcStart.None);
     }
 
     /// <summary>Gives the last sample, and tells what was left out before the end.</summary>
@@ -163,7 +164,8 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
                 Lose();
             }
 
-            (_openTimestamp, _isOpenKept, _lead) = (timestamp, false, default);
+            (_openTimestamp, _isOpenKept, _field) = (timestamp, false, null);
+            (_lead, _leadStart) = (default, AvcStart.None);
             return null;
         }
 

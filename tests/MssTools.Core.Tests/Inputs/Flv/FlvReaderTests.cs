@@ -232,6 +232,15 @@ public class FlvReaderTests
     }
 
     [Fact]
+    public void ReadSamples_RecoveryPointBeforeABrokenPicture_IsNotThatOfTheNext()
+    {
+        (List<Sample> samples, _) = ReadAll(new FlvBuilder().AvcHeader().Avc(0, Idr, key: true)
+            .Avc(40, "00000003060604").Avc(40, Slice + "00ff").Avc(80, Slice).Avc(120, Idr, key: true).ToArray());
+
+        Assert.Equal([(0L, true), (120, true)], samples.Select(s => (s.DecodeTime, s.IsSync)));
+    }
+
+    [Fact]
     public void ReadSamples_EqualTimesButNewPictures_StayTwoSamples() => Assert.Equal(
         [Idr, Slice, Slice], new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).Avc(0, Slice).Avc(0, Slice).Read().Select(Hex));
 
