@@ -20,6 +20,7 @@ internal static class AnnexB
         byte[] data = GC.AllocateUninitializedArray<byte>(size);
         bool isSync = false;
         bool isRecoveryPoint = false;
+        bool isIntra = true;
         ReadOnlyMemory<byte> slice = default;
         ReadOnlyMemory<byte> sps = default;
         ReadOnlyMemory<byte> pps = default;
@@ -35,6 +36,7 @@ internal static class AnnexB
             {
                 case NalUnitType.SliceIdr or NalUnitType.Slice or NalUnitType.SlicePartitionA:
                     isSync |= reader.Type == NalUnitType.SliceIdr;
+                    isIntra &= AvcSliceHeader.Read(nalUnit.Span)?.IsIntra ?? false;
                     slice = slice.IsEmpty ? nalUnit : slice;
                     break;
                 case NalUnitType.SupplementalEnhancementInformation:
@@ -49,6 +51,6 @@ internal static class AnnexB
             }
         }
 
-        return new AvcAccessUnit(data, isSync, isRecoveryPoint, slice, sps, pps);
+        return new AvcAccessUnit(data, isSync, isRecoveryPoint, isIntra && !slice.IsEmpty, slice, sps, pps);
     }
 }

@@ -9,6 +9,7 @@ namespace MssTools.Core.Codecs;
 /// pictures before it.
 /// </param>
 /// <param name="IsRecoveryPoint">Whether it holds a recovery point SEI.</param>
+/// <param name="IsIntra">Whether all its slices are I or SI slices.</param>
 /// <param name="Slice">The first slice, or nothing.</param>
 /// <param name="Sps">The first SPS, or nothing.</param>
 /// <param name="Pps">The first PPS, or nothing.</param>
@@ -16,6 +17,7 @@ internal readonly record struct AvcAccessUnit(
     ReadOnlyMemory<byte> Data,
     bool IsSync,
     bool IsRecoveryPoint,
+    bool IsIntra,
     ReadOnlyMemory<byte> Slice,
     ReadOnlyMemory<byte> Sps,
     ReadOnlyMemory<byte> Pps)
@@ -23,7 +25,12 @@ internal readonly record struct AvcAccessUnit(
     /// <summary>Whether it holds a slice; without one there is nothing to show.</summary>
     public bool HasPicture => !Slice.IsEmpty;
 
-    /// <summary>How decoding may start at it; its slices' types were not looked at.</summary>
-    public AvcStart Start =>
-        IsSync ? AvcStart.Idr : IsRecoveryPoint ? AvcStart.RecoveryPoint : AvcStart.None;
+    /// <summary>How decoding may start at it.</summary>
+    public AvcStart Start => this switch
+    {
+        { IsSync: true } => AvcStart.Idr,
+        { IsRecoveryPoint: true } => AvcStart.RecoveryPoint,
+        { IsIntra: true } => AvcStart.Intra,
+        _ => AvcStart.None,
+    };
 }

@@ -14,8 +14,8 @@ namespace MssTools.Core.Codecs;
 /// Bytes of the length before each NAL unit in the samples: 1, 2 or 4 (3 is tolerated).
 /// </param>
 /// <param name="ExtraParameterSets">
-/// All other parameter sets, each behind a four-byte length. CodecPrivateData has no room for them, so
-/// <see cref="Normalize"/> puts them in front of each sync sample.
+/// All other parameter sets, each behind a four-byte length. CodecPrivateData has no room for them, so they go in front
+/// of each sync sample.
 /// </param>
 internal sealed record AvcDecoderConfiguration(
     VideoConfig? VideoConfig,
@@ -26,7 +26,6 @@ internal sealed record AvcDecoderConfiguration(
 {
     private const int OutputLengthSize = 4;
     private const int CountMask = 31;
-    private const int LargestSample = 256 * 1024 * 1024; // after short lengths have grown to four bytes
 
     /// <summary>
     /// Parses the record; the fields that high profiles add behind the parameter sets are not needed.
@@ -56,46 +55,6 @@ internal sealed record AvcDecoderConfiguration(
             extra.ToArray());
     }
 
-    /// <summary>
-    /// The sample as MSS wants it: four-byte lengths, and further parameter sets in front of a sync sample. The
-    /// payload comes back untouched where that is so already.
-    /// </summary>
-    /// <exception cref="MssException">MalformedInput: the lengths do not add up; SourceFailed.</exception>
-    public Payload Normalize(Payload payload, bool isSync)
-    {
-        ReadOnlySpan<byte> head = isSync ? ExtraParameterSets.Span : default;
-        if (NalLengthSize == OutputLengthSize && head.IsEmpty)
-        {
-            return payload;
-        }
-
-        ReadOnlySpan<byte> source = payload.ToMemory().Span;
-        int size = head.Length + (NalLengthSize == OutputLengthSize ? source.Length : CountBytes(source));
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(size);
-        head.CopyTo(bytes);
-        Span<byte> rest = bytes.AsSpan(head.Length);
-        if (NalLengthSize == OutputLengthSize)
-        {
-            source.CopyTo(rest);
-            return new Payload(bytes);
-        }
-
-        for (var nalUnits = new ByteReader(source, "AVC sample"); nalUnits.Remaining > 0;)
-        {
-            ReadOnlySpan<byte> nalUnit = ReadNalUnit(ref nalUnits);
-            if (nalUnit.IsEmpty)
-            {
-                continue; // not allowed, and decoders stumble over it
-            }
-
-            BinaryPrimitives.WriteInt32BigEndian(rest, nalUnit.Length);
-            nalUnit.CopyTo(rest[OutputLengthSize..]);
-            rest = rest[(OutputLengthSize + nalUnit.Length)..];
-        }
-
-        return new Payload(bytes);
-    }
-
     private static ReadOnlySpan<byte> ReadSets(ref ByteReader fields, int count, NalUnitType type, MemoryStream extra)
     {
         ReadOnlySpan<byte> first = default;
@@ -122,28 +81,4 @@ internal sealed record AvcDecoderConfiguration(
 
         return first;
     }
-
-    private int CountBytes(ReadOnlySpan<byte> source)
-    {
-        int size = 0;
-        for (var nalUnits = new ByteReader(source, "AVC sample"); nalUnits.Remaining > 0;)
-        {
-            int length = ReadNalUnit(ref nalUnits).Length;
-            size += length == 0 ? 0 : OutputLengthSize + length;
-            if (size > LargestSample)
-            {
-                throw nalUnits.Malformed($"the sample is larger than {LargestSample} bytes");
-            }
-        }
-
-        return size;
-    }
-
-    private ReadOnlySpan<byte> ReadNalUnit(ref ByteReader nalUnits) => nalUnits.ReadBytes(NalLengthSize switch
-    {
-        1 => nalUnits.ReadByte(),
-        2 => nalUnits.ReadUInt16(),
-        3 => (int)nalUnits.ReadUInt24(),
-        _ => nalUnits.ReadInt32(),
-    });
 }

@@ -8,8 +8,9 @@ internal sealed class InBandParameterSets
 {
     private const int LongestId = 5; // bytes, header byte included, that pic_parameter_set_id may take
 
-    private VideoConfig? _config;
-    private bool _isRead;
+    private VideoConfig? _config; // of the sets that parsed last
+    private (ReadOnlyMemory<byte> Sps, ReadOnlyMemory<byte> Pps) _parsed;
+    private bool _isRead; // whether those are the ones that hold now
 
     /// <summary>The SPS that holds now, or nothing.</summary>
     public ReadOnlyMemory<byte> Sps { get; private set; }
@@ -17,17 +18,16 @@ internal sealed class InBandParameterSets
     private ReadOnlyMemory<byte> Pps { get; set; }
 
     /// <summary>Takes over what a header announces; where it has none of a kind, what is known stays.</summary>
-    public void Announce(ReadOnlyMemory<byte> sps, ReadOnlyMemory<byte> pps)
-    {
-        Sps = sps.IsEmpty ? Sps : sps;
-        Pps = pps.IsEmpty ? Pps : pps;
-        _isRead = false;
-    }
+    public void Announce(ReadOnlyMemory<byte> sps, ReadOnlyMemory<byte> pps) =>
+        Replace(sps.IsEmpty ? Sps : sps, pps.IsEmpty ? Pps : pps);
 
     /// <summary>Takes over what an access unit carries.</summary>
     public void Take(in AvcAccessUnit unit) => Take(unit.Sps.Span, unit.Pps.Span);
 
-    /// <summary>Takes over the first SPS and the first PPS of an access unit or a header; copies what is new.</summary>
+    /// <summary>
+    /// Takes over the first SPS and the first PPS of an access unit or a header; copies what is new. Damaged ones change
+    /// nothing: those that parsed last hold on.
+    /// </summary>
     /// <param name="sps">May be empty.</param>
     /// <param name="pps">May be empty.</param>
     /// <returns>Whether anything is other than before.</returns>
@@ -42,15 +42,13 @@ internal sealed class InBandParameterSets
         bool isOtherPps = !pps.IsEmpty
             && (Pps.IsEmpty || isOtherSps || (!sps.IsEmpty && IdOf(pps) == IdOf(Pps.Span)))
             && !pps.SequenceEqual(Pps.Span);
-        Sps = isOtherSps ? sps.ToArray() : Sps;
-        Pps = isOtherPps ? pps.ToArray() : Pps;
-        _isRead &= !isOtherSps && !isOtherPps;
-        return isOtherSps || isOtherPps;
+        return (isOtherSps || isOtherPps)
+            && Replace(isOtherSps ? sps.ToArray() : Sps, isOtherPps ? pps.ToArray() : Pps);
     }
 
     /// <summary>
     /// What a decoder must know from the next sync sample on, the same object while nothing changes. Null where there is
-    /// nothing to configure a decoder with, or where it is damaged: the next sync sample may do better.
+    /// nothing to configure a decoder with: the next sync sample may do better.
     /// </summary>
     /// <exception cref="MssException"><see cref="MssError.Unsupported"/>.</exception>
     public VideoConfig? ToConfig()
@@ -60,27 +58,50 @@ internal sealed class InBandParameterSets
             return null;
         }
 
-        if (_isRead)
+        if (!_isRead)
         {
-            return _config;
+            Read();
+        }
+
+        return _config;
+    }
+
+    // False where the sets are damaged.
+    private bool Replace(ReadOnlyMemory<byte> sps, ReadOnlyMemory<byte> pps)
+    {
+        (Sps, Pps, _isRead) = (sps, pps, false);
+        if (sps.IsEmpty || pps.IsEmpty)
+        {
+            return true;
         }
 
         try
         {
-            VideoConfig config = AvcParameterSets.ToVideoConfig(Sps.Span, Pps.Span);
-            if (_config is null || !config.PrivateData.Span.SequenceEqual(_config.PrivateData.Span))
-            {
-                _config = config;
-            }
-
-            _isRead = true;
-            return _config;
+            Read();
+            return true;
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
-            (Sps, Pps) = (default, default);
-            return null;
+            (Sps, Pps) = _parsed;
+            _isRead = _config is not null;
+            return false;
         }
+        catch (MssException)
+        {
+            return true; // not supported, which counts, and is told, where they are used
+        }
+    }
+
+    private void Read()
+    {
+        VideoConfig config = AvcParameterSets.ToVideoConfig(Sps.Span, Pps.Span);
+        if (_config is null || !config.PrivateData.Span.SequenceEqual(_config.PrivateData.Span))
+        {
+            _config = config;
+        }
+
+        _parsed = (Sps, Pps);
+        _isRead = true;
     }
 
     private static uint? IdOf(ReadOnlySpan<byte> pps)

@@ -7,12 +7,16 @@ namespace MssTools.Core.Inputs;
 /// One timestamp proves nothing: a step back of a second or more, or forward of more than ten, is a new clock or a gap
 /// when another track says the same, or when the next stamps do. Until then samples are put behind their predecessors, which
 /// is where they belong on a new clock as well. A step forward of up to ten seconds is a gap at once, as losses make
-/// them. If the stamps come back to the clock that was left, so does the track.
+/// them. If the stamps come back to the clock that was left, so does the track. Before its usual step is known the first
+/// stamp may be the wrong one: then the second counts where it is nearer to the other tracks, also backwards.
 /// </remarks>
 internal sealed class TrackClock(MediaTimeline timeline)
 {
     /// <summary>Stamps in a row that make a clock; fewer are damaged ones.</summary>
     private const int Witnesses = 4;
+
+    /// <summary>Steps that the first samples of two tracks do not differ by, unless one has a wrong stamp.</summary>
+    private const int FarApart = 2;
 
     /// <summary>Clocks that are looked at when a stamp does not fit: a source that starts anew does not come back to old ones.</summary>
     private const int MostLooked = 8;
@@ -44,7 +48,7 @@ internal sealed class TrackClock(MediaTimeline timeline)
     public long? NextSure(long raw)
     {
         long time = Next(raw);
-        return _doubted == 0 || _step == 0 ? time : null;
+        return _doubted == 0 || (_step == 0 && timeline.Proposal?.By == this) ? time : null;
     }
 
     private long Map(long raw, int epoch)
@@ -62,14 +66,18 @@ internal sealed class TrackClock(MediaTimeline timeline)
             nearest = Math.Abs(Map(raw, epoch) - latest) < Math.Abs(Map(raw, nearest) - latest) ? epoch : nearest;
         }
 
-        return nearest;
+        // A clock that another track is about to begin, which then need not come back from it.
+        bool follows = timeline.Proposal is { } proposal && timeline.Latest is { } now
+            && Math.Abs(timeline.Unwrap(raw + proposal.Offset, now) - now) < Math.Abs(Map(raw, nearest) - now);
+        return follows ? timeline.Establish() : nearest;
     }
 
     // The clock that the stamp fits.
     private int? EpochOf(long raw)
     {
-        long ahead = Map(raw, _epoch) - Last!.Value;
-        if (ahead > -timeline.Step && (ahead <= timeline.LongestGap || _step == 0))
+        long time = Map(raw, _epoch);
+        long ahead = time - Last!.Value;
+        if ((ahead > -timeline.Step && ahead <= timeline.LongestGap) || (_step == 0 && IsSurerThanLast(time)))
         {
             return _epoch;
         }
@@ -77,6 +85,20 @@ internal sealed class TrackClock(MediaTimeline timeline)
         return _left is { } left && Math.Abs(Map(raw, left.Epoch) - left.Time) <= timeline.Step
             ? left.Epoch
             : EpochOfOthers(raw);
+    }
+
+    // Of the first stamps of a track the one that lies with the other tracks; with none to ask, a leap forward is a gap.
+    private bool IsSurerThanLast(long time)
+    {
+        if (timeline.LatestBeside(this) is not { } latest)
+        {
+            return time > Last;
+        }
+
+        long distance = Math.Abs(time - latest);
+        long before = Math.Abs(Last!.Value - latest);
+        return distance < timeline.LongestGap && distance < before
+            && (time > Last || (_doubted == 0 && before > FarApart * timeline.Step));
     }
 
     // The clock on which the stamp lies where the other tracks are already.
@@ -144,9 +166,9 @@ internal sealed class TrackClock(MediaTimeline timeline)
             timeline.Propose(this, Math.Max(timeline.Latest!.Value, expected) - raw);
         }
 
-        if (_step == 0)
+        if (_step == 0 && isBack && timeline.Latest is { } latest && latest - expected <= timeline.Step / 20)
         {
-            expected = Math.Max(timeline.Latest!.Value, expected);
+            expected = Math.Max(latest, expected); // not where the other tracks are much ahead: the stamp may be wrong
         }
 
         if (_doubted < Witnesses)

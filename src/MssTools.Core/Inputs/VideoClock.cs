@@ -30,19 +30,20 @@ internal sealed class VideoClock(int timescale)
             return null;
         }
 
-        if (next.DecodeTime < held.DecodeTime - timescale && next.DecodeTime > _before)
+        if (next.DecodeTime < held.DecodeTime - timescale && !(next.DecodeTime <= _before))
         {
             // It alone leapt forward: its timestamp was damaged.
-            held = held with { DecodeTime = Math.Min(_before.Value + UsualDuration, next.DecodeTime - 1) };
+            long time = _before + UsualDuration ?? Math.Max(next.DecodeTime - UsualDuration, 0);
+            held = held with { DecodeTime = Math.Min(time, next.DecodeTime - 1) };
         }
         else if (next.DecodeTime < held.DecodeTime - _longestReturn)
         {
             next = next with { DecodeTime = held.DecodeTime + UsualDuration }; // no time of this stream
         }
 
-        long time = Math.Max(next.DecodeTime, held.DecodeTime + 1);
-        _held = next with { DecodeTime = time, CompositionOffset = next.CompositionOffset + next.DecodeTime - time };
-        _lastDuration = time - held.DecodeTime;
+        long begin = Math.Max(next.DecodeTime, held.DecodeTime + 1);
+        _held = next with { DecodeTime = begin, CompositionOffset = next.CompositionOffset + next.DecodeTime - begin };
+        _lastDuration = begin - held.DecodeTime;
         _usualDuration = _lastDuration <= timescale ? _lastDuration : _usualDuration;
         _before = held.DecodeTime;
         return held with { Duration = _lastDuration };

@@ -98,6 +98,35 @@ public class AvcSampleFormatTests
         Assert.Equal((176, 144), (_format.ToConfig()!.Width, _format.ToConfig()!.Height));
     }
 
+    [Theory]
+    [InlineData("00000004" + "67420000" + "00000004" + Pps)] // cut off
+    [InlineData("00000001" + "67")]
+    [InlineData("00000007" + Sps + "00000001" + "68")]
+    public void ToConfig_DamagedSetsInBand_ThoseBeforeHold(string sets)
+    {
+        Read(sets + "00000003" + Idr); // before anybody asked for those of the header
+        VideoConfig? config = _format.ToConfig();
+        Read("00000003" + Idr);
+        Read(sets + "00000003" + Idr);
+
+        Assert.Equal(128, config?.Width);
+        Assert.Same(config, _format.ToConfig());
+        Assert.Equal(Sps, Convert.ToHexStringLower(_format.Sps.Span));
+    }
+
+    [Fact]
+    public void ToConfig_DamagedSetsOnly_WaitsForBetterOnes()
+    {
+        var format = new AvcSampleFormat("The picture", _warnings);
+        format.Announce(AvcDecoderConfiguration.Parse(Convert.FromHexString("0142c01effe000")));
+
+        format.Read(new Payload(Convert.FromHexString($"00000004" + "67420000" + $"00000004{Pps}" + "00000003" + Idr)));
+        Assert.Null(format.ToConfig());
+        format.Read(new Payload(Convert.FromHexString($"00000007{Sps}" + $"00000004{Pps}" + "00000003" + Idr)));
+
+        Assert.Equal(128, format.ToConfig()!.Width);
+    }
+
     [Fact]
     public void ToConfig_FurtherPpsInBand_IsNoChange()
     {

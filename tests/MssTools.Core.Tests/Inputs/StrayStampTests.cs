@@ -43,6 +43,30 @@ public class StrayStampTests
             iter: 500);
 
     [Fact]
+    public void TrackClocks_FirstPictureTooLate_TheOthersKeepTheirTimes() =>
+        Gen.Select(Gen.Long[0, Wrap - 1], Gen.Int[-Second, Second], Gen.Long[Second * 4, Wrap / 3]).Sample(
+            (start, lag, off) => AssertStartKept(start, lag, video => Damage(video, [], 0, 1, [off]), [0]),
+            iter: 500);
+
+    [Fact]
+    public void TrackClocks_SecondStampIsStray_TheOthersKeepTheirTimes() =>
+        Gen.Select(Gen.Long[0, Wrap - 1], Gen.Int[-Second, Second], Gen.OneOf(FarOff, Gen.Long[Second * 4, Second * 20])).Sample(
+            (start, lag, off) => AssertStartKept(start, lag, video => Damage(video, [], 1, 1, [off]), [1]),
+            iter: 500);
+
+    [Fact]
+    public void TrackClocks_FirstPictureTooLateAndSoundBeginsBehindTheSecond_BothStayTogether()
+    {
+        var timeline = new MediaTimeline(33, Second);
+        (TrackClock video, TrackClock audio) = (timeline.AddTrack(), timeline.AddTrack());
+        video.Next(20 * Second);
+        video.Next(Frame);
+        long heard = audio.Next(0);
+
+        Assert.Equal(2 * Frame, video.Next(2 * Frame) - heard, 2.0 * Frame);
+    }
+
+    [Fact]
     public void TrackClocks_SourceBeginsAnew_GoesOnInStep() =>
         Gen.Select(Gen.Long[0, Wrap - 1], Gen.Long[0, Wrap - 1], Gen.Int[5, 300], Gen.Int[-Second / 2, Second / 2]).Sample(
             (first, second, pictures, lag) =>
@@ -184,6 +208,21 @@ public class StrayStampTests
             stamps[at + i] = (stamps[at + i] + off[i]) & (Wrap - 1);
             damaged.Add(at + i);
         }
+    }
+
+    private static void AssertStartKept(long start, int lag, Action<long[]> damage, HashSet<int> damaged)
+    {
+        long[] video = Stamps(start, Frame, 200);
+        damage(video);
+
+        (List<long> pictures, List<long> frames) = Play(video, Stamps(start + lag, Sound, 370));
+
+        long first = pictures[^1] - 199L * Frame;
+        Assert.Equal(0, Unwrapped(first - start)); // the first picture says in which turn of the clock
+        AssertKept(first, Frame, pictures, damaged);
+        long heard = Timescale.Rescale(frames[0], 48_000, Second);
+        AssertKept(heard, Sound, [.. frames.Select(time => Timescale.Rescale(time, 48_000, Second))], []);
+        Assert.Equal(lag, heard - first, 30.0);
     }
 
     private static void AssertKept(long start, int step, List<long> times, HashSet<int> damaged)

@@ -22,6 +22,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private const uint FourCCAvc = 0x61766331; // avc1
     private const int LongestLead = 64 * 1024; // bytes of parameter sets and SEI in messages of their own
     private const int MostParts = 4096;        // messages of one picture
+    private const int LargestUnit = 16 * 1024 * 1024; // bytes of one that is put together
 
     private readonly VideoClock _clock = new(FlvTracks.Timescale);
     private readonly AvcSampleFormat _format = new(Name, warnings);
@@ -32,6 +33,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private AvcStart _leadStart;
     private uint? _openTimestamp;       // of the latest picture
     private bool _isOpenKept;
+    private int _openLength;            // bytes of it and its parts
     private AvcField? _field;           // the first of a frame whose second is to come
     private AvcSequenceParameterSet _sequence;
     private Track? _track;
@@ -92,6 +94,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     {
         _access.Lose();
         _field = null;
+        (_lead, _leadStart) = (default, AvcStart.None);
     }
 
     /// <summary>Gives the last sample, and tells what was left out before the end.</summary>
@@ -164,7 +167,8 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
                 Lose();
             }
 
-            (_openTimestamp, _isOpenKept, _lead) = (timestamp, false, default);
+            (_openTimestamp, _isOpenKept, _field) = (timestamp, false, null);
+            (_lead, _leadStart) = (default, AvcStart.None);
             return null;
         }
 
@@ -218,7 +222,9 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
             return; // the rest of a picture that was left out
         }
 
-        if (_parts.Count >= MostParts)
+        ReadOnlyMemory<byte> part = _format.ToPayload(units, isSync: false).ToMemory();
+        long length = (long)_openLength + _lead.Length + part.Length;
+        if (_parts.Count >= MostParts || length > LargestUnit)
         {
             Lose();
             _isOpenKept = false;
@@ -231,7 +237,8 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
             (_lead, _leadStart) = (default, AvcStart.None);
         }
 
-        _parts.Add(_format.ToPayload(units, isSync: false).ToMemory());
+        _parts.Add(part);
+        _openLength = (int)length;
     }
 
     private Sample? Begin(uint timestamp, int composition, bool isMarked, in AvcSample units, ReadOnlySpan<byte> slice)
@@ -256,6 +263,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _field = AvcField.Of(slice, _sequence);
         Payload data = _format.ToPayload(units, isSync);
         data = lead.IsEmpty ? data : new Payload((byte[])[.. lead.Span, .. data.ToMemory().Span]);
+        _openLength = data.Length;
         return Completed(_clock.Push(new Sample(_track!, time, 0, composition, isSync, data)));
     }
 
@@ -267,7 +275,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
             return sample;
         }
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked(whole.Data.Length + _parts.Sum(part => part.Length)));
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(whole.Data.Length + _parts.Sum(part => part.Length));
         whole.Data.CopyTo(bytes.AsSpan(0, whole.Data.Length));
         int position = whole.Data.Length;
         foreach (ReadOnlyMemory<byte> part in _parts)

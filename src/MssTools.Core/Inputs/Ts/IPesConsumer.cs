@@ -7,7 +7,8 @@ internal interface IPesConsumer
     /// <param name="payload">The bytes behind the PES header.</param>
     /// <param name="pts">Presentation time stamp, 33 bits, or null.</param>
     /// <param name="dts">Decode time stamp, 33 bits, or null.</param>
-    void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts);
+    /// <param name="isRandomAccess">random_access_indicator of the packet that it starts in.</param>
+    void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts, bool isRandomAccess);
 
     /// <summary>Learns that bytes were lost between the last PES packet and the next.</summary>
     void Lose();

@@ -18,6 +18,7 @@ internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, Scrambled
     private int? _counter;
     private int _wanted; // bytes of the whole PES packet where it tells
     private bool _open;
+    private bool _isRandomAccess;
     private bool _awaitsStart = goesOn;
 
     /// <summary>Losses so far: gaps in the continuity counter, damaged or too large PES packets.</summary>
@@ -46,7 +47,7 @@ internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, Scrambled
         if (packet.StartsUnit)
         {
             Finish();
-            (_open, _wanted) = (true, 0);
+            (_open, _wanted, _isRandomAccess) = (true, 0, packet.IsRandomAccess);
         }
         else if (_awaitsStart)
         {
@@ -172,7 +173,7 @@ internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, Scrambled
         long? pts = timesLength > 0 ? ReadTime(ref fields) : null;
         long? dts = timesLength > 5 ? ReadTime(ref fields) : null;
         fields.Skip(headerLength - timesLength);
-        consumer.Accept(fields.ReadBytes(fields.Remaining), pts, dts);
+        consumer.Accept(fields.ReadBytes(fields.Remaining), pts, dts, _isRandomAccess);
         return true;
     }
 

@@ -33,7 +33,7 @@ internal sealed class TsAudioTrack(
     public bool IsRefused { get; private set; }
 
     /// <inheritdoc/>
-    public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
+    public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts, bool isRandomAccess)
     {
         int carried = _carry.Length;
         ReadOnlyMemory<byte> bytes = (byte[])[.. _carry.Span, .. payload];

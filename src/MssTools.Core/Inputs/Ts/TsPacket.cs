@@ -12,6 +12,7 @@ internal readonly ref struct TsPacket
     public const byte SyncByte = 0x47;
 
     private const int DiscontinuityFlag = 0x80;
+    private const int RandomAccessFlag = 0x40;
 
     /// <summary>Reads a packet. A broken adaptation field leaves no payload and sets <see cref="IsDamaged"/>.</summary>
     /// <param name="bytes">188 bytes from the sync byte on.</param>
@@ -38,6 +39,7 @@ internal readonly ref struct TsPacket
 
             ReadOnlySpan<byte> adaptation = fields.ReadBytes(length);
             HasDiscontinuity = length > 0 && (adaptation[0] & DiscontinuityFlag) != 0;
+            IsRandomAccess = length > 0 && (adaptation[0] & RandomAccessFlag) != 0;
         }
 
         Payload = HasPayload ? fields.ReadBytes(fields.Remaining) : default;
@@ -63,6 +65,9 @@ internal readonly ref struct TsPacket
 
     /// <summary>discontinuity_indicator: the counter may jump here without a loss.</summary>
     public bool HasDiscontinuity { get; }
+
+    /// <summary>random_access_indicator: the PES packet that starts here can be decoded without what lies before.</summary>
+    public bool IsRandomAccess { get; }
 
     /// <summary>The payload.</summary>
     public ReadOnlySpan<byte> Payload { get; }

@@ -27,6 +27,7 @@ internal sealed class TsVideoTrack(
     private readonly InBandParameterSets _sets = new();
     private readonly AvcRandomAccess _access = new($"H.264 of PID {pid}", TsReader.Timescale, warnings);
     private (long? Time, long CompositionOffset) _unitTimes;
+    private bool _isUnitMarked;
     private bool _unitsSpanPes;
     private bool _hasDelimiters;
     private Track? _track;
@@ -39,7 +40,7 @@ internal sealed class TsVideoTrack(
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
     /// <inheritdoc/>
-    public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts)
+    public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts, bool isRandomAccess)
     {
         bool isSplit = CompletesStartCode(payload, pts is not null);
         payload = isSplit ? (byte[])[.. new byte[StartCodeLength - 1], .. payload.TrimStart((byte)0)] : payload;
@@ -54,9 +55,9 @@ internal sealed class TsVideoTrack(
             FinishUnit();
             int next = AnnexBReader.IndexOfDelimiter(payload, Math.Min(begin + StartCodeLength, payload.Length));
             int end = next < 0 ? payload.Length : next;
-            _unitTimes = times;
+            (_unitTimes, _isUnitMarked) = (times, isRandomAccess);
             Append(payload[begin..end]);
-            times = (null, 0); // stamps belong to the first access unit that starts in the PES packet
+            (times, isRandomAccess) = ((null, 0), false); // they belong to the first access unit that starts in the PES packet
             begin = end;
         }
     }
@@ -157,7 +158,7 @@ internal sealed class TsVideoTrack(
         }
 
         bool isConfigured = unit.Start != AvcStart.None && _sets.ToConfig() is not null;
-        bool isSync = _access.IsSync(unit.Start, isConfigured, time);
+        bool isSync = _access.IsSync(unit.Start, isConfigured, time, MarkOf(unit.Start));
         if (_access.IsWaiting)
         {
             return;
@@ -176,6 +177,9 @@ internal sealed class TsVideoTrack(
             output.Enqueue(sample);
         }
     }
+
+    // The indicator may be missing anywhere, and stands at recovery points by right (ISO/IEC 13818-1 2.14.1).
+    private bool? MarkOf(AvcStart start) => _isUnitMarked && start != AvcStart.RecoveryPoint ? true : null;
 
     private bool IsSecondField(in AvcAccessUnit unit)
     {

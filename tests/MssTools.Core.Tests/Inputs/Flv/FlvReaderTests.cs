@@ -219,6 +219,28 @@ public class FlvReaderTests
     }
 
     [Fact]
+    public void ReadSamples_PartsOfAPictureBeyondSixteenMiB_AreLeftOutUpToTheNextStart()
+    {
+        const int Length = 9 * 1024 * 1024;
+        string part = Length.ToString("x8", null) + "415a" + new string('a', 2 * (Length - 2));
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader()
+            .Avc(0, Idr, key: true).Avc(0, part).Avc(0, part).Avc(0, part).Avc(40, Slice).Avc(80, Idr, key: true).ToArray());
+
+        Assert.Equal([(0L, 6 + 4 + Length), (80, 6)], samples.Select(s => (s.DecodeTime, s.Data.Length)));
+        Assert.Contains("1 picture behind a loss", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_RecoveryPointBeforeABrokenPicture_IsNotThatOfTheNext()
+    {
+        (List<Sample> samples, _) = ReadAll(new FlvBuilder().AvcHeader().Avc(0, Idr, key: true)
+            .Avc(40, "00000003060604").Avc(40, Slice + "00ff").Avc(80, Slice).Avc(120, Idr, key: true).ToArray());
+
+        Assert.Equal([(0L, true), (120, true)], samples.Select(s => (s.DecodeTime, s.IsSync)));
+    }
+
+    [Fact]
     public void ReadSamples_EqualTimesButNewPictures_StayTwoSamples() => Assert.Equal(
         [Idr, Slice, Slice], new FlvBuilder().AvcHeader().Avc(0, Idr, key: true).Avc(0, Slice).Avc(0, Slice).Read().Select(Hex));
 

@@ -195,6 +195,25 @@ public class TsFaultTests
         Assert.Contains(reader.Warnings, warning => warning.StartsWith("5 packets of PID 257 are scrambled", StringComparison.Ordinal));
     }
 
+    // As in MP4 and FLV: an I picture that the container marks is where a track may begin.
+    [Theory]
+    [InlineData("41b0ff", true, 3)]  // slice_type 2
+    [InlineData("4188ff", true, 3)]  // slice_type 7
+    [InlineData("41b0ff", false, 0)]
+    [InlineData("419aff", true, 0)]  // slice_type 5
+    public void ReadSamples_NeitherIdrNorRecoveryPoint_BeginsAtAnIPictureThatIsMarked(string slice, bool isMarked, int expected)
+    {
+        TsBuilder stream = new TsBuilder().Tables(0x1b).Slice(0, slice);
+        int start = stream.Packets.Count;
+        stream.Idr(3600, slice: slice).Slice(7200).Slice(10_800);
+        stream.Packets[start][5] |= (byte)(isMarked ? 0x40 : 0); // random_access_indicator
+
+        List<Sample> samples = stream.Read();
+
+        Assert.Equal(expected, samples.Count);
+        Assert.All(samples, (sample, i) => Assert.Equal(i == 0, sample.IsSync));
+    }
+
     [Fact]
     public void ReadSamples_PicturesBeforeTheFirstIdr_AreCounted()
     {
