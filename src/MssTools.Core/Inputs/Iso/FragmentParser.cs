@@ -8,11 +8,13 @@ namespace MssTools.Core.Inputs.Iso;
 /// starts. It sees no file: a pipe can feed it as well.
 /// </summary>
 /// <param name="movie">The moov that the fragments extend.</param>
-internal sealed class FragmentParser(Movie movie)
+/// <param name="mostData">Most bytes that the samples of one moof can have: what the file or an mdat holds.</param>
+internal sealed class FragmentParser(Movie movie, long mostData)
 {
     private const int MaxRuns = 10_000;
     private readonly FragmentClock _clock = new(movie);
     private Movie _movie = movie;
+    private long _claimed; // bytes, by runs of the moof that are only claims
 
     /// <summary>Goes on with the fragments behind another moov, which may start from zero.</summary>
     /// <param name="next">The moov that they extend: the same, or one whose tracks continue those before.</param>
@@ -31,6 +33,7 @@ internal sealed class FragmentParser(Movie movie)
     {
         var runs = new List<FragmentRun>();
         long? dataEnd = null;
+        _claimed = 0;
         BoxReader boxes = moof.Children;
         while (boxes.Read())
         {
@@ -71,6 +74,12 @@ internal sealed class FragmentParser(Movie movie)
                 runs.Add(runs.Count < MaxRuns
                     ? new FragmentRun(header.TrackId, traf.Slice(boxes), time + shift, offset, defaults)
                     : throw boxes.Fields.Malformed($"the moof has more than {MaxRuns} runs"));
+                _claimed += runs[^1].ClaimedBytes;
+                if (_claimed > mostData)
+                {
+                    throw boxes.Fields.Malformed(
+                        $"{rows.Count} samples of {defaults.DefaultSampleSize} bytes are more than the {mostData} bytes that there can be");
+                }
             }
 
             Measure(rows, boxes.Fields, defaults, ref time, ref offset);

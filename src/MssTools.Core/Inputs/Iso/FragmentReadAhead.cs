@@ -33,7 +33,7 @@ internal sealed class FragmentReadAhead
     public FragmentReadAhead(MediaFile file, Movie movie, long start, FragmentGaps gaps, InputWarnings warnings)
     {
         (_file, _movie, _tracks, _gaps, _warnings) = (file, movie, movie.Tracks, gaps, warnings);
-        (_parser, _walk) = (new FragmentParser(movie), new FragmentWalk(file, start));
+        (_parser, _walk) = (new FragmentParser(movie, file.Length), new FragmentWalk(file, start));
         _queues = [.. movie.Tracks.Select(track => new TrackQueue(track, file, warnings))];
         foreach ((MovieTrack track, TrackQueue queue) in movie.Tracks.Zip(_queues))
         {
@@ -118,16 +118,17 @@ internal sealed class FragmentReadAhead
                 continue;
             }
 
-            List<SampleDescriptor> samples = [.. run.Samples()];
-            List<SampleDescriptor> whole = [.. samples.TakeWhile(sample => sample.Offset + sample.Size <= end)];
-            _queues[index].Add(track, whole, afterLoss);
-            _gaps.LeaveOut(track, samples.Skip(whole.Count));
+            // Walked twice and never kept: their number may be a lie.
+            _queues[index].Add(track, run.Samples().TakeWhile(IsWhole), afterLoss);
+            _gaps.LeaveOut(track, run.Samples().SkipWhile(IsWhole));
         }
 
         if (part.DamageAt is not null)
         {
             _gaps.Lose(end, Math.Max(0, part.End - end));
         }
+
+        bool IsWhole(SampleDescriptor sample) => sample.Offset + sample.Size <= end;
     }
 
     private void ReadMoov(in FragmentWalk.Part part)
