@@ -14,6 +14,7 @@ internal sealed class FragmentParser(Movie movie, long mostData)
     private const int MaxRuns = 10_000;
     private readonly FragmentClock _clock = new(movie);
     private Movie _movie = movie;
+    private readonly List<(long Start, long End)> _data = []; // of the last moof, all its tracks
     private long _claimed; // bytes, by runs of the moof that are only claims
 
     /// <summary>Goes on with the fragments behind another moov, which may start from zero.</summary>
@@ -34,6 +35,7 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         var runs = new List<FragmentRun>();
         long? dataEnd = null;
         _claimed = 0;
+        _data.Clear();
         BoxReader boxes = moof.Children;
         while (boxes.Read())
         {
@@ -44,6 +46,20 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         }
 
         return runs;
+    }
+
+    /// <summary>Whether the last moof, by any of its tracks, has data in a box.</summary>
+    public bool Describes(in TopLevelBox mdat)
+    {
+        foreach ((long start, long end) in _data)
+        {
+            if (start < mdat.Offset + mdat.Size && end > mdat.Offset)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Where the last fragment of a track ended on the presentation's timeline, in the track's ticks.</summary>
@@ -82,7 +98,9 @@ internal sealed class FragmentParser(Movie movie, long mostData)
                 }
             }
 
+            long start = offset;
             Measure(rows, boxes.Fields, defaults, ref time, ref offset);
+            NoteData(start, offset);
             if (track is not null && time > track.Media.LatestTime)
             {
                 throw boxes.Fields.Malformed($"the run ends at {time}, beyond any sensible time");
@@ -95,6 +113,18 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         }
 
         return offset;
+    }
+
+    private void NoteData(long start, long end)
+    {
+        if (_data.Count > 0 && _data[^1].End == start)
+        {
+            _data[^1] = (_data[^1].Start, end);
+        }
+        else if (end > start)
+        {
+            _data.Add((start, end));
+        }
     }
 
     private static void Measure(TrunBox.Rows rows, ByteReader place, TrexBox defaults, ref long time, ref long offset)

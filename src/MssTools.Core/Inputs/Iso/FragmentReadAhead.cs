@@ -91,7 +91,10 @@ internal sealed class FragmentReadAhead
             else if (part.DamageAt is { } place)
             {
                 _gaps.Lose(place, part.End - part.Box.Offset);
+                return;
             }
+
+            LoseUndescribed(part);
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
@@ -129,6 +132,29 @@ internal sealed class FragmentReadAhead
         }
 
         bool IsWhole(SampleDescriptor sample) => sample.Offset + sample.Size <= end;
+    }
+
+    // A moof whose type is damaged looks like a box that nobody knows: only its mdat shows that a fragment is lost.
+    private void LoseUndescribed(in FragmentWalk.Part part)
+    {
+        if (part.DamageAt is not null || _isAtEnd)
+        {
+            return;
+        }
+
+        bool isBehindUnknown = false;
+        foreach (TopLevelBox box in TopLevelBox.Walk(_file, part.Box.Offset).TakeWhile(IsWithin(part.End)))
+        {
+            bool isLost = part.Box.Type == BoxTypes.Moof ? !_parser.Describes(box) : isBehindUnknown;
+            if (box.Type == BoxTypes.Mdat && box.Size > box.HeaderSize && isLost)
+            {
+                _gaps.Lose(box.Offset, Math.Min(box.Size, part.End - box.Offset));
+            }
+
+            isBehindUnknown = !TopLevelBox.IsKnown(box.Type);
+        }
+
+        static Func<TopLevelBox, bool> IsWithin(long end) => box => box.Offset < end;
     }
 
     private void ReadMoov(in FragmentWalk.Part part)

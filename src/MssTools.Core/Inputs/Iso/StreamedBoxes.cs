@@ -37,7 +37,7 @@ internal sealed class StreamedBoxes(InputStream input) : IDisposable
         {
             TopLevelBox box = TopLevelBox.ReadHeader(
                 header[..(isLong ? 2 * TopLevelBox.ShortHeader : TopLevelBox.ShortHeader)], offset, fileLength: offset);
-            if (TopLevelBox.IsKnown(box.Type) || (TopLevelBox.IsText(box.Type) && box.Size <= LargestUnknown))
+            if (TopLevelBox.IsKnown(box.Type) || (TopLevelBox.MayBe(box.Type) && box.Size <= LargestUnknown))
             {
                 return box;
             }

@@ -72,11 +72,17 @@ internal sealed class StreamedMp4Reader : IMediaReader
         _input.Heed(stop);
         var parser = new FragmentParser(_movie, MaxMdatSize);
         IReadOnlyList<FragmentRun> runs = [];
+        bool isDescribed = false;
         for (TopLevelBox? box = _first ?? _boxes.ReadHeader(); box is { } found; box = _boxes.ReadHeader())
         {
             if (found.Type == BoxTypes.Moof)
             {
                 runs = ReadMoof(found, parser);
+                isDescribed = true;
+            }
+            else if (found.Type == BoxTypes.Mdat && !isDescribed && !parser.Describes(found))
+            {
+                LeaveOut(found);
             }
             else if (found.Type == BoxTypes.Mdat)
             {
@@ -85,7 +91,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
                     yield return sample;
                 }
 
-                runs = [];
+                (runs, isDescribed) = ([], false);
             }
             else if (found.Type == BoxTypes.Moov && !Continue(found, parser))
             {
@@ -213,6 +219,24 @@ internal sealed class StreamedMp4Reader : IMediaReader
         else if (isCut && !stop.IsCancellationRequested)
         {
             _gaps.Lose(mdat.Origin + mdat.Bytes.Length, box.Size - box.HeaderSize - mdat.Bytes.Length);
+        }
+    }
+
+    // Its moof is lost: damage made another box of it.
+    private void LeaveOut(TopLevelBox mdat)
+    {
+        if (mdat.Size > MaxMdatSize)
+        {
+            _boxes.FindFragment(); // the size is no better than the moof was
+        }
+        else
+        {
+            _boxes.Skip(mdat);
+        }
+
+        if (_boxes.Position > mdat.Offset + mdat.HeaderSize)
+        {
+            _gaps.Lose(mdat.Offset, _boxes.Position - mdat.Offset);
         }
     }
 

@@ -82,6 +82,21 @@ public class StreamedMp4ReaderTests
         Assert.Contains("8 bytes up to the next fragment", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)] // bytes that are missing: its mfhd is met
+    public void ReadSamples_AMoofIsNoneAnyMore_ItsFragmentIsMissed(int hole)
+    {
+        byte[] bytes = [.. s_whole];
+        bytes[Moof(1) + 6] ^= 2;
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read([.. bytes[..Moof(1)], .. bytes[(Moof(1) + hole)..]]);
+
+        Assert.Equal(
+            Read([.. s_whole[..Moof(1)], .. s_whole[Moof(2)..]]).Samples.Select(Describe), samples.Select(Describe));
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     private static (List<Sample> Samples, IReadOnlyList<string> Warnings) Read(byte[] bytes)
     {
         using var reader = new StreamedMp4Reader(new InputStream(new MemoryStream(bytes)), CancellationToken.None);
