@@ -97,6 +97,20 @@ public class StreamedMp4ReaderTests
         Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("00")]
+    [InlineData("000000")]
+    [InlineData("ffffffffffff")]
+    [InlineData("0000000100000000000000")] // looks like a size of 64 bits
+    public void ReadSamples_BytesBetweenFragments_NoSampleIsMissed(string between)
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read(
+            [.. s_whole[..Moof(1)], .. Convert.FromHexString(between), .. s_whole[Moof(1)..]]);
+
+        Assert.Equal(Read(s_whole).Samples.Select(Describe), samples.Select(Describe));
+        Assert.Contains($": {between.Length / 2} bytes up to the next fragment", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     private static (List<Sample> Samples, IReadOnlyList<string> Warnings) Read(byte[] bytes)
     {
         using var reader = new StreamedMp4Reader(new InputStream(new MemoryStream(bytes)), CancellationToken.None);
