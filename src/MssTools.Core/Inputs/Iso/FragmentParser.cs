@@ -121,9 +121,13 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         {
             _data[^1] = (_data[^1].Start, end);
         }
-        else if (end > start)
+        else if (end > start && _data.Count < MaxRuns)
         {
             _data.Add((start, end));
+        }
+        else if (end > start)
+        {
+            _data[^1] = (Math.Min(start, _data[^1].Start), Math.Max(end, _data[^1].End));
         }
     }
 
