@@ -46,9 +46,11 @@ internal sealed class AvcSampleScanner
         int position = 0;
         while (position < _payload.Length)
         {
-            if (_payload.Length - position < size)
+            int left = _payload.Length - position;
+            if (left < size)
             {
-                return false;
+                _isClean = false; // zeros are padding, anything else is a unit whose end is missing
+                return Bytes(position, left).IndexOfAnyExcept((byte)0) < 0;
             }
 
             uint length = NalUnitReader.ReadLength(Bytes(position, size), framing);

@@ -155,12 +155,26 @@ public class AvcSampleFormatTests
         Read("00000003" + Idr);
 
         AvcSample broken = Read("00000003" + P + "00ffff00aa");
-        AvcSample disposable = Read("00000003" + B + "00");
+        AvcSample disposable = Read("00000003" + B + "0f");
         AvcSample fine = Read("00000003" + P);
 
         Assert.Equal((false, false, true), (broken.IsWhole, disposable.IsWhole, fine.IsWhole));
         Assert.Equal((true, false), (broken.Picture.IsReference, disposable.Picture.IsReference));
         Assert.Contains("2 samples are left out", Assert.Single(_warnings.All), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("000000")]
+    [InlineData("00000000")]
+    [InlineData("00000000000000")]
+    public void Read_ZerosBehindTheLastUnit_AreTakenOff(string zeros)
+    {
+        AvcSample sample = Read("00000003" + Idr + zeros);
+
+        Assert.True(sample.IsWhole);
+        Assert.Equal("00000003" + Idr, Hex(_format.ToPayload(sample, isSync: true)));
+        Assert.Empty(_warnings.All);
     }
 
     [Fact]

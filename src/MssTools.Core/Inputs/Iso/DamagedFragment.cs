@@ -10,6 +10,8 @@ namespace MssTools.Core.Inputs.Iso;
 /// </summary>
 internal static class DamagedFragment
 {
+    private const int MostUnits = 10_000; // in a picture; zeros look like units without content
+
     /// <summary>Reads bytes of the input that stand at a place; fewer where there are no more.</summary>
     internal delegate int ReadAt(Span<byte> destination, long offset);
 
@@ -21,15 +23,16 @@ internal static class DamagedFragment
     /// <param name="expected">Where it should be.</param>
     public static long TrustedEnd(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs, long next, long expected)
     {
-        List<(SampleDescriptor Sample, int LengthSize)> pictures = [.. runs
+        // Only walked, and no further than the data reach: the number of samples may be a lie.
+        IEnumerable<(SampleDescriptor Sample, int LengthSize)> pictures = runs
+            .OrderBy(run => run.Offset)
             .Select(run => (Run: run, Track: movie.Tracks.First(track => track.Id == run.TrackId)))
             .Where(pair => pair.Track.Kind == MediaKind.Video)
-            .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Avc!.NalLengthSize)))
-            .OrderBy(picture => picture.sample.Offset)];
+            .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Avc!.NalLengthSize)));
         long previous = runs.Count > 0 ? runs.Min(run => run.Offset) : next;
         foreach ((SampleDescriptor picture, int lengthSize) in pictures)
         {
-            if (!AddsUp(read, picture, lengthSize))
+            if (picture.Offset + picture.Size > next || !AddsUp(read, picture, lengthSize))
             {
                 return previous; // the picture before may miss its end
             }
@@ -45,7 +48,7 @@ internal static class DamagedFragment
         Span<byte> length = stackalloc byte[sizeof(uint)];
         long end = sample.Offset + sample.Size;
         long at = sample.Offset;
-        while (at <= end - lengthSize)
+        for (int units = 0; at <= end - lengthSize && units < MostUnits; units++)
         {
             length.Clear();
             if (at < 0 || read(length[^lengthSize..], at) < lengthSize)
@@ -56,6 +59,8 @@ internal static class DamagedFragment
             at += lengthSize + BinaryPrimitives.ReadUInt32BigEndian(length);
         }
 
-        return at == end;
+        length.Clear();
+        bool isPadded = end - at > 0 && end - at < lengthSize && read(length[..(int)(end - at)], at) == end - at;
+        return at == end || (isPadded && length.IndexOfAnyExcept((byte)0) < 0);
     }
 }

@@ -60,7 +60,7 @@ internal static class FragmentIndex
             if (track is not null && TopLevelBox.Walk(file, offset).FirstOrDefault() is var moof && moof.Type == BoxTypes.Moof)
             {
                 tracks.Remove(track);
-                var parser = new FragmentParser(movie);
+                var parser = new FragmentParser(movie, file.Length);
                 parser.Read(moof.Load(file, FragmentedMp4Reader.MaxMoofSize), moof.Offset);
                 long end = Timescale.Rescale(Math.Max(0, parser.EndOf(track)), track.Media.Timescale, Timescale.Ticks);
                 duration = TimeSpan.FromTicks(Math.Max(end, duration?.Ticks ?? 0));

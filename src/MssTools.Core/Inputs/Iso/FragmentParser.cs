@@ -8,11 +8,14 @@ namespace MssTools.Core.Inputs.Iso;
 /// starts. It sees no file: a pipe can feed it as well.
 /// </summary>
 /// <param name="movie">The moov that the fragments extend.</param>
-internal sealed class FragmentParser(Movie movie)
+/// <param name="mostData">Most bytes that the samples of one moof can have: what the file or an mdat holds.</param>
+internal sealed class FragmentParser(Movie movie, long mostData)
 {
     private const int MaxRuns = 10_000;
     private readonly FragmentClock _clock = new(movie);
     private Movie _movie = movie;
+    private readonly List<(long Start, long End)> _data = []; // of the last moof, all its tracks
+    private long _claimed; // bytes, by runs of the moof that are only claims
 
     /// <summary>Goes on with the fragments behind another moov, which may start from zero.</summary>
     /// <param name="next">The moov that they extend: the same, or one whose tracks continue those before.</param>
@@ -31,6 +34,8 @@ internal sealed class FragmentParser(Movie movie)
     {
         var runs = new List<FragmentRun>();
         long? dataEnd = null;
+        _claimed = 0;
+        _data.Clear();
         BoxReader boxes = moof.Children;
         while (boxes.Read())
         {
@@ -41,6 +46,20 @@ internal sealed class FragmentParser(Movie movie)
         }
 
         return runs;
+    }
+
+    /// <summary>Whether the last moof, by any of its tracks, has data in a box.</summary>
+    public bool Describes(in TopLevelBox mdat)
+    {
+        foreach ((long start, long end) in _data)
+        {
+            if (start < mdat.Offset + mdat.Size && end > mdat.Offset)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Where the last fragment of a track ended on the presentation's timeline, in the track's ticks.</summary>
@@ -71,9 +90,17 @@ internal sealed class FragmentParser(Movie movie)
                 runs.Add(runs.Count < MaxRuns
                     ? new FragmentRun(header.TrackId, traf.Slice(boxes), time + shift, offset, defaults)
                     : throw boxes.Fields.Malformed($"the moof has more than {MaxRuns} runs"));
+                _claimed += runs[^1].ClaimedBytes;
+                if (_claimed > mostData)
+                {
+                    throw boxes.Fields.Malformed(
+                        $"{rows.Count} samples of {defaults.DefaultSampleSize} bytes are more than the {mostData} bytes that there can be");
+                }
             }
 
+            long start = offset;
             Measure(rows, boxes.Fields, defaults, ref time, ref offset);
+            NoteData(start, offset);
             if (track is not null && time > track.Media.LatestTime)
             {
                 throw boxes.Fields.Malformed($"the run ends at {time}, beyond any sensible time");
@@ -86,6 +113,22 @@ internal sealed class FragmentParser(Movie movie)
         }
 
         return offset;
+    }
+
+    private void NoteData(long start, long end)
+    {
+        if (_data.Count > 0 && _data[^1].End == start)
+        {
+            _data[^1] = (_data[^1].Start, end);
+        }
+        else if (end > start && _data.Count < MaxRuns)
+        {
+            _data.Add((start, end));
+        }
+        else if (end > start)
+        {
+            _data[^1] = (Math.Min(start, _data[^1].Start), Math.Max(end, _data[^1].End));
+        }
     }
 
     private static void Measure(TrunBox.Rows rows, ByteReader place, TrexBox defaults, ref long time, ref long offset)

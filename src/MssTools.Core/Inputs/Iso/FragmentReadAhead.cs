@@ -33,7 +33,7 @@ internal sealed class FragmentReadAhead
     public FragmentReadAhead(MediaFile file, Movie movie, long start, FragmentGaps gaps, InputWarnings warnings)
     {
         (_file, _movie, _tracks, _gaps, _warnings) = (file, movie, movie.Tracks, gaps, warnings);
-        (_parser, _walk) = (new FragmentParser(movie), new FragmentWalk(file, start));
+        (_parser, _walk) = (new FragmentParser(movie, file.Length), new FragmentWalk(file, start));
         _queues = [.. movie.Tracks.Select(track => new TrackQueue(track, file, warnings))];
         foreach ((MovieTrack track, TrackQueue queue) in movie.Tracks.Zip(_queues))
         {
@@ -91,7 +91,10 @@ internal sealed class FragmentReadAhead
             else if (part.DamageAt is { } place)
             {
                 _gaps.Lose(place, part.End - part.Box.Offset);
+                return;
             }
+
+            LoseUndescribed(part);
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
@@ -118,16 +121,40 @@ internal sealed class FragmentReadAhead
                 continue;
             }
 
-            List<SampleDescriptor> samples = [.. run.Samples()];
-            List<SampleDescriptor> whole = [.. samples.TakeWhile(sample => sample.Offset + sample.Size <= end)];
-            _queues[index].Add(track, whole, afterLoss);
-            _gaps.LeaveOut(track, samples.Skip(whole.Count));
+            // Walked twice and never kept: their number may be a lie.
+            _queues[index].Add(track, run.Samples().TakeWhile(IsWhole), afterLoss);
+            _gaps.LeaveOut(track, run.Samples().SkipWhile(IsWhole));
         }
 
         if (part.DamageAt is not null)
         {
             _gaps.Lose(end, Math.Max(0, part.End - end));
         }
+
+        bool IsWhole(SampleDescriptor sample) => sample.Offset + sample.Size <= end;
+    }
+
+    // A moof whose type is damaged looks like a box that nobody knows: only its mdat shows that a fragment is lost.
+    private void LoseUndescribed(in FragmentWalk.Part part)
+    {
+        if (part.DamageAt is not null || _isAtEnd)
+        {
+            return;
+        }
+
+        bool isBehindUnknown = false;
+        foreach (TopLevelBox box in TopLevelBox.Walk(_file, part.Box.Offset).TakeWhile(IsWithin(part.End)))
+        {
+            bool isLost = part.Box.Type == BoxTypes.Moof ? !_parser.Describes(box) : isBehindUnknown;
+            if (box.Type == BoxTypes.Mdat && box.Size > box.HeaderSize && isLost)
+            {
+                _gaps.Lose(box.Offset, Math.Min(box.Size, part.End - box.Offset));
+            }
+
+            isBehindUnknown = !TopLevelBox.IsKnown(box.Type);
+        }
+
+        static Func<TopLevelBox, bool> IsWithin(long end) => box => box.Offset < end;
     }
 
     private void ReadMoov(in FragmentWalk.Part part)

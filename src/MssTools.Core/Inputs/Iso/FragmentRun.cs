@@ -15,6 +15,16 @@ internal sealed record FragmentRun(uint TrackId, BoxContent Trun, long DecodeTim
 
     private const int BatchSize = 128;
 
+    /// <summary>Bytes of a run whose rows have no fields, so that their number is only a claim; else zero.</summary>
+    public long ClaimedBytes
+    {
+        get
+        {
+            var rows = new TrunBox.Rows(Trun.Fields, MaxSamples);
+            return rows.HasFields ? 0 : (long)rows.Count * Defaults.DefaultSampleSize;
+        }
+    }
+
     /// <summary>Where the last sample ends; walks the run.</summary>
     public long EndTime()
     {

@@ -11,6 +11,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="video">Makes samples of video.</param>
 /// <param name="audio">Makes samples of sound.</param>
 /// <param name="gaps">Counts what is not there.</param>
+/// <param name="stop">Ends them.</param>
 internal sealed class FragmentSamples(
     Movie movie,
     IReadOnlyList<FragmentRun> runs,
@@ -18,7 +19,8 @@ internal sealed class FragmentSamples(
     long end,
     VideoSamples? video,
     AudioSamples? audio,
-    FragmentGaps gaps)
+    FragmentGaps gaps,
+    CancellationToken stop)
 {
     private readonly List<Queue> _queues = [];
 
@@ -54,7 +56,7 @@ internal sealed class FragmentSamples(
 
     private bool Advance(Queue queue)
     {
-        while (queue.Samples.MoveNext())
+        while (!stop.IsCancellationRequested && queue.Samples.MoveNext())
         {
             SampleDescriptor sample = queue.Samples.Current;
             if (Locate(sample) is not { } payload)

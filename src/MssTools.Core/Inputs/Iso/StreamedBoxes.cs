@@ -27,17 +27,19 @@ internal sealed class StreamedBoxes(InputStream input) : IDisposable
             return null;
         }
 
+        int length = TopLevelBox.ShortHeader;
         bool isLong = new ByteReader(header, "size").ReadUInt32() == 1;
         if (isLong && Read(header[TopLevelBox.ShortHeader..]) < TopLevelBox.ShortHeader)
         {
             return null;
         }
 
+        length *= isLong ? 2 : 1;
         try
         {
             TopLevelBox box = TopLevelBox.ReadHeader(
-                header[..(isLong ? 2 * TopLevelBox.ShortHeader : TopLevelBox.ShortHeader)], offset, fileLength: offset);
-            if (TopLevelBox.IsKnown(box.Type) || (TopLevelBox.IsText(box.Type) && box.Size <= LargestUnknown))
+                header[..length], offset, fileLength: offset);
+            if (TopLevelBox.IsKnown(box.Type) || (TopLevelBox.MayBe(box.Type) && box.Size <= LargestUnknown))
             {
                 return box;
             }
@@ -47,6 +49,7 @@ internal sealed class StreamedBoxes(InputStream input) : IDisposable
             // The same as a type that nobody knows.
         }
 
+        Return(header[1..length].ToArray()); // a fragment may begin within
         return new TopLevelBox(default, offset, TopLevelBox.ShortHeader, 0);
     }
 

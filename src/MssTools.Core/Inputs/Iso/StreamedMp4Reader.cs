@@ -70,13 +70,19 @@ internal sealed class StreamedMp4Reader : IMediaReader
     public IEnumerable<Sample> ReadSamples(CancellationToken stop)
     {
         _input.Heed(stop);
-        var parser = new FragmentParser(_movie);
+        var parser = new FragmentParser(_movie, MaxMdatSize);
         IReadOnlyList<FragmentRun> runs = [];
+        bool isDescribed = false;
         for (TopLevelBox? box = _first ?? _boxes.ReadHeader(); box is { } found; box = _boxes.ReadHeader())
         {
             if (found.Type == BoxTypes.Moof)
             {
                 runs = ReadMoof(found, parser);
+                isDescribed = true;
+            }
+            else if (found.Type == BoxTypes.Mdat && !isDescribed && !parser.Describes(found))
+            {
+                LeaveOut(found);
             }
             else if (found.Type == BoxTypes.Mdat)
             {
@@ -85,7 +91,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
                     yield return sample;
                 }
 
-                runs = [];
+                (runs, isDescribed) = ([], false);
             }
             else if (found.Type == BoxTypes.Moov && !Continue(found, parser))
             {
@@ -172,8 +178,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
-            _boxes.FindFragment();
-            _gaps.Lose(box.Offset, _boxes.Position - box.Offset, failure);
+            GoOn(box, failure);
         }
 
         return [];
@@ -181,7 +186,11 @@ internal sealed class StreamedMp4Reader : IMediaReader
 
     private IEnumerable<Sample> ReadMdat(TopLevelBox box, IReadOnlyList<FragmentRun> runs, CancellationToken stop)
     {
-        BoxContent mdat = _boxes.Load(box, MaxMdatSize);
+        if (LoadMdat(box, runs) is not { } mdat)
+        {
+            yield break;
+        }
+
         int next = FragmentSearch.IndexIn(mdat.Bytes.Span);
         bool isCut = mdat.Bytes.Length < box.Size - box.HeaderSize && next < 0;
         long end = long.MaxValue;
@@ -198,7 +207,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
             _video?.Lose();
         }
 
-        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, end, _video, _audio, _gaps).Read())
+        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, end, _video, _audio, _gaps, stop).Read())
         {
             yield return sample;
         }
@@ -211,6 +220,53 @@ internal sealed class StreamedMp4Reader : IMediaReader
         {
             _gaps.Lose(mdat.Origin + mdat.Bytes.Length, box.Size - box.HeaderSize - mdat.Bytes.Length);
         }
+    }
+
+    // Its moof is lost: damage made another box of it.
+    private void LeaveOut(TopLevelBox mdat)
+    {
+        if (mdat.Size > MaxMdatSize)
+        {
+            _boxes.FindFragment(); // the size is no better than the moof was
+        }
+        else
+        {
+            _boxes.Skip(mdat);
+        }
+
+        if (_boxes.Position > mdat.Offset + mdat.HeaderSize)
+        {
+            _gaps.Lose(mdat.Offset, _boxes.Position - mdat.Offset);
+        }
+    }
+
+    private BoxContent? LoadMdat(TopLevelBox box, IReadOnlyList<FragmentRun> runs)
+    {
+        long claimed = runs.Sum(run => run.ClaimedBytes);
+        return claimed <= box.Size - box.HeaderSize
+            ? Load(box, MaxMdatSize)
+            : GoOn(box, new MssException(
+                MssError.MalformedInput, $"mdat at {box.Offset}: it has {box.Size} bytes, its samples would have {claimed}."));
+    }
+
+    // Null where a box is larger than can be: reading goes on at the next fragment.
+    private BoxContent? Load(TopLevelBox box, int limit)
+    {
+        try
+        {
+            return _boxes.Load(box, limit);
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            return GoOn(box, failure);
+        }
+    }
+
+    private BoxContent? GoOn(TopLevelBox box, MssException failure)
+    {
+        _boxes.FindFragment();
+        _gaps.Lose(box.Offset, _boxes.Position - box.Offset, failure);
+        return null;
     }
 
     private static DamagedFragment.ReadAt Reader(BoxContent mdat) => (destination, offset) =>
@@ -230,7 +286,11 @@ internal sealed class StreamedMp4Reader : IMediaReader
     // False where nothing behind this moov can be read.
     private bool Continue(TopLevelBox box, FragmentParser parser)
     {
-        BoxContent content = _boxes.Load(box, MaxMoovSize);
+        if (Load(box, MaxMoovSize) is not { } content)
+        {
+            return true;
+        }
+
         if (!content.Bytes.Span.SequenceEqual(_movie.Content.Bytes.Span))
         {
             try

@@ -22,6 +22,10 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
         BoxTypes.Skip, BoxTypes.Wide, BoxTypes.Uuid, BoxTypes.Emsg, BoxTypes.Prft, BoxTypes.Ssix, BoxTypes.Meta,
     ];
 
+    // Parts of a moof: who meets them at the top level has lost the moof itself.
+    private static readonly FourCC[] s_innerTypes =
+        [BoxTypes.Mfhd, BoxTypes.Traf, BoxTypes.Tfhd, BoxTypes.Tfdt, BoxTypes.Trun];
+
     /// <summary>Walks the boxes of a file from a place on. Fewer than eight bytes at the end are padding.</summary>
     /// <exception cref="MssException">MalformedInput: what stands there is no box.</exception>
     public static IEnumerable<TopLevelBox> Walk(MediaFile file, long offset)
@@ -48,10 +52,10 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
     public static TopLevelBox? TryRead(MediaFile file, long offset)
     {
         return Read(file, offset) is { } box
-            && (IsKnown(box.Type) || (IsText(box.Type) && Follows(file, box.Offset + box.Size))) ? box : null;
+            && (IsKnown(box.Type) || (MayBe(box.Type) && Follows(file, box.Offset + box.Size))) ? box : null;
 
         static bool Follows(MediaFile file, long end) =>
-            end == file.Length || (Read(file, end) is { } next && (IsKnown(next.Type) || IsText(next.Type)));
+            end == file.Length || (Read(file, end) is { } next && (IsKnown(next.Type) || MayBe(next.Type)));
     }
 
     /// <summary>Whether boxes of a type stand at the top level of files.</summary>
@@ -113,9 +117,14 @@ internal readonly record struct TopLevelBox(FourCC Type, long Offset, int Header
         }
     }
 
-    /// <summary>Whether a type is made of characters that print.</summary>
-    public static bool IsText(FourCC type)
+    /// <summary>Whether a type that is not known may stand at the top level: it prints, and is no part of a moof.</summary>
+    public static bool MayBe(FourCC type)
     {
+        if (Array.IndexOf(s_innerTypes, type) >= 0)
+        {
+            return false;
+        }
+
         for (int shift = 0; shift < 32; shift += 8)
         {
             if ((byte)(type.Value >> shift) is < 0x20 or > 0x7e)

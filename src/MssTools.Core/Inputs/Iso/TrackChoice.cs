@@ -39,6 +39,8 @@ internal sealed class TrackChoice(Func<TrackHeader, MovieTrack?> read)
     {
         HashSet<uint> chapters = [.. tracks.SelectMany(track => track.Chapters)];
         bool hasSound = tracks.Any(track => track.Kind == MediaKind.Audio);
+        // References stay behind when tracks are cut out: what is named and moves is left out only beside other video.
+        bool hasOtherVideo = tracks.Any(track => track.Kind == MediaKind.Video && !IsOfChapters(track));
         var chosen = new List<MovieTrack>();
         foreach (MediaKind kind in Enum.GetValues<MediaKind>())
         {
@@ -46,7 +48,7 @@ internal sealed class TrackChoice(Func<TrackHeader, MovieTrack?> read)
             MovieTrack? found = null;
             foreach (TrackHeader track in tracks.Where(t => t.Kind == kind).OrderByDescending(t => t.Header.IsEnabled))
             {
-                if (kind == MediaKind.Video && hasSound && chapters.Contains((uint)track.Header.TrackId))
+                if (kind == MediaKind.Video && hasSound && IsOfChapters(track) && (hasOtherVideo || StillPictures.AreIn(track)))
                 {
                     _warnings.Add($"{track.Name} is left out: it holds pictures of chapters.");
                     continue;
@@ -76,6 +78,8 @@ internal sealed class TrackChoice(Func<TrackHeader, MovieTrack?> read)
         return chosen.Count > 0
             ? chosen
             : throw (_refusal is { } first ? Again(first) : new MssException(MssError.NoMedia, "The movie has no sample of video or audio."));
+
+        bool IsOfChapters(TrackHeader track) => chapters.Contains((uint)track.Header.TrackId);
     }
 
     private static MssException Again(MssException failure) =>

@@ -112,6 +112,29 @@ public class FragmentParserTests
         MssError.MalformedInput,
         Assert.Throws<MssException>(() => Read(Parser(), Traf(2, 0, [], FullBox("trun", 0, 1, U32(1_000_000, 100))))).Code);
 
+    [Theory]
+    [InlineData(1_298_701, false)] // 77 bytes each
+    [InlineData(1_298_702, true)]
+    public void Run_ClaimsMoreThanTheFileHolds_IsMalformed(uint count, bool isRefused)
+    {
+        byte[] traf = Traf(1, DefaultBaseIsMoof, [], FullBox("trun", 0, 1, U32(count, 100)));
+
+        Exception? failure = Record.Exception(() => Parser().Read(Moof(traf), MoofOffset));
+
+        Assert.Equal(isRefused ? MssError.MalformedInput : null, (failure as MssException)?.Code);
+    }
+
+    [Fact]
+    public void Runs_ThatTogetherClaimMoreThanTheFileHolds_AreMalformed()
+    {
+        byte[] run = FullBox("trun", 0, 1, U32(700_000, 100));
+
+        MssException failure = Assert.Throws<MssException>(
+            () => Parser().Read(Moof(Traf(1, DefaultBaseIsMoof, [], run, run)), MoofOffset));
+
+        Assert.Equal(MssError.MalformedInput, failure.Code);
+    }
+
     [Fact]
     public void Run_LongerThanABatch_IsContinued()
     {
@@ -132,7 +155,7 @@ public class FragmentParserTests
         byte[] mvex = Box(
             "mvex", FullBox("trex", 0, 0, U32(1, 1, 40, 77, 0x01010000)), FullBox("trex", 0, 0, U32(2, 1, 20, 0, 0)));
         byte[] moov = Mp4Builder.Moov(tracks, [[], []], false, mvex);
-        return new FragmentParser(Movie.Read(new BoxContent(BoxTypes.Moov, moov.AsMemory(8), 8), long.MaxValue));
+        return new FragmentParser(Movie.Read(new BoxContent(BoxTypes.Moov, moov.AsMemory(8), 8), long.MaxValue), mostData: 100_000_000);
     }
 
     private static BoxContent Moof(params byte[][] trafs) =>

@@ -76,6 +76,35 @@ public class FragmentedMp4ReaderTests
         Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    // A letter of a moof's type is another; or eight bytes are missing, so that its mfhd is met.
+    [Theory]
+    [InlineData("V40", false)]
+    [InlineData("V40", true)]
+    [InlineData("A40", false)]
+    public void ReadSamples_AMoofIsNoneAnyMore_ItsFragmentIsMissed(string lost, bool isHole)
+    {
+        byte[] start = [.. Init(), .. Fragments("V0 A0")];
+        byte[] fragment = Fragments(lost);
+        fragment[6] ^= 2; // momf
+
+        string seen = Draw(
+            File([.. start, .. isHole ? fragment[8..] : fragment, .. Fragments("V80 A80")]), out IReadOnlyList<string> warnings);
+
+        Assert.Equal("V0 A0 V80 A80", seen);
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.EndsWith("0.04 s are missing.", warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_TheFirstMoofIsNoneAnyMore_ItsFragmentIsMissed()
+    {
+        byte[] fragment = Fragments("V0");
+        fragment[6] ^= 2;
+
+        Assert.Equal("A0 V40", Draw(File([.. Init(), .. fragment, .. Fragments("A0 V40")]), out IReadOnlyList<string> warnings));
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ReadSamples_SameMoovAgain_GoesOn() =>
         Assert.Equal("V0 A0 V40 A40", Draw(File([.. Init(), .. Fragments("V0 A0"), .. Init(), .. Fragments("V40 A40")])));

@@ -23,6 +23,9 @@ internal sealed record BuiltTrack(uint Id, bool IsVideo, uint Timescale, IReadOn
 
     public bool IsEnabled { get; init; } = true;
 
+    /// <summary>The track that tref/chap names, or 0.</summary>
+    public uint Chapters { get; init; }
+
     public bool HasSyncTable { get; init; } = true;
 
     /// <summary>Another sample entry in place of avc1 or mp4a.</summary>
@@ -95,6 +98,7 @@ internal static class Mp4Builder
             "trak",
             FullBox("tkhd", 0, track.IsEnabled ? 7u : 6u, U32(1, 2, track.Id), new byte[68]),
             edits,
+            track.Chapters == 0 ? [] : Box("tref", Box("chap", U32(track.Chapters))),
             Box(
                 "mdia",
                 FullBox("mdhd", 0, 0, U32(1, 2, track.Timescale, 0, 0x55c40000)),

@@ -224,6 +224,24 @@ public class Mp4ReaderTests
     }
 
     [Theory]
+    [InlineData(40u, 1u)]
+    [InlineData(40u, 1u, 3u)]
+    [InlineData(2000u)]
+    public void Open_VideoNamedForChapters_IsTakenWhereItMovesAndIsTheOnlyOne(uint duration, params uint[] videos)
+    {
+        BuiltTrack named = Video() with
+        {
+            Samples = [.. Enumerable.Range(0, 5).Select(i => new BuiltSample(BuiltSample.Picture(i == 0, (byte)i), duration, 0, i == 0))],
+        };
+        BuiltTrack[] tracks = [named, Audio() with { Chapters = 1 }, .. videos.Contains(3u) ? [Video() with { Id = 3 }] : Array.Empty<BuiltTrack>()];
+        using var file = new TemporaryFile(Mp4Builder.Build(tracks, [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(videos.Length > 0, reader.Tracks.Any(track => track.Kind == MediaKind.Video));
+        Assert.Equal(videos is not [1], reader.Warnings.Any(warning => warning.Contains("pictures of chapters", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(false)] // no table: all are marked
     [InlineData(true)]  // an empty one: none is
     public void ReadSamples_SyncTableLies_ThePicturesDecide(bool isEmpty)

@@ -59,6 +59,58 @@ public class StreamedMp4ReaderTests
         Assert.Contains("is passed over", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadSamples_MdatOfASizeThatCannotBe_GoesOnAtTheNextFragment()
+    {
+        byte[] bytes = [.. s_whole];
+        bytes[Moof(1) + bytes.AsSpan(Moof(1)).IndexOf("mdat"u8) - 4] = 0x70;
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read(bytes);
+
+        Assert.Equal(Describe(Read(s_whole).Samples[^1]), Describe(samples[^1]));
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSamples_MoovOfASizeThatCannotBe_GoesOnAtTheNextFragment()
+    {
+        byte[] moov = [2, 0, 0, 0, .. "moov"u8];
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read([.. s_whole[..Moof(1)], .. moov, .. s_whole[Moof(1)..]]);
+
+        Assert.Equal(Read(s_whole).Samples.Select(Describe), samples.Select(Describe));
+        Assert.Contains("8 bytes up to the next fragment", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)] // bytes that are missing: its mfhd is met
+    public void ReadSamples_AMoofIsNoneAnyMore_ItsFragmentIsMissed(int hole)
+    {
+        byte[] bytes = [.. s_whole];
+        bytes[Moof(1) + 6] ^= 2;
+
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read([.. bytes[..Moof(1)], .. bytes[(Moof(1) + hole)..]]);
+
+        Assert.Equal(
+            Read([.. s_whole[..Moof(1)], .. s_whole[Moof(2)..]]).Samples.Select(Describe), samples.Select(Describe));
+        Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("000000")]
+    [InlineData("ffffffffffff")]
+    [InlineData("0000000100000000000000")] // looks like a size of 64 bits
+    public void ReadSamples_BytesBetweenFragments_NoSampleIsMissed(string between)
+    {
+        (List<Sample> samples, IReadOnlyList<string> warnings) = Read(
+            [.. s_whole[..Moof(1)], .. Convert.FromHexString(between), .. s_whole[Moof(1)..]]);
+
+        Assert.Equal(Read(s_whole).Samples.Select(Describe), samples.Select(Describe));
+        Assert.Contains($": {between.Length / 2} bytes up to the next fragment", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     private static (List<Sample> Samples, IReadOnlyList<string> Warnings) Read(byte[] bytes)
     {
         using var reader = new StreamedMp4Reader(new InputStream(new MemoryStream(bytes)), CancellationToken.None);
