@@ -1,5 +1,4 @@
 using MssTools.Core.Codecs;
-using MssTools.Core.Media;
 using Xunit;
 
 namespace MssTools.Core.Tests.Codecs;

@@ -221,13 +221,14 @@ public class FlvReaderTests
     [Fact]
     public void ReadSamples_PartsOfAPictureBeyondSixteenMiB_AreLeftOutUpToTheNextStart()
     {
-        const int Length = 9 * 1024 * 1024;
+        const int Length = 7 * 512 * 1024; // four of them and the first are within the limit
         string part = Length.ToString("x8", null) + "415a" + new string('a', 2 * (Length - 2));
 
         (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader()
-            .Avc(0, Idr, key: true).Avc(0, part).Avc(0, part).Avc(0, part).Avc(40, Slice).Avc(80, Idr, key: true).ToArray());
+            .Avc(0, Idr, key: true).Avc(0, part).Avc(0, part).Avc(0, part).Avc(0, part).Avc(0, part).Avc(0, part)
+            .Avc(40, Slice).Avc(80, Idr, key: true).ToArray());
 
-        Assert.Equal([(0L, 6 + 4 + Length), (80, 6)], samples.Select(s => (s.DecodeTime, s.Data.Length)));
+        Assert.Equal([(0L, 6 + 4 * (4 + Length)), (80, 6)], samples.Select(s => (s.DecodeTime, s.Data.Length)));
         Assert.Contains("1 picture behind a loss", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
