@@ -219,8 +219,10 @@ internal sealed class Rendezvous(
         _start = new TimelineStart(Origin(), time.GetTimestamp());
         _anchor = _start.Time + shift;
         Clock.Start(_start, _anchor);
+
+        // Live renditions time their sound a millisecond apart, so the frame nearest to a cut may not be the same in all.
         _followsPicture = definition.LocalStreamNames.Count == 1
-            || _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video));
+            || (_live.Count == 0 && _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video)));
         long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
         foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
         {
