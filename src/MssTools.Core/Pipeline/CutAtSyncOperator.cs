@@ -120,10 +120,9 @@ internal static class CutAtSyncOperator
                     || (!ReferenceEquals(sample.Track, _open[0].Track) && time > _start)))
             || (_inMemory > MostInMemory && time > _start);
 
-        // Another rendition's sound may have been cut a frame beside where this one's would be.
         private bool IsDue(in Sample sample, long time) =>
             sample.Track.Kind == MediaKind.Audio && pictures?.IsCut(sample, _start) is { } follows
-                ? follows || (starts?.IsKnown(time) == true && time - _start >= grid.FragmentLength / 2)
+                ? follows
                 : grid.CellOf(time) > grid.CellOf(_start);
 
         private void Begin(in Sample first)

@@ -32,16 +32,6 @@ internal sealed class FragmentStarts
         }
     }
 
-    /// <summary>True for a time at which another rendition has started a fragment.</summary>
-    /// <param name="time">As <see cref="Near"/> gives it.</param>
-    public bool IsKnown(long time)
-    {
-        lock (_lock)
-        {
-            return _starts.Contains(time);
-        }
-    }
-
     /// <summary>Starts a fragment, at a known start or at one that is known from now on.</summary>
     /// <param name="time">The first sample's time in whole milliseconds.</param>
     /// <param name="mayWait">True where the fragment may as well start with the next sample.</param>
