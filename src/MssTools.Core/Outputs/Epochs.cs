@@ -29,6 +29,11 @@ internal sealed class Epochs(long fragmentLength)
         }
         else if (time > Latest)
         {
+            if (_begins.Count > MostParts + 1)
+            {
+                _begins.RemoveAt(MostParts + 1); // neither a part nor the end of one
+            }
+
             _begins.Add(time);
         }
     }

@@ -231,7 +231,7 @@ internal static class ManifestAggregator
             bool all = !isLive && definition.PlaylistType == PlaylistType.Appending;
             long from = all ? long.MinValue : _epochs.Latest;
             bool incomplete = _shared.Any(
-                s => s.Tracks.Count > 0 && !_joining.Contains(s) && !Listed(s, from).Any());
+                s => s.Tracks.Count > 0 && !_joining.Contains(s) && Listed(s, from, long.MaxValue).Count == 0);
             List<StreamIndex> listed = Describe(from, long.MaxValue);
             bool isFirst = _epochs.Latest == long.MinValue;
             bool mayCome = isFirst || listed.TrueForAll(s => s.Fragments.Count <= LongestWait);
@@ -266,7 +266,7 @@ internal static class ManifestAggregator
 
         private List<StreamIndex> Describe(long from, long to) =>
         [
-            .. All.Select(index => (Index: index, Rows: Listed(index, from).TakeWhile(row => row.Time < to).ToList()))
+            .. All.Select(index => (Index: index, Rows: Listed(index, from, to)))
                 .Where(i => i.Rows.Count > 0)
                 .Select(i => new StreamIndex(
                     i.Index.Kind,
@@ -276,8 +276,8 @@ internal static class ManifestAggregator
                     i.Rows)),
         ];
 
-        private IEnumerable<FragmentTime> Listed(StreamIndexTimeline index, long from) =>
-            index.Rows.Skip(_window.Unlisted(index.Rows.Count)).SkipWhile(row => row.Time < from);
+        private List<FragmentTime> Listed(StreamIndexTimeline index, long from, long to) =>
+            index.RowsBetween(_window.Unlisted(index.Rows.Count), from, to);
 
         private static StreamIndexTimeline Shared(StreamDefinition definition, MediaKind kind) =>
             new(kind, GroupLayout.NameOf(kind), definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null);

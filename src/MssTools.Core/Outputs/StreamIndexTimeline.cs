@@ -25,6 +25,9 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>Renditions whose next fragments start further from the last row were away.</summary>
     private const long LongestRounding = Timescale.Ticks / 10;
 
+    private static readonly Comparer<FragmentTime> s_byTime =
+        Comparer<FragmentTime>.Create(static (a, b) => a.Time.CompareTo(b.Time));
+
     private readonly List<Member> _members = [];
     private readonly List<FragmentTime> _rows = [];
     private long? _end;
@@ -58,6 +61,16 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
     /// <summary>Puts the fragments of an earlier run in front.</summary>
     public void Restore(IEnumerable<FragmentTime> rows) => _rows.InsertRange(0, rows);
+
+    /// <summary>The listed times from one on and before another, found without walking over those before.</summary>
+    /// <param name="unlisted">How many of the oldest rows are kept for late viewers, but not listed.</param>
+    /// <param name="from">The earliest time, in 100 ns ticks.</param>
+    /// <param name="to">The first time behind the last one.</param>
+    public List<FragmentTime> RowsBetween(int unlisted, long from, long to)
+    {
+        int first = Math.Max(unlisted, FirstAtOrAfter(from));
+        return _rows.GetRange(first, Math.Max(0, FirstAtOrAfter(to) - first));
+    }
 
     /// <summary>True if the rendition shares this index.</summary>
     public bool Has(int rendition) => _members.Exists(m => m.Track.Rendition == rendition);
@@ -155,6 +168,11 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     {
         IReadOnlyList<FragmentTime> removed = _rows.GetRange(0, count);
         _rows.RemoveRange(0, count);
+        if (count > 0 && _rows.Count > 0)
+        {
+            _members.ForEach(m => m.ForgetConfigsBefore(_rows[0].Time));
+        }
+
         return removed;
     }
 
@@ -178,6 +196,12 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         {
             _rows[^1] = _rows[^1] with { Duration = _members.Max(m => m.Last.Duration) };
         }
+    }
+
+    private int FirstAtOrAfter(long time)
+    {
+        int index = _rows.BinarySearch(new FragmentTime(time, 0), s_byTime);
+        return index < 0 ? ~index : index;
     }
 
     private bool HasGap(Member member) => _end is { } end && member.Next.Time > end + LongestRounding;
@@ -233,6 +257,14 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         }
 
         public CodecConfig ConfigAt(long time) => _configs.FindLast(c => c.From <= time).Config;
+
+        public void ForgetConfigsBefore(long time)
+        {
+            while (_configs.Count > 1 && _configs[1].From <= time)
+            {
+                _configs.RemoveAt(0);
+            }
+        }
 
         public PendingRow Take()
         {
