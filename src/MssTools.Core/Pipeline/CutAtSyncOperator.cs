@@ -8,13 +8,14 @@ internal static class CutAtSyncOperator
 {
     /// <summary>
     /// Ends a run at the first sync sample at or after each multiple of the grid, and where the decoder configuration
-    /// changes; sound where the pictures of its rendition are cut. Samples before the first sync sample are dropped: no player could decode them. Runs start on whole
-    /// milliseconds and touch: each lasts until the next one starts, except before a gap between samples.
+    /// changes; sound where the pictures of its rendition are cut. Live renditions share what the first of them decides.
+    /// Samples before the first sync sample are dropped: no player could decode them. Runs start on whole milliseconds and
+    /// touch: each lasts until the next one starts, except before a gap between samples.
     /// </summary>
     /// <param name="source">One track's samples on the group's timeline, serialized, in decode order.</param>
     /// <param name="grid">Where cuts may be.</param>
     /// <param name="anySample">True to cut at any sample, as chunkOnIDR=0 asks.</param>
-    /// <param name="starts">Where the other live renditions' fragments start; null: there are none.</param>
+    /// <param name="starts">Shared with the group's other live renditions; null: there are none.</param>
     /// <param name="pictures">Told of the cuts of video, and followed by audio; null: audio is cut at the grid.</param>
     /// <param name="open">Kept up to date for who must know where the track would end; may be null.</param>
     /// <returns>Runs on the source's own thread. Completion flushes the open run; an error discards it.</returns>
@@ -51,6 +52,7 @@ internal static class CutAtSyncOperator
         private long _inMemory;
         private long _start;
         private long _end = long.MinValue;
+        private bool _isInStep;
 
         public void OnNext(Sample sample)
         {
@@ -66,20 +68,14 @@ internal static class CutAtSyncOperator
             }
 
             long time = Timescale.ToWholeMilliseconds(sample.DecodeTime);
-            if (sample.IsSync && starts is not null)
-            {
-                time = Math.Max(starts.Near(time), _end);
-            }
-
-            if (_open.Count > 0 && IsCut(sample, time) && StartOf(sample, time) is { } start)
-            {
-                Flush(time = start);
-            }
-
             if (_open.Count == 0)
             {
-                _start = Math.Max(starts?.Begin(time, mayWait: false) ?? time, _end);
-                Begin(sample);
+                Begin(sample, Math.Max(BeginWithOthers(time), _end));
+            }
+            else if (StartOf(sample, time) is { } start)
+            {
+                Flush(start);
+                Begin(sample, start);
             }
 
             _open.Add(sample);
@@ -103,30 +99,52 @@ internal static class CutAtSyncOperator
             runs.OnCompleted();
         }
 
-        // Null where the other renditions cut at the next sample instead.
+        // Where the fragment starts that a sample begins; null: it goes on with the open one.
         private long? StartOf(in Sample sample, long time)
         {
-            bool isAny = sample.Track.Kind == MediaKind.Audio || anySample; // the next picture is no sync sample
-            bool mayWait = isAny && ReferenceEquals(sample.Track, _open[0].Track) && _inMemory <= MostInMemory;
-            long? start = starts is null ? time : starts.Begin(time, mayWait);
-            return start > _start ? start : start is null ? null : time;
+            bool mayCut = sample.IsSync || anySample;
+            if (time > _start && (_inMemory > MostInMemory || (mayCut && !ReferenceEquals(sample.Track, _open[0].Track))))
+            {
+                return Math.Max(BeginWithOthers(time), _start + 1);
+            }
+
+            if (!mayCut)
+            {
+                return null;
+            }
+
+            bool isDue = IsDue(sample, time);
+            long? start = starts is null ? (isDue ? time : null) : starts.Decide(time, isDue, _isInStep);
+            if (start is null || start <= _start)
+            {
+                return null;
+            }
+
+            _isInStep = true;
+            return start;
+        }
+
+        private long BeginWithOthers(long time)
+        {
+            if (starts is null)
+            {
+                return time;
+            }
+
+            (long start, _isInStep) = starts.Begin(time);
+            return start;
         }
 
         private long OwnEnd() => Math.Max(_open[^1].EndTime, _start + 1);
-
-        private bool IsCut(in Sample sample, long time) =>
-            ((sample.IsSync || anySample)
-                && (IsDue(sample, time)
-                    || (!ReferenceEquals(sample.Track, _open[0].Track) && time > _start)))
-            || (_inMemory > MostInMemory && time > _start);
 
         private bool IsDue(in Sample sample, long time) =>
             sample.Track.Kind == MediaKind.Audio && pictures?.IsCut(sample, _start) is { } follows
                 ? follows
                 : grid.CellOf(time) > grid.CellOf(_start);
 
-        private void Begin(in Sample first)
+        private void Begin(in Sample first, long start)
         {
+            _start = start;
             if (first.Track.Kind == MediaKind.Video)
             {
                 pictures?.Begin(_start + first.CompositionOffset);

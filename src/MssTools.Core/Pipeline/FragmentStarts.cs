@@ -4,61 +4,109 @@ namespace MssTools.Core.Pipeline;
 
 /// <summary>
 /// Where the fragments of one kind of track start in the live renditions of a group. Renditions that share a clock
-/// still have times of sound that differ by a millisecond: RTMP rounds, and frames are counted from where a connection
-/// began. Who comes second takes the start of who came first, so that both ask for the same <c>t</c>. All members can
-/// be called from any thread.
+/// still have times that differ by a millisecond: RTMP rounds, and frames are counted from where a connection began; on the
+/// edge of a cut that decides. So who comes to a sample first decides for all whether a fragment starts there, and at which
+/// <c>t</c>. All members can be called from any thread.
 /// </summary>
 internal sealed class FragmentStarts
 {
-    /// <summary>Starts that are no further apart are the same.</summary>
+    /// <summary>Samples that are no further apart are the same: less than half of the shortest frame of sound.</summary>
     private const long Slack = 5 * Timescale.Millisecond;
 
-    /// <summary>A frame of sound: a fragment may be due one sooner where its start is that much later elsewhere.</summary>
-    private const long LongestFrame = 50 * Timescale.Millisecond;
-
-    /// <summary>How far renditions may lag behind each other, and starts are remembered: with a margin.</summary>
+    /// <summary>How far renditions may lag behind each other, and decisions are remembered: with a margin.</summary>
     private const long Memory = 120 * Timescale.Ticks;
 
     private readonly Lock _lock = new();
-    private readonly List<long> _starts = [];
+    private readonly Dictionary<long, Decision> _decisions = []; // by time in units of the slack
+    private readonly Queue<Decision> _oldest = [];
 
-    /// <summary>The start that a sync sample belongs to, or its own time where it belongs to none.</summary>
-    /// <param name="time">The sample's time in whole milliseconds.</param>
-    public long Near(long time)
+    /// <summary>Starts a fragment where the rendition has no choice: at its begin, behind a gap, with another track.</summary>
+    /// <param name="time">The first sample's time in whole milliseconds.</param>
+    /// <returns>
+    /// Where it starts, and whether the rendition is in step with the others: it starts where one of them does, or is the
+    /// first of all.
+    /// </returns>
+    public (long Start, bool IsInStep) Begin(long time)
     {
         lock (_lock)
         {
-            return Find(time) ?? time;
+            if (Find(time) is { IsStart: true } known)
+            {
+                return (known.Time, true);
+            }
+
+            bool isFirst = _decisions.Count == 0;
+            Add(new Decision(time, IsStart: true, IsForAll: false));
+            return (time, isFirst);
         }
     }
 
-    /// <summary>Starts a fragment, at a known start or at one that is known from now on.</summary>
-    /// <param name="time">The first sample's time in whole milliseconds.</param>
-    /// <param name="mayWait">True where the fragment may as well start with the next sample.</param>
-    /// <returns>Where it starts; null: the others start theirs with the next sample.</returns>
-    public long? Begin(long time, bool mayWait)
+    /// <summary>Says whether a sample starts a fragment, as the first rendition that came to it has decided.</summary>
+    /// <param name="time">The sample's time in whole milliseconds.</param>
+    /// <param name="isDue">What this rendition would do.</param>
+    /// <param name="isInStep">
+    /// False for a rendition whose open fragment starts elsewhere than those of the others: that it sees no reason to cut
+    /// says nothing about them.
+    /// </param>
+    /// <returns>Where the fragment starts; null: the sample goes on with the open one.</returns>
+    public long? Decide(long time, bool isDue, bool isInStep)
     {
         lock (_lock)
         {
-            if (Find(time) is { } known)
+            Decision? known = Find(time);
+            if (known is { IsForAll: true })
             {
-                return known;
+                return known.Value.IsStart ? known.Value.Time : null;
             }
 
-            if (mayWait && _starts.Exists(s => s > time && s - time <= LongestFrame))
+            if (!isDue)
             {
+                if (known is null && isInStep)
+                {
+                    Add(new Decision(time, IsStart: false, IsForAll: true));
+                }
+
                 return null;
             }
 
-            _starts.RemoveAll(s => s < time - Memory);
-            _starts.Add(time);
-            return time;
+            long start = known?.Time ?? time;
+            Add(new Decision(start, IsStart: true, IsForAll: true));
+            return start;
         }
     }
 
-    private long? Find(long time)
+    private Decision? Find(long time)
     {
-        int index = _starts.FindLastIndex(s => Math.Abs(s - time) <= Slack);
-        return index < 0 ? null : _starts[index];
+        Decision? nearest = null;
+        for (long cell = time / Slack - 1; cell <= time / Slack + 1; cell++)
+        {
+            if (_decisions.TryGetValue(cell, out Decision decision)
+                && Math.Abs(decision.Time - time) <= Math.Min(Slack, Math.Abs((nearest?.Time ?? long.MaxValue) - time)))
+            {
+                nearest = decision;
+            }
+        }
+
+        return nearest;
     }
+
+    private void Add(Decision decision)
+    {
+        _decisions[decision.Time / Slack] = decision;
+        _oldest.Enqueue(decision);
+        while (_oldest.Peek().Time < decision.Time - Memory)
+        {
+            Decision old = _oldest.Dequeue();
+            if (_decisions.GetValueOrDefault(old.Time / Slack) == old)
+            {
+                _decisions.Remove(old.Time / Slack);
+            }
+        }
+    }
+
+    /// <summary>What was decided about a sample.</summary>
+    /// <param name="Time">Its time in the rendition that came first, in whole milliseconds.</param>
+    /// <param name="IsStart">Whether a fragment starts with it.</param>
+    /// <param name="IsForAll">False where a rendition began there because it had to.</param>
+    private readonly record struct Decision(long Time, bool IsStart, bool IsForAll);
 }

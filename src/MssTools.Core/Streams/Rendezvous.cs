@@ -153,9 +153,14 @@ internal sealed class Rendezvous(
         }
     }
 
-    /// <summary>Where the fragments of a kind of track start in the live renditions.</summary>
-    public FragmentStarts StartsOf(MediaKind kind)
+    /// <summary>Where the fragments of a kind of track start in the live renditions; null: there is only one.</summary>
+    public FragmentStarts? StartsOf(MediaKind kind)
     {
+        if (definition.LocalStreamNames.Count == 1)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             if (!_fragmentStarts.TryGetValue(kind, out FragmentStarts? starts))
@@ -220,9 +225,9 @@ internal sealed class Rendezvous(
         _anchor = _start.Time + shift;
         Clock.Start(_start, _anchor);
 
-        // Live renditions time their sound a millisecond apart, so the frame nearest to a cut may not be the same in all.
+        // Where one rendition has no picture to follow, the grid is what all have.
         _followsPicture = definition.LocalStreamNames.Count == 1
-            || (_live.Count == 0 && _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video)));
+            || _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video));
         long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
         foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
         {

@@ -10,7 +10,7 @@ namespace MssTools.Core.Streams;
 /// <param name="Video">Where its video may be cut.</param>
 /// <param name="Audio">Where its audio may be cut.</param>
 /// <param name="SoundFollowsPicture">
-/// Whether its sound is cut where its pictures are: where renditions are live, or some have no picture, all share the grid.
+/// Whether its sound is cut where its pictures are: where some rendition has no picture, all share the grid.
 /// </param>
 /// <param name="Tracks">Its tracks with their bit rates.</param>
 internal sealed record RenditionPlan(

@@ -1,5 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using CsCheck;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 using Xunit;
@@ -43,6 +45,98 @@ public class FragmentStartsTests
 
         Assert.Empty(first.Select(r => r.Time).Intersect(second.Select(r => r.Time)));
         Assert.Equal(first.Count, second.Count);
+    }
+
+    // Two renditions on threads of their own, one behind the other by up to three seconds, each rounded by its own
+    // connection: whoever comes to a frame first, both cut before the same frame, at the frame nearest to the picture's cut.
+    [Fact]
+    public void CutAtSync_AnyOrderOfThreads_CutsBeforeTheSameFrames() =>
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[30, 90], Gen.Int[0, 75]).Sample((order, gop, lead) =>
+        {
+            var random = new Random(order);
+            var starts = new Dictionary<MediaKind, FragmentStarts> { [MediaKind.Video] = new(), [MediaKind.Audio] = new() };
+            Queue<Sample>[] inputs = [Media(gop, random), Media(gop, random)];
+            Subject<Sample>[] sources = [new(), new()];
+            List<SampleRun>[] runs = [[], []];
+            for (int i = 0; i < 2; i++)
+            {
+                var pictures = new PictureCuts(Ms(2000));
+                sources[i].SoundBehindPicture(() => true)
+                    .GroupBy(s => s.Track.Kind)
+                    .SelectMany(t => t.CutAtSync(new FragmentGrid(Ms(2000)), starts: starts[t.Key], pictures: pictures))
+                    .Subscribe(runs[i].Add);
+            }
+
+            while (inputs.Any(q => q.Count > 0))
+            {
+                int next = random.Next(2);
+                bool mayGo = inputs[1 - next].Count == 0 || inputs[1 - next].Count - inputs[next].Count < lead;
+                next = mayGo && inputs[next].Count > 0 ? next : 1 - next;
+                sources[next].OnNext(inputs[next].Dequeue());
+            }
+
+            Array.ForEach(sources, s => s.OnCompleted());
+            foreach (MediaKind kind in Enum.GetValues<MediaKind>())
+            {
+                Assert.Equal(Shape(runs[0], kind), Shape(runs[1], kind));
+            }
+
+            List<SampleRun> sound = runs[0].FindAll(r => r.Track.Kind == MediaKind.Audio);
+            Assert.All(
+                runs[0].FindAll(r => r.Track.Kind == MediaKind.Video).Skip(1),
+                picture => Assert.Contains(sound, r => Math.Abs(r.Time - picture.Time) <= Ms(FrameMs / 2) + Ms(3)));
+        });
+
+    // A rendition that comes back in the middle of a fragment sees no reason to cut where the others do.
+    [Fact]
+    public void Decide_WhoIsNotInStepPasses_OthersStillCut()
+    {
+        var starts = new FragmentStarts();
+        starts.Begin(Ms(1000));
+
+        Assert.Equal((Ms(2900), false), starts.Begin(Ms(2900)));
+        Assert.Null(starts.Decide(Ms(3000), isDue: false, isInStep: false));
+        Assert.Equal(Ms(3000), starts.Decide(Ms(3000), isDue: true, isInStep: true));
+        Assert.Equal(Ms(3000), starts.Decide(Ms(3001), isDue: false, isInStep: false));
+    }
+
+    [Fact]
+    public void Begin_WhereOnePassed_StartsAtItsOwnTime()
+    {
+        var starts = new FragmentStarts();
+        starts.Begin(0);
+        starts.Decide(Ms(500), isDue: false, isInStep: true);
+
+        Assert.Equal((Ms(501), false), starts.Begin(Ms(501)));
+        Assert.Equal((Ms(501), true), starts.Begin(Ms(503)));
+    }
+
+    [Fact]
+    public void Decide_TwoMinutesLater_HasForgotten()
+    {
+        var starts = new FragmentStarts();
+        starts.Decide(Ms(1000), isDue: true, isInStep: true);
+        starts.Decide(Ms(122_000), isDue: true, isInStep: true);
+
+        Assert.Null(starts.Decide(Ms(1000), isDue: false, isInStep: true));
+    }
+
+    private static IEnumerable<(long Time, int Count)> Shape(List<SampleRun> runs, MediaKind kind) =>
+        runs.Where(r => r.Track.Kind == kind).Select(r => (r.Time, r.Samples.Count));
+
+    // 29.97 pictures and 46.875 frames of sound a second, stamped in milliseconds that are rounded up or down.
+    private static Queue<Sample> Media(int gop, Random random)
+    {
+        (Track video, Track audio) = (Video(), Audio());
+        return new Queue<Sample>(Stamped(video, 1001.0 / 30, 900, gop, random)
+            .Concat(Stamped(audio, FrameMs, 1500, 1, random))
+            .OrderBy(s => s.DecodeTime));
+    }
+
+    private static IEnumerable<Sample> Stamped(Track track, double stepMs, int count, int gop, Random random)
+    {
+        long[] times = [.. Enumerable.Range(0, count + 1).Select(i => Ms(Math.Floor(i * stepMs) + random.Next(2)))];
+        return Enumerable.Range(0, count).Select(i => At(track, times[i], times[i + 1] - times[i], i % gop == 0));
     }
 
     private static long TimeOf(int frame, double offMs) => Ms(100 + offMs + frame * FrameMs);
