@@ -9,6 +9,8 @@ using MssTools.Core.Media;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Inputs;
 using MssTools.Core.Tests.Inputs.Network;
+using MssTools.Core.Tests.Inputs.Rtmp;
+using MssTools.Core.Tests.Inputs.Rtsp;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
 
@@ -55,6 +57,23 @@ public sealed class ReaderOwnershipTests : IDisposable
             waitsForRequest: scheme == "http");
 
         AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a" }, opened);
+    }
+
+    [Fact]
+    public void RtmpServer_ThatEnds_EachReaderIsDisposedOnce()
+    {
+        using var server = new LoopbackServer((_, stream, stop) => RtmpPlay.ServeAsync(stream, stop), waitsForRequest: false);
+
+        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"rtmp://127.0.0.1:{server.Port}/live/a" }, opened: 3);
+    }
+
+    [Fact]
+    public void RtspServer_ThatEnds_EachReaderIsDisposedOnce()
+    {
+        byte[] session = GoldenInput.Bytes(Path.Join("rtsp", "camera.session"));
+        using var server = new LoopbackServer((request, stream, stop) => RtspPlay.ServeAsync(request, stream, session, stop));
+
+        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"rtsp://127.0.0.1:{server.Port}/a" }, opened: 3);
     }
 
     [Theory]

@@ -37,14 +37,8 @@ internal sealed class LoopbackServer : IDisposable
 
     public static Task SendAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask();
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _listener.Dispose();
-        _stop.Dispose();
-    }
-
-    private static async Task<string> ReadHeadAsync(NetworkStream stream)
+    /// <summary>Reads up to an empty line, or to the end.</summary>
+    public static async Task<string> ReadHeadAsync(Stream stream)
     {
         var head = new StringBuilder();
         byte[] next = new byte[1];
@@ -54,5 +48,12 @@ internal sealed class LoopbackServer : IDisposable
         }
 
         return head.ToString();
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listener.Dispose();
+        _stop.Dispose();
     }
 }
