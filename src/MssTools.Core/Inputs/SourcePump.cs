@@ -42,7 +42,9 @@ internal static class SourcePump
                 {
                     break; // the stop cut the input somewhere, and what it cut is no failure
                 }
-                catch (MssException failure)
+#pragma warning disable CA1031 // A bug of a reader ends its stream like any failure: behind the samples that it gave.
+                catch (Exception failure)
+#pragma warning restore CA1031
                 {
                     samples.OnError(watch?.GivenUp ?? failure);
                     return Disposable.Empty;

@@ -76,56 +76,62 @@ internal sealed class StreamHost(
 
     private void Run(PackageInput package, Action away)
     {
+        Exception? failure = null;
         try
         {
-            using var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
-            if (connections.Open() is not { } first)
-            {
-                End(null);
-                return;
-            }
-
-            status.Enter(StreamState.Running);
-            using var drained = new ManualResetEventSlim();
-            var input = new RenditionInput(
-                connections.From(first), first.Reader.Tracks, first.Reader.IsLive, _stop.Token);
-
-            // What a notice throws becomes the stream's own end: an observer that throws would be left without one.
-            using IDisposable subscription = package(input).Do(status.Stored).Subscribe(
-                static _ => { },
-                failure =>
-                {
-                    // A stop may come while the stream waits for the other renditions; that is no failure.
-                    bool isStop = failure is OperationCanceledException && _stop.IsCancellationRequested;
-                    try
-                    {
-                        _stop.Cancel();
-                    }
-                    finally
-                    {
-                        End(isStop ? null : failure);
-                        drained.Set();
-                    }
-                },
-                () =>
-                {
-                    End(null);
-                    drained.Set();
-                });
-
-            // The reader's file must stay open until the last fragment is copied from it.
-            drained.Wait();
+            Package(package, away);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            End(null);
+            // Stopped while it waited; what it holds is published.
         }
 #pragma warning disable CA1031 // The last line of a thread: what went wrong ends this stream, not the process, and is shown.
-        catch (Exception failure)
+        catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            End(failure);
+            failure = thrown;
         }
+
+        End(failure);
+    }
+
+    // Returns when the last fragment is stored and the input is closed.
+    private void Package(PackageInput package, Action away)
+    {
+        using var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
+        if (connections.Open() is not { } first)
+        {
+            return;
+        }
+
+        status.Enter(StreamState.Running);
+        using var drained = new ManualResetEventSlim();
+        var input = new RenditionInput(connections.From(first), first.Reader.Tracks, first.Reader.IsLive, _stop.Token);
+
+        // What a notice throws becomes the stream's own end: an observer that throws would be left without one.
+        using IDisposable subscription = package(input).Do(status.Stored).Subscribe(
+            static _ => { },
+            failure =>
+            {
+                // A stop may come while the stream waits for the other renditions; that is no failure.
+                if (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
+                {
+                    status.Fail(failure); // at once: the reading may take its time to end
+                }
+
+                try
+                {
+                    _stop.Cancel();
+                }
+                finally
+                {
+                    drained.Set();
+                }
+            },
+            drained.Set);
+
+        // The reader's file must stay open until the last fragment is copied from it.
+        drained.Wait();
     }
 
     private void End(Exception? failure)

@@ -85,6 +85,24 @@ public sealed class GroupHostTests : IDisposable
         Assert.Equal(StreamState.Stopped, stream.Status.State);
     }
 
+    // The last of its sample is published before its reader fails to close.
+    [Theory]
+    [InlineData("open")]
+    [InlineData("describe")]
+    [InlineData("read")]
+    [InlineData("dispose")]
+    public async Task Start_ReaderThrowsSomethingElse_FailsAndSaysWhat(string operation)
+    {
+        StreamHost stream = Begin(_definition, loop: false, reader => new FaultyReader(reader, operation));
+
+        await stream.Settled.WaitAsync(s_limit);
+
+        MssStream seen = stream.Status.ToModel();
+        Assert.Equal((StreamState.Failed, MssError.Internal), (seen.State, seen.LastErrorCode));
+        Assert.Equal($"InvalidTimeZoneException: {operation} failed", seen.LastError);
+        Assert.Equal(operation is "read" or "dispose", seen.FragmentCount > 0);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void SetFailure(string operation, Exception? failure)
@@ -103,16 +121,20 @@ public sealed class GroupHostTests : IDisposable
         }
     }
 
-    private StreamHost Begin(StreamDefinition definition)
+    private StreamHost Begin(StreamDefinition definition, bool loop = true, Func<IMediaReader, IMediaReader>? wrap = null)
     {
         var time = new SteppedTime(DateTimeOffset.UnixEpoch.AddYears(56));
-        var input = new LocalStream { Name = "a", Source = s_clip, Loop = true };
+        var input = new LocalStream { Name = "a", Source = s_clip, Loop = loop };
         var stream = new StreamHost(
             new StreamStatus(1, "a", 0, definition, time),
             rendition: 0,
             keepAlive: true,
             () => input,
-            (found, stop) => SourceFactory.TryOpen(found, time, stop),
+            (found, stop) =>
+            {
+                IMediaReader reader = SourceFactory.TryOpen(found, time, stop)!;
+                return wrap is null ? reader : wrap(reader);
+            },
             time);
         new GroupHost(definition, [stream], time, _ => _sink).Start();
         return stream;
