@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Network;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 
@@ -74,7 +75,7 @@ internal sealed class InputConnections(
             LocalStream? input = findInput();
             try
             {
-                if (input is not null && open(input, end) is { } reader)
+                if (input is not null && OpenNoticed(input, end) is { } reader)
                 {
                     _reader.Disposable = reader;
                     status.Opened(
@@ -94,18 +95,34 @@ internal sealed class InputConnections(
         return null;
     }
 
+    // Who waits for an answer that does not come sees that before it is given up.
+    private IMediaReader? OpenNoticed(LocalStream input, CancellationToken end)
+    {
+        using ITimer notice = time.CreateTimer(
+            _ => status.Missing(new MssException(
+                MssError.SourceFailed,
+                $"'{SourceAddress.WithoutPassword(input.Source)}' is being opened since {MediaWatch.Notice.TotalSeconds:0} s: no media begin.",
+                "Check the address, and that what answers there has the stream.")),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        notice.Change(MediaWatch.Notice, Timeout.InfiniteTimeSpan);
+        return open(input, end);
+    }
+
     private void Read(Connection first, IObserver<InputConnection> connections, CancellationToken left)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left);
         CancellationToken end = either.Token;
         for (Connection? connection = first; connection is not null;)
         {
+            bool isFirst = ReferenceEquals(connection, first);
             bool again = keepAlive && connection.Reader.IsLive;
             MssException? failure = null;
             long opened = time.GetTimestamp();
             LocalStream input = connection.Input;
             IMediaReader reader = connection.Reader;
-            IObservable<Sample> samples = SamplesOf(connection, end);
+            IObservable<Sample> samples = SamplesOf(connection, isFirst, end);
             connections.OnNext(new InputConnection(
                 again
                     ? samples.Catch((MssException f) =>
@@ -127,7 +144,8 @@ internal sealed class InputConnections(
         connections.OnCompleted();
     }
 
-    private IObservable<Sample> SamplesOf(Connection connection, CancellationToken end)
+    // A connection after the first one is Running when its media come: who is given up as silent may be silent again.
+    private IObservable<Sample> SamplesOf(Connection connection, bool isFirst, CancellationToken end)
     {
         IMediaReader reader = connection.Reader;
         if (!reader.IsLive && reader.Patience == Timeout.InfiniteTimeSpan)
@@ -136,7 +154,7 @@ internal sealed class InputConnections(
         }
 
         IObservable<Sample> watched = Observable.Using(
-            () => new MediaWatch(reader, time, status.Missing, status.Found, end),
+            () => new MediaWatch(reader, time, !isFirst, status.Missing, status.Found, end),
             watch => reader.ToObservable(connection.Input.Loop, end, watch));
         return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
     }
@@ -160,13 +178,7 @@ internal sealed class InputConnections(
             Pause(end);
         }
 
-        Connection? connection = Open(end);
-        if (connection is not null)
-        {
-            status.Enter(StreamState.Running);
-        }
-
-        return connection;
+        return Open(end);
     }
 
     // Another attempt would meet again what never was good. A server that served us may do so again, whatever it says

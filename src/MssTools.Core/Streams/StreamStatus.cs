@@ -129,13 +129,13 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <param name="pause">How long it is left alone.</param>
     public void Unreached(MssException failure, TimeSpan pause) => Await(failure, pause);
 
-    /// <summary>Notes that the input is connected, but brings nothing; it is waited for, or given up later.</summary>
+    /// <summary>Notes that the input brings nothing, be it open or not yet; it is waited for, or given up later.</summary>
     /// <param name="failure">What is known of it.</param>
     public void Missing(MssException failure)
     {
         lock (_lock)
         {
-            if (State == StreamState.Running)
+            if (State is StreamState.Running or StreamState.Waiting)
             {
                 (_failure, _error) = (failure, failure.Message);
                 Enter(StreamState.Waiting, failure.Message);

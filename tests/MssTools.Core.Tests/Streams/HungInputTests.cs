@@ -101,6 +101,54 @@ public sealed class HungInputTests : IDisposable
         Assert.Contains("no media: for 30 s", failure.Message, StringComparison.Ordinal);
     }
 
+    // A server that is called again and is silent again is not running meanwhile.
+    [Fact]
+    public async Task Read_ConnectedAgainWithoutMedia_IsWaitingUntilTheyCome()
+    {
+        var readers = new List<SilentReader>();
+        using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://a:1" }, (_, _) =>
+        {
+            readers.Add(new SilentReader());
+            return readers[^1];
+        }, keepAlive: true);
+        InputConnections.Connection first = connections.Open()!;
+        _status.Enter(StreamState.Running);
+        Task reading = Task.Run(() => connections.From(first).Select(c => c.Samples).Concat().ToEnumerable().LastOrDefault());
+        await readers[0].Asked.WaitAsync(s_limit);
+
+        await PassTimeUntilAsync(() => readers.Count == 2);
+        await readers[1].Asked.WaitAsync(s_limit);
+        Assert.Equal(StreamState.Waiting, _status.State);
+        readers[1].Give();
+        await readers[1].Asked.WaitAsync(s_limit);
+        Assert.Equal(StreamState.Running, _status.State);
+
+        _stop.Cancel();
+        await PassTimeAsync(reading);
+    }
+
+    [Fact]
+    public async Task Open_NoAnswer_SaysSoBeforeItIsGivenUp()
+    {
+        using var opening = new ManualResetEventSlim();
+        using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://u:secret@a:1" }, (_, _) =>
+        {
+            opening.Wait(s_limit);
+            return new SilentReader();
+        });
+        _status.Enter(StreamState.Waiting);
+        Task<InputConnections.Connection?> open = Task.Run(connections.Open);
+
+        await PassTimeUntilAsync(() => _status.ToModel().LastError is not null);
+        MssStream waiting = _status.ToModel();
+        opening.Set();
+        await open;
+
+        Assert.Equal((StreamState.Waiting, MssError.SourceFailed), (waiting.State, waiting.LastErrorCode));
+        Assert.Contains("being opened since 10 s: no media begin", waiting.LastError, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", waiting.LastError, StringComparison.Ordinal);
+    }
+
     // Samples that come and come with the same time: nothing of them could be published.
     [Theory]
     [InlineData(1, true)]
@@ -108,7 +156,7 @@ public sealed class HungInputTests : IDisposable
     public void Read_SamplesWhoseTimesStand_AreNoMedia(int stepMs, bool givenUp)
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
+        using var watch = new MediaWatch(reader, _time, isMissing: false, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
 
         for (int i = 0; i <= 800; i++)
         {
@@ -126,7 +174,7 @@ public sealed class HungInputTests : IDisposable
     public void Read_SubscriberThatTakesLong_IsNotTheInputsFault()
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
+        using var watch = new MediaWatch(reader, _time, isMissing: false, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
 
         watch.Wait();
         watch.Answered(TestMedia.At(TestMedia.Video(), 0));
@@ -138,8 +186,9 @@ public sealed class HungInputTests : IDisposable
 
     private static bool IsOpen(Socket socket) => !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
 
-    private InputConnections Connections(LocalStream input, Func<LocalStream, CancellationToken, IMediaReader?> open) =>
-        new(_status, () => { }, () => input, open, keepAlive: false, _time, _stop.Token);
+    private InputConnections Connections(
+        LocalStream input, Func<LocalStream, CancellationToken, IMediaReader?> open, bool keepAlive = false) =>
+        new(_status, () => { }, () => input, open, keepAlive, _time, _stop.Token);
 
     private void Pass(int seconds)
     {
@@ -147,6 +196,17 @@ public sealed class HungInputTests : IDisposable
         {
             _time.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    private async Task PassTimeUntilAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 400 && !condition(); i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10);
+        }
+
+        Assert.True(condition());
     }
 
     // The patience of a recording that comes over a wire is the longest.
