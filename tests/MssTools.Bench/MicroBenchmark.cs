@@ -91,10 +91,11 @@ internal static class MicroBenchmark
 
         public int Fragments => _fragments;
 
-        public void Store(PackagedFragment fragment)
+        public bool Store(PackagedFragment fragment)
         {
             Interlocked.Add(ref _samples, fragment.Samples.Count);
             Interlocked.Increment(ref _fragments);
+            return true;
         }
 
         public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)

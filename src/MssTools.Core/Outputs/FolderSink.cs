@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace MssTools.Core.Outputs;
@@ -29,6 +30,9 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     // Not the shared pool: it keeps buffers by thread, and every fragment has a thread of its own.
     private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
 
+    // The folders of tracks that hold something.
+    private readonly ConcurrentDictionary<string, bool> _filled = new();
+
     /// <summary>True for the names that this sink gives to unfinished files.</summary>
     public static bool IsTemporary(string fileName) => fileName.EndsWith(TemporarySuffix, StringComparison.Ordinal);
 
@@ -37,10 +41,15 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         Path.Join(Path.GetDirectoryName(path), TemporaryPrefix + Path.GetFileName(path) + TemporarySuffix);
 
     /// <inheritdoc/>
-    public void Store(PackagedFragment fragment)
+    public bool Store(PackagedFragment fragment)
     {
         ArgumentNullException.ThrowIfNull(fragment);
-        Replace(Path.Join(groupFolder, fragment.Path), file => WriteFragment(file, fragment));
+        string path = Path.Join(groupFolder, fragment.Path);
+        string folder = Path.GetDirectoryName(path)!;
+        bool wasFilled = _filled.ContainsKey(folder);
+        bool wasThere = Replace(path, file => WriteFragment(file, fragment));
+        _filled[folder] = true;
+        return wasThere || !wasFilled;
     }
 
     /// <inheritdoc/>
@@ -61,20 +70,27 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         }
     });
 
-    // A folder is missing before the first file in it, and when someone took it away meanwhile.
-    private void Replace(string path, Action<SafeFileHandle> write) => Guard(path, "stored", () =>
+    // A folder is missing before the first file in it, and when someone took it away meanwhile: false for who makes it.
+    private bool Replace(string path, Action<SafeFileHandle> write)
     {
-        try
+        bool wasThere = true;
+        Guard(path, "stored", () =>
         {
-            WriteAndMove(path, write);
-        }
-        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
-        {
-            claim?.Invoke();
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            WriteAndMove(path, write);
-        }
-    });
+            try
+            {
+                WriteAndMove(path, write);
+            }
+            catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+            {
+                string folder = Path.GetDirectoryName(path)!;
+                wasThere = Directory.Exists(folder);
+                claim?.Invoke();
+                Directory.CreateDirectory(folder);
+                WriteAndMove(path, write);
+            }
+        });
+        return wasThere;
+    }
 
     private void WriteAndMove(string path, Action<SafeFileHandle> write)
     {

@@ -4,8 +4,11 @@ namespace MssTools.Core.Outputs;
 internal interface ISink
 {
     /// <summary>Stores a fragment. Called from several threads, for different fragments.</summary>
+    /// <returns>
+    /// False where what was stored of the track before is no longer there, because somebody took its folder away.
+    /// </returns>
     /// <exception cref="MssException">SinkFailed, or SourceFailed where the payload cannot be read.</exception>
-    void Store(PackagedFragment fragment);
+    bool Store(PackagedFragment fragment);
 
     /// <summary>Replaces the manifest, or one of a part of the group.</summary>
     /// <param name="name">File name in the group's folder.</param>

@@ -56,12 +56,19 @@ internal static class ManifestAggregator
         public ManifestUpdate Apply(GroupEvent groupEvent)
         {
             var strays = new List<Misalignment>();
+            var gone = new List<GoneFragments>();
+            var expired = new List<string>();
             switch (groupEvent)
             {
                 case GroupEvent.Began began:
                     Begin(began.Tracks);
                     break;
                 case GroupEvent.Stored stored:
+                    if (stored.Fragment.IsAlone)
+                    {
+                        Forget(stored.Rendition, stored.Fragment, gone, expired);
+                    }
+
                     Store(stored.Rendition, stored.Fragment, strays);
                     break;
                 case GroupEvent.Away away:
@@ -84,7 +91,7 @@ internal static class ManifestAggregator
             }
 
             bool closed = groupEvent is GroupEvent.Closed;
-            List<string> expired = Expire();
+            expired.AddRange(Expire());
             List<int> returned = TakeBack();
             TakeIn();
             bool isDue = closed || (definition.IsLive && _changed);
@@ -95,12 +102,29 @@ internal static class ManifestAggregator
             }
 
             IReadOnlyList<ManifestPart> parts = isDue && definition.PlaylistType == PlaylistType.Appending ? Parts(closed) : [];
-            return new ManifestUpdate(manifest, parts, expired, strays, returned);
+            return new ManifestUpdate(manifest, parts, expired, strays, returned, gone);
         }
+
+        // What the others have of these times is listed no more either; in a rolling group it would never be deleted.
+        private void Forget(int rendition, StoredFragment fragment, List<GoneFragments> gone, List<string> expired)
+        {
+            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
+            IReadOnlyList<FragmentTime> rows = index.Forget(rendition, fragment.Time.Time);
+            gone.Add(new GoneFragments(rendition, index.Kind, rows.Count));
+            if (definition.PlaylistType == PlaylistType.Rolling)
+            {
+                expired.AddRange(rows.SelectMany(row => PathsOf(index, row)));
+            }
+        }
+
+        private StreamIndexTimeline IndexOf(int rendition, MediaKind kind) => All.First(i => i.Kind == kind && i.Has(rendition));
+
+        private IEnumerable<string> PathsOf(StreamIndexTimeline index, FragmentTime row) =>
+            index.Tracks.Select(t => layout.PathOf(index.Kind, t.Bitrate, row.Time));
 
         private void Store(int rendition, StoredFragment fragment, List<Misalignment> strays)
         {
-            StreamIndexTimeline index = All.First(i => i.Kind == fragment.Track.Kind && i.Has(rendition));
+            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
             if (!fragment.IsLost && index.Configure(rendition, fragment.Track, fragment.Time.Time))
             {
                 _epochs.Begin(fragment.Time.Time);
@@ -207,7 +231,7 @@ internal static class ManifestAggregator
             {
                 foreach (FragmentTime row in index.RemoveOldest(_window.Expired(index.Rows.Count)))
                 {
-                    paths.AddRange(index.Tracks.Select(t => layout.PathOf(index.Kind, t.Bitrate, row.Time)));
+                    paths.AddRange(PathsOf(index, row));
                 }
             }
 

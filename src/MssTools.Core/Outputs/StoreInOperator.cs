@@ -42,8 +42,9 @@ internal static class StoreInOperator
             }
 
             List<StoredFragment> leftOut = _leftOut;
-            void Work() => Store(fragment);
-            void Done(Exception? failure) => Note(leftOut, fragment, failure);
+            bool isAlone = false;
+            void Work() => isAlone = !Store(fragment);
+            void Done(Exception? failure) => Note(leftOut, fragment, isAlone, failure);
             int slots = 1 + (int)(fragment.LengthInMemory / BytesPerSlot);
             if (overload is null or { CanWait: true })
             {
@@ -74,13 +75,7 @@ internal static class StoreInOperator
             }
         });
 
-        private void Store(PackagedFragment fragment)
-        {
-            if (!_failed)
-            {
-                sink.Store(fragment);
-            }
-        }
+        private bool Store(PackagedFragment fragment) => _failed || sink.Store(fragment);
 
         private void LeaveOut(PackagedFragment fragment, Overload rules)
         {
@@ -98,12 +93,12 @@ internal static class StoreInOperator
             _leftOut.Add(NoticeOf(fragment, isLost: true));
         }
 
-        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, Exception? failure)
+        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, bool isAlone, Exception? failure)
         {
             NoteLost(leftOut);
             if (failure is null)
             {
-                Tell(NoticeOf(fragment, isLost: false));
+                Tell(NoticeOf(fragment, isLost: false) with { IsAlone = isAlone });
             }
             else if (overload is not null && overload.GoesOnAfter(failure))
             {

@@ -163,6 +163,13 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         return own;
     }
 
+    /// <summary>Forgets the rows before a time, since a rendition has them no longer; what it has stored beyond, too.</summary>
+    public IReadOnlyList<FragmentTime> Forget(int rendition, long before)
+    {
+        MemberOf(rendition).Lose(before);
+        return RemoveOldest(FirstAtOrAfter(before));
+    }
+
     /// <summary>Forgets the oldest rows.</summary>
     public IReadOnlyList<FragmentTime> RemoveOldest(int count)
     {
@@ -271,6 +278,15 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
             PendingRow row = Pending.Dequeue();
             Last = row.Time;
             return row;
+        }
+
+        public void Lose(long before)
+        {
+            for (int i = Pending.Count; i > 0; i--)
+            {
+                PendingRow row = Pending.Dequeue();
+                Pending.Enqueue(row with { IsLost = row.IsLost || row.Time.Time < before });
+            }
         }
 
         public void SkipTo(long time)

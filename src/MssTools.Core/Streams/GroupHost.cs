@@ -158,6 +158,11 @@ internal sealed class GroupHost : IDisposable
             Streams[stray.Rendition].Status.Stray(stray);
         }
 
+        foreach (GoneFragments gone in update.Gone)
+        {
+            Streams[gone.Rendition].Status.Gone(gone);
+        }
+
         foreach (int rendition in update.Returned)
         {
             Streams[rendition].Status.Returned();

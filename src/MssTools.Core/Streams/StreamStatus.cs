@@ -312,6 +312,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         }
     }
 
+    /// <summary>Notes that somebody took fragments away.</summary>
+    public void Gone(GoneFragments gone) => Warn(
+        $"The {GroupLayout.NameOf(gone.Kind)} folder of '{name}' was taken away and made anew; "
+        + $"{gone.Count} fragments that the manifest listed are gone.");
+
     /// <summary>What users see.</summary>
     public MssStream ToModel()
     {

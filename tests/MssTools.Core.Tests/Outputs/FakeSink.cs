@@ -40,7 +40,7 @@ internal sealed class FakeSink : ISink
 
     public Action<PackagedFragment> Storing { get; init; } = _ => { };
 
-    public void Store(PackagedFragment fragment)
+    public bool Store(PackagedFragment fragment)
     {
         if (Interlocked.Increment(ref _stores) == FailingStore)
         {
@@ -50,6 +50,7 @@ internal sealed class FakeSink : ISink
         ThrowIfAny(StoreFailure);
         Storing(fragment);
         Note(fragment.Path);
+        return true;
     }
 
     public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)

@@ -112,12 +112,12 @@ public sealed class FolderSinkTests : IDisposable
     {
         int claims = 0;
         var sink = new FolderSink(_folder.Join("g"), durable: true, () => claims++);
-        sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4"));
-        sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4"));
+        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4")));
+        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4")));
         Assert.Equal(1, claims);
 
         Directory.Delete(_folder.Join("g"), recursive: true);
-        sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4"));
+        Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4")));
         Directory.Delete(_folder.Join("g"), recursive: true);
         sink.StoreManifest("manifest.ismc", "manifest"u8.ToArray());
 

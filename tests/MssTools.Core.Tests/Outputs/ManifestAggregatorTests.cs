@@ -87,6 +87,42 @@ public class ManifestAggregatorTests
         Assert.All(manifest.StreamIndexes.Where(i => i.Kind == MediaKind.Video), i => Assert.Equal("{bitrate}/video/{start time}.fmp4", i.Url));
     }
 
+    // Somebody deleted the group's folder: what it listed is answered with 404.
+    [Fact]
+    public void FolderTakenAway_ListsWhatIsThereAndCountsWhatIsNot()
+    {
+        using var group = new Group(s_live, "V0 A0 V1");
+
+        group.Send("V0@0 A0@0 V1@0 V0@2 A0@2 V1@2 V0@4! A0@4! V1@4! V0@6 A0@6 V1@6 closed");
+
+        Assert.Equal("VOD video[0,1]:4,6 audio[0]:4,6", Draw(group.Manifests[^1]));
+        Assert.Equal([new GoneFragments(0, MediaKind.Video, 2), new GoneFragments(0, MediaKind.Audio, 2), new GoneFragments(1, MediaKind.Video, 0)], group.Gone);
+        Assert.Empty(group.Expired);
+    }
+
+    // The other rendition's fragments are no longer listed either, and a rolling group deletes what it does not list.
+    [Fact]
+    public void FolderOfOneTakenAway_Rolling_DeletesTheOthers()
+    {
+        using var group = new Group(s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5 }, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2 V0@4 V1@4! V0@6 V1@6");
+
+        Assert.Equal("live video[0,1]:4,6", Draw(group.Manifests[^1]));
+        Assert.Equal(4, group.Expired.Count);
+    }
+
+    // A fragment that waits for the other renditions may have been taken away with the rest.
+    [Fact]
+    public void FolderTakenAway_FragmentThatWaits_IsLost()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V0@4! V1@2 V1@4 V0@6 V1@6");
+
+        Assert.Equal("live video[0,1]:4,6", Draw(group.Manifests[^1]));
+    }
+
     [Fact]
     public void EarlyEnd_TheOthersGoOnWithoutIt()
     {
@@ -380,6 +416,7 @@ public class ManifestAggregatorTests
                 Expired.AddRange(update.Expired);
                 Strays.AddRange(update.Strays);
                 Returned.AddRange(update.Returned);
+                Gone.AddRange(update.Gone);
             });
             Begin(tracks);
         }
@@ -394,6 +431,8 @@ public class ManifestAggregatorTests
 
         public List<int> Returned { get; } = [];
 
+        public List<GoneFragments> Gone { get; } = [];
+
         public void Begin(string tracks) => _events.OnNext(new GroupEvent.Began(
             [.. tracks.Split(' ').Select(t => new RenditionTrack(t[1] - '0', TrackOf(t), _bitrate + t[1] - '0'))]));
 
@@ -407,7 +446,7 @@ public class ManifestAggregatorTests
                     ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
                     ['L', ..] => new GroupEvent.Away(word[1] - '0'),
                     _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
-                        TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].Split('+')), 9)),
+                        TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].TrimEnd('!').Split('+')), 9, IsAlone: word[^1] == '!')),
                 });
             }
         }
