@@ -19,7 +19,7 @@ internal enum BenchKind
 /// <param name="SizeMb">Size of the recorded input, in units of 1,000,000 bytes.</param>
 /// <param name="Rounds">How often every contender runs.</param>
 /// <param name="Seconds">How long live streams, or each run of wrk, last; null: 60 or 5.</param>
-/// <param name="Only">Runs only contenders whose name contains this; null: all.</param>
+/// <param name="Only">Runs only contenders, or inputs, whose name contains this; null: all.</param>
 /// <param name="Publishers">How many encoders push at a time.</param>
 /// <param name="Streams">How many streams the soak has.</param>
 /// <param name="Minutes">How long the soak, or the disturbed run, lasts.</param>
@@ -63,7 +63,7 @@ internal sealed record BenchOptions(
           --streams N    streams of the soak (20)
           --minutes N    length of the soak, or of the disturbed run (30)
           --seed N       what is drawn in the disturbed run (any)
-          --only TEXT    only contenders whose name contains TEXT
+          --only TEXT    only contenders, or inputs, whose name contains TEXT
           --host PATH    another MssTools.Host than the one that was built
         """;
 

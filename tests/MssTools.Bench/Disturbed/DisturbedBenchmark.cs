@@ -31,7 +31,11 @@ internal static class DisturbedBenchmark
         try
         {
             List<DisturbedRun> runs =
-                [.. inputs.Select((input, i) => new DisturbedRun(engine, input, seed * 100 + i, origin, log, over.Token))];
+            [
+                .. inputs
+                    .Select((input, i) => new DisturbedRun(engine, input, seed * 100 + i, origin, log, over.Token))
+                    .Where(run => run.Input.Name.Contains(options.Only ?? "", StringComparison.Ordinal)),
+            ];
             Task lives = Task.WhenAll(runs.Select(r => Task.Run(r.LiveAsync)));
             List<ProcessLook> looks = [before, .. LooksOf(lives, length)];
             lives.GetAwaiter().GetResult();

@@ -35,7 +35,8 @@ internal sealed partial class DisturbedRun
     public DisturbedRun(MssEngine engine, DisturbedInput input, int seed, int origin, RunLog log, CancellationToken over)
     {
         (_engine, _input, _random, _log, _over) = (engine, input, new Random(seed), log, over);
-        Checker = new GroupChecker(input.Definition.GroupFolder, what => log.Complain(input.Name, what));
+        Checker = new GroupChecker(
+            input.Definition.GroupFolder, what => log.Complain(input.Name, what), what => log.Note(input.Name, what));
         _disturber = new Disturber(input, _random, origin, Checker, WatchAsync);
     }
 
@@ -102,8 +103,9 @@ internal sealed partial class DisturbedRun
                 + $"{Checker.Pictures - rows} new rows; encoders: {string.Join("; ", _input.Encoders.Select(e => $"{e.Starts} starts, {e.Said}"))}");
         }
 
-        _log.Note(_input.Name, isBack ? $"back after {took.TotalSeconds:0} s" : "not back");
-        toll?.Add(took, Checker.Missing - _missing);
+        TimeSpan missing = Checker.Missing - _missing;
+        _log.Note(_input.Name, $"{(isBack ? "back" : "not back")} after {took.TotalSeconds:0} s; {missing.TotalSeconds:F1} s are missing");
+        toll?.Add(took, missing);
         _missing = Checker.Missing;
     }
 

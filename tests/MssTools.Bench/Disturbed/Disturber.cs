@@ -117,6 +117,7 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
             checker.Forgive();
         }
 
+        checker.Excuse(length);
         input.Disk.Fill();
         await watch(length).ConfigureAwait(false);
         input.Disk.Empty();

@@ -6,8 +6,10 @@ namespace MssTools.Bench.Disturbed;
 /// <summary>A stored fragment, read as strictly as a client may ([MS-SSTR] 2.2.4).</summary>
 /// <param name="Time">Of tfxd.</param>
 /// <param name="Duration">Of tfxd; the samples last as long.</param>
-internal readonly record struct FragmentFile(long Time, long Duration)
+/// <param name="Announced">Of tfrf.</param>
+internal sealed record FragmentFile(long Time, long Duration, IReadOnlyList<(long Time, long Duration)> Announced)
 {
+    private const string Tfrf = "D4807EF2CA3946958E5426CB9E46A79F";
     private const string Tfxd = "6D1D9B0542D544E680E2141DAFF757B2";
     private const uint Sync = 0x02000000;
 
@@ -19,7 +21,8 @@ internal readonly record struct FragmentFile(long Time, long Duration)
         Expect(top.Select(b => b.Type).SequenceEqual(["moof", "mdat"]), "it is not moof and mdat");
         BoxSpan traf = Child(top[0], "traf");
         BoxSpan trun = Child(traf, "trun");
-        BoxSpan tfxd = BoxSpan.Split(traf.Body).FirstOrDefault(b => b.Type == "uuid" && Convert.ToHexString(b.Body.Span[..16]) == Tfxd);
+        BoxSpan tfxd = Extended(traf, Tfxd);
+        BoxSpan tfrf = Extended(traf, Tfrf);
         Expect(tfxd.Type is not null, "there is no tfxd");
         (long time, long duration) = (tfxd.Int64(20), tfxd.Int64(28));
         Expect(trun.Int32(8) == top[1].Start + 8, "the samples do not begin with mdat");
@@ -41,7 +44,9 @@ internal readonly record struct FragmentFile(long Time, long Duration)
 
         Expect(at == top[1].Body.Length, "mdat is longer than its samples");
         Expect(sum == duration, $"tfxd says {duration}, the samples {sum}");
-        return new FragmentFile(time, duration);
+        int announced = tfrf.Type is null ? 0 : tfrf.Body.Span[20];
+        return new FragmentFile(
+            time, duration, [.. Enumerable.Range(0, announced).Select(i => (tfrf.Int64(21 + i * 16), tfrf.Int64(29 + i * 16)))]);
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> picture)
@@ -66,6 +71,9 @@ internal readonly record struct FragmentFile(long Time, long Duration)
         Expect(child.Type is not null, $"there is no {type}");
         return child;
     }
+
+    private static BoxSpan Extended(BoxSpan parent, string type) => BoxSpan.Split(parent.Body)
+        .FirstOrDefault(b => b.Type == "uuid" && Convert.ToHexString(b.Body.Span[..16]) == type);
 
     private static void Expect(bool isSo, string otherwise)
     {

@@ -6,14 +6,18 @@ namespace MssTools.Bench.Disturbed;
 /// </summary>
 /// <param name="folder">The group's folder.</param>
 /// <param name="complain">Told what is wrong.</param>
-internal sealed class GroupChecker(string folder, Action<string> complain)
+/// <param name="note">Told when the manifest lists other quality levels than before.</param>
+internal sealed class GroupChecker(string folder, Action<string> complain, Action<string> note)
 {
     /// <summary>What may still be stored or listed of the time before a folder was deleted.</summary>
     private const int AfterDeletionMs = 10_000;
 
     private readonly Dictionary<string, long> _ends = [];
     private readonly Dictionary<string, HashSet<(long, string)>> _known = [];
+    private readonly Dictionary<string, Dictionary<long, long>> _announced = [];
+    private string _shape = "";
     private long? _begin;
+    private long _mayBreakMs;
     private long _deletedUntil;
     private long _forgivesMs;
 
@@ -36,12 +40,22 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
         _deletedUntil = _ends.Values.Append(_deletedUntil).Max();
     }
 
+    /// <summary>Fragments cannot be stored for a time, so announced ones may not come.</summary>
+    public void Excuse(TimeSpan length) => _mayBreakMs = Environment.TickCount64 + (long)length.TotalMilliseconds + AfterDeletionMs;
+
     /// <summary>Reads the manifest, and every fragment that is new in it.</summary>
     public void Look()
     {
         if (Load("manifest.ismc") is not { } group)
         {
             return;
+        }
+
+        string shape = string.Join(", ", group.Indexes.Select(i => $"{i.Name} {string.Join('+', i.Bitrates)}"));
+        if (shape != _shape)
+        {
+            note($"lists {shape}");
+            _shape = shape;
         }
 
         foreach (ListedIndex index in group.Indexes)
@@ -55,7 +69,7 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
                 foreach (string bitrate in index.Bitrates.Where(b => known.Add((time, b))))
                 {
                     isNew = true;
-                    CheckFragment("manifest.ismc", index, bitrate, time, duration);
+                    CheckPromises(index, bitrate, CheckFragment("manifest.ismc", index, bitrate, time, duration));
                 }
 
                 if (isNew && time >= end)
@@ -115,6 +129,47 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
         }
     }
 
+    // What the fragments of a quality level announced comes as it was announced, unless it could not be stored.
+    private void CheckPromises(ListedIndex index, string bitrate, FragmentFile? fragment)
+    {
+        if (fragment is null)
+        {
+            return;
+        }
+
+        string level = $"{(index.IsVideo ? "video" : "audio")} {bitrate}";
+        Dictionary<long, long> announced = Announced(level);
+        bool mayBreak = Environment.TickCount64 < Math.Max(_mayBreakMs, _forgivesMs);
+        if (announced.Remove(fragment.Time, out long promised) && promised != fragment.Duration && !mayBreak)
+        {
+            complain($"{level}: {fragment.Time} was announced with {promised} and has {fragment.Duration}");
+        }
+
+        foreach (long broken in announced.Keys.Where(t => t < fragment.Time).ToList())
+        {
+            announced.Remove(broken);
+            if (!mayBreak && !File.Exists(Path.Join(folder, index.PathOf(bitrate, broken))))
+            {
+                complain($"{level}: {broken} was announced and never came; {fragment.Time} is listed");
+            }
+        }
+
+        foreach ((long time, long duration) in fragment.Announced)
+        {
+            announced[time] = duration;
+        }
+    }
+
+    private Dictionary<long, long> Announced(string level)
+    {
+        if (!_announced.TryGetValue(level, out Dictionary<long, long>? announced))
+        {
+            _announced.Add(level, announced = []);
+        }
+
+        return announced;
+    }
+
     private void CheckOrder(string manifest, ListedIndex index)
     {
         for (int i = 1; i < index.Rows.Count; i++)
@@ -127,7 +182,7 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
         }
     }
 
-    private void CheckFragment(string manifest, ListedIndex index, string bitrate, long time, long duration)
+    private FragmentFile? CheckFragment(string manifest, ListedIndex index, string bitrate, long time, long duration)
     {
         string path = index.PathOf(bitrate, time);
         try
@@ -138,6 +193,8 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
             {
                 complain($"{manifest}: {path} is listed as {time} + {duration} and is {fragment.Time} + {fragment.Duration}");
             }
+
+            return fragment;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -154,6 +211,8 @@ internal sealed class GroupChecker(string folder, Action<string> complain)
         {
             complain($"{manifest}: {path} is not whole: {broken.Message}");
         }
+
+        return null;
     }
 
     // The window may have gone on between our looks.
