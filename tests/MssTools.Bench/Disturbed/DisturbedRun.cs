@@ -16,8 +16,8 @@ internal sealed partial class DisturbedRun
     /// <summary>How long nothing new may be listed before the stream says why.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
-    /// <summary>More rows than what was held back before the disturbance could give.</summary>
-    private const int RowsOfReturn = 4;
+    /// <summary>More rows than what was held back when the input was lost, which a lost connection lets go.</summary>
+    private const int RowsOfReturn = 8;
 
     private readonly MssEngine _engine;
     private readonly DisturbedInput _input;
@@ -93,7 +93,7 @@ internal sealed partial class DisturbedRun
         {
             await WatchAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             isBack = Checker.Pictures >= rows + RowsOfReturn && Streams.All(s =>
-                s.State == StreamState.Running && s.FragmentCount >= stored.GetValueOrDefault(s.Id) + RowsOfReturn);
+                s.State == StreamState.Running && s.FragmentCount >= stored.GetValueOrDefault(s.Id) + 2 * RowsOfReturn);
         }
 
         TimeSpan took = Stopwatch.GetElapsedTime(since);

@@ -30,7 +30,7 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
                 input.Encoders[which].Change();
                 await watch(Seconds(0, 3)).ConfigureAwait(false);
                 input.Encoders[which].Return();
-                return "other configuration";
+                return $"other configuration of {NameOf(which)}";
             case Disturbance.Garbage:
                 return await GarbageAsync(which).ConfigureAwait(false);
             case Disturbance.Neighbours:
@@ -55,14 +55,14 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
         {
             bool isReset = random.Next(2) == 0;
             input.Relays[which].Cut(isReset);
-            return isReset ? "reset" : "hung up";
+            return $"{NameOf(which)} {(isReset ? "reset" : "hung up")}";
         }
 
         TimeSpan away = Seconds(0, 15);
         input.Encoders[which].Leave();
         await watch(away).ConfigureAwait(false);
         input.Encoders[which].Return();
-        return $"encoder away for {away.TotalSeconds:0} s";
+        return $"{NameOf(which)} away for {away.TotalSeconds:0} s";
     }
 
     private async Task<string> FreezeAsync(int which)
@@ -73,13 +73,13 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
             input.Relays[which].IsHeld = true;
             await watch(length).ConfigureAwait(false);
             input.Relays[which].IsHeld = false;
-            return $"held for {length.TotalSeconds:0} s on the way";
+            return $"{NameOf(which)} held for {length.TotalSeconds:0} s on the way";
         }
 
         input.Encoders[which].Freeze();
         await watch(length).ConfigureAwait(false);
         input.Encoders[which].Thaw();
-        return $"encoder stopped for {length.TotalSeconds:0} s";
+        return $"{NameOf(which)} stopped for {length.TotalSeconds:0} s";
     }
 
     private async Task<string> GarbageAsync(int which)
@@ -106,7 +106,7 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
             await watch(Seconds(0, 3)).ConfigureAwait(false);
         }
 
-        return $"{times} times garbage";
+        return $"{times} times garbage for {NameOf(which)}";
     }
 
     private async Task<string> FillAsync()
@@ -123,6 +123,8 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
         input.Disk.Empty();
         return $"{input.Disk.Fullness} for {length.TotalSeconds:0} s";
     }
+
+    private string NameOf(int which) => $"encoder {which + 1}";
 
     private TimeSpan Seconds(int least, int most) => TimeSpan.FromSeconds(least + random.NextDouble() * (most - least));
 }

@@ -12,6 +12,9 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
     /// <summary>What may still be stored or listed of the time before a folder was deleted.</summary>
     private const int AfterDeletionMs = 10_000;
 
+    /// <summary>How long after a full disk what was announced before may be missed.</summary>
+    private const int AfterFullMs = 30_000;
+
     private readonly Dictionary<string, long> _ends = [];
     private readonly Dictionary<string, HashSet<(long, string)>> _known = [];
     private readonly Dictionary<string, Dictionary<long, long>> _announced = [];
@@ -41,7 +44,7 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
     }
 
     /// <summary>Fragments cannot be stored for a time, so announced ones may not come.</summary>
-    public void Excuse(TimeSpan length) => _mayBreakMs = Environment.TickCount64 + (long)length.TotalMilliseconds + AfterDeletionMs;
+    public void Excuse(TimeSpan length) => _mayBreakMs = Environment.TickCount64 + (long)length.TotalMilliseconds + AfterFullMs;
 
     /// <summary>Reads the manifest, and every fragment that is new in it.</summary>
     public void Look()
