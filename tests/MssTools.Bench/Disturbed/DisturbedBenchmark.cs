@@ -48,7 +48,9 @@ internal static class DisturbedBenchmark
             log.Note("handles", ProcFs.OwnHandlesByKind());
             DisturbedReport.Print(runs, ends, looks);
             Console.WriteLine();
-            Console.WriteLine($"Seed {seed}: {log.Complaints} faults; full disk here: {inputs[0].Disk.Fullness}; {root}/log.txt has all that happened.");
+            Console.WriteLine(
+                $"Seed {seed}: {log.Complaints} faults; full disk here: {inputs[0].Disk.Fullness}; "
+                + $"{root}/log.txt has all that happened.");
             return log.Complaints == 0 ? 0 : 1;
         }
         finally

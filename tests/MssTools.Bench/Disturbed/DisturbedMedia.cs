@@ -33,10 +33,13 @@ internal static class DisturbedMedia
             path => TestMedia.Ffmpeg(["-stream_loop", $"{seconds / Seconds}", "-i", once, "-c", "copy", path]));
     }
 
-    private static string[] Encode(string size, string rate, string gop, string samplingRate, bool isLow, string[] more, string path) =>
+    private static string[] Encode(
+        string size, string rate, string gop, string samplingRate, bool isLow, string[] more, string path) =>
     [
-        "-f", "lavfi", "-i", $"testsrc2=size={size}:rate={rate}", "-f", "lavfi", "-i", $"sine=frequency=440:sample_rate={samplingRate}",
-        "-t", $"{Seconds}", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", gop, "-sc_threshold", "0", .. more,
+        "-f", "lavfi", "-i", $"testsrc2=size={size}:rate={rate}",
+        "-f", "lavfi", "-i", $"sine=frequency=440:sample_rate={samplingRate}",
+        "-t", $"{Seconds}", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p",
+        "-g", gop, "-sc_threshold", "0", .. more,
         "-b:v", isLow ? "60k" : "150k", "-c:a", "aac", "-b:a", isLow ? "32k" : "64k", path,
     ];
 }

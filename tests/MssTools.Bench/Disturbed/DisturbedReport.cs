@@ -10,10 +10,14 @@ internal static class DisturbedReport
     /// <param name="ends">The streams as they were before they were stopped, by input.</param>
     /// <param name="looks">At this process.</param>
     public static void Print(
-        IReadOnlyList<DisturbedRun> runs, IReadOnlyDictionary<string, IReadOnlyList<MssStream>> ends, IReadOnlyList<ProcessLook> looks)
+        IReadOnlyList<DisturbedRun> runs,
+        IReadOnlyDictionary<string, IReadOnlyList<MssStream>> ends,
+        IReadOnlyList<ProcessLook> looks)
     {
         Console.WriteLine();
-        Console.WriteLine($"| input | kind | {string.Join(" | ", s_kinds)} | published, s | missing, s | of deleted folders | fragments left out | reconnects | losses |");
+        Console.WriteLine(
+            $"| input | kind | {string.Join(" | ", s_kinds)} "
+            + "| published, s | missing, s | of deleted folders | fragments left out | reconnects | losses |");
         Console.WriteLine($"|---|---|{string.Concat(s_kinds.Select(_ => "--:|"))}--:|--:|--:|--:|--:|--:|");
         foreach (DisturbedRun run in runs)
         {
@@ -21,7 +25,8 @@ internal static class DisturbedReport
             Console.WriteLine(
                 $"| {run.Input.Name} | {run.Input.Kind} | {string.Join(" | ", s_kinds.Select(k => TimesOf(run, k)))} "
                 + $"| {run.Checker.Published.TotalSeconds:F1} | {run.Checker.Missing.TotalSeconds:F1} | {run.Checker.Deleted} "
-                + $"| {streams.Sum(s => s.DroppedFragmentCount)} | {streams.Sum(s => s.DisconnectCount)} | {streams.Sum(s => s.LossCount)} |");
+                + $"| {streams.Sum(s => s.DroppedFragmentCount)} | {streams.Sum(s => s.DisconnectCount)} "
+                + $"| {streams.Sum(s => s.LossCount)} |");
         }
 
         PrintTolls(runs);

@@ -25,7 +25,6 @@ internal sealed partial class DisturbedRun
     private readonly RunLog _log;
     private readonly Disturber _disturber;
     private readonly CancellationToken _over;
-    private readonly HashSet<StreamState> _ended = [];
     private int[] _ids = [];
     private long _silentSince = Stopwatch.GetTimestamp();
     private long _listed;
@@ -99,12 +98,16 @@ internal sealed partial class DisturbedRun
         TimeSpan took = Stopwatch.GetElapsedTime(since);
         if (!isBack && !_over.IsCancellationRequested)
         {
-            _log.Complain(_input.Name, $"not back after {took.TotalSeconds:0} s: {string.Join("; ", Streams.Select(Describe))}; "
-                + $"{Checker.Pictures - rows} new rows; encoders: {string.Join("; ", _input.Encoders.Select(e => $"{e.Starts} starts, {e.Said}"))}");
+            string encoders = string.Join("; ", _input.Encoders.Select(e => $"{e.Starts} starts, {e.Said}"));
+            _log.Complain(
+                _input.Name,
+                $"not back after {took.TotalSeconds:0} s: {string.Join("; ", Streams.Select(Describe))}; "
+                + $"{Checker.Pictures - rows} new rows; encoders: {encoders}");
         }
 
         TimeSpan missing = Checker.Missing - _missing;
-        _log.Note(_input.Name, $"{(isBack ? "back" : "not back")} after {took.TotalSeconds:0} s; {missing.TotalSeconds:F1} s are missing");
+        string end = isBack ? "back" : "not back";
+        _log.Note(_input.Name, $"{end} after {took.TotalSeconds:0} s; {missing.TotalSeconds:F1} s are missing");
         toll?.Add(took, missing);
         _missing = Checker.Missing;
     }
@@ -116,7 +119,8 @@ internal sealed partial class DisturbedRun
         {
             TimeSpan left = length - Stopwatch.GetElapsedTime(since);
             var pause = TimeSpan.FromSeconds(0.5 + Random.Shared.NextDouble());
-            await Task.Delay(left < pause ? left : pause, _over).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Delay(left < pause ? left : pause, _over)
+                .ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
             Look();
         }
     }
@@ -134,7 +138,7 @@ internal sealed partial class DisturbedRun
             }
         }
 
-        if (streams.FirstOrDefault(s => s.State is StreamState.Failed or StreamState.Completed or StreamState.Stopped) is { } ended)
+        if (streams.FirstOrDefault(s => s.State is not (StreamState.Waiting or StreamState.Running)) is { } ended)
         {
             _log.Complain(_input.Name, $"ended: {Describe(ended)}");
             Array.ForEach(_ids, _engine.Stop);
@@ -146,9 +150,12 @@ internal sealed partial class DisturbedRun
         {
             (_listed, _silentSince) = (Checker.Pictures, Stopwatch.GetTimestamp());
         }
-        else if (Stopwatch.GetElapsedTime(_silentSince) > s_silence && streams.All(s => s.State == StreamState.Running && s.LastError is null))
+        else if (Stopwatch.GetElapsedTime(_silentSince) > s_silence
+            && streams.All(s => s.State == StreamState.Running && s.LastError is null))
         {
-            _log.Complain(_input.Name, $"nothing new for {s_silence.TotalSeconds:0} s without a word: {string.Join("; ", streams.Select(Describe))}");
+            _log.Complain(
+                _input.Name,
+                $"nothing new for {s_silence.TotalSeconds:0} s without a word: {string.Join("; ", streams.Select(Describe))}");
             _silentSince = Stopwatch.GetTimestamp();
         }
     }

@@ -124,7 +124,7 @@ internal sealed class Disturber(DisturbedInput input, Random random, int origin,
         return $"{input.Disk.Fullness} for {length.TotalSeconds:0} s";
     }
 
-    private string NameOf(int which) => $"encoder {which + 1}";
+    private static string NameOf(int which) => $"encoder {which + 1}";
 
     private TimeSpan Seconds(int least, int most) => TimeSpan.FromSeconds(least + random.NextDouble() * (most - least));
 }

@@ -96,7 +96,11 @@ internal sealed class Encoder(Func<int, string[]> command) : IDisposable
             string[] words = command(Configuration);
             var process = new Process
             {
-                StartInfo = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true },
+                StartInfo = new ProcessStartInfo(words[0], words[1..])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                },
             };
             process.ErrorDataReceived += (_, line) => Said = line.Data ?? Said;
             process.OutputDataReceived += static (_, _) => { };

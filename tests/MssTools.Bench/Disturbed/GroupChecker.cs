@@ -17,7 +17,7 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
 
     private readonly Dictionary<string, long> _ends = [];
     private readonly Dictionary<string, HashSet<(long, string)>> _known = [];
-    private readonly Dictionary<string, Dictionary<long, long>> _announced = [];
+    private readonly Announcements _announcements = new(complain);
     private string _shape = "";
     private long? _begin;
     private long _mayBreakMs;
@@ -44,7 +44,8 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
     }
 
     /// <summary>Fragments cannot be stored for a time, so announced ones may not come.</summary>
-    public void Excuse(TimeSpan length) => _mayBreakMs = Environment.TickCount64 + (long)length.TotalMilliseconds + AfterFullMs;
+    public void Excuse(TimeSpan length) =>
+        _mayBreakMs = Environment.TickCount64 + (long)length.TotalMilliseconds + AfterFullMs;
 
     /// <summary>Reads the manifest, and every fragment that is new in it.</summary>
     public void Look()
@@ -72,7 +73,8 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
                 foreach (string bitrate in index.Bitrates.Where(b => known.Add((time, b))))
                 {
                     isNew = true;
-                    CheckPromises(index, bitrate, CheckFragment("manifest.ismc", index, bitrate, time, duration));
+                    FragmentFile? fragment = CheckFragment("manifest.ismc", index, bitrate, time, duration);
+                    CheckPromises(index, bitrate, fragment);
                 }
 
                 if (isNew && time >= end)
@@ -132,45 +134,16 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
         }
     }
 
-    // What the fragments of a quality level announced comes as it was announced, unless it could not be stored.
     private void CheckPromises(ListedIndex index, string bitrate, FragmentFile? fragment)
     {
-        if (fragment is null)
-        {
-            return;
-        }
-
-        string level = $"{(index.IsVideo ? "video" : "audio")} {bitrate}";
-        Dictionary<long, long> announced = Announced(level);
         bool mayBreak = Environment.TickCount64 < Math.Max(_mayBreakMs, _forgivesMs);
-        if (announced.Remove(fragment.Time, out long promised) && promised != fragment.Duration && !mayBreak)
+        if (fragment is not null)
         {
-            complain($"{level}: {fragment.Time} was announced with {promised} and has {fragment.Duration}");
+            _announcements.Check(
+                $"{(index.IsVideo ? "video" : "audio")} {bitrate}",
+                fragment,
+                time => mayBreak || File.Exists(Path.Join(folder, index.PathOf(bitrate, time))));
         }
-
-        foreach (long broken in announced.Keys.Where(t => t < fragment.Time).ToList())
-        {
-            announced.Remove(broken);
-            if (!mayBreak && !File.Exists(Path.Join(folder, index.PathOf(bitrate, broken))))
-            {
-                complain($"{level}: {broken} was announced and never came; {fragment.Time} is listed");
-            }
-        }
-
-        foreach ((long time, long duration) in fragment.Announced)
-        {
-            announced[time] = duration;
-        }
-    }
-
-    private Dictionary<long, long> Announced(string level)
-    {
-        if (!_announced.TryGetValue(level, out Dictionary<long, long>? announced))
-        {
-            _announced.Add(level, announced = []);
-        }
-
-        return announced;
     }
 
     private void CheckOrder(string manifest, ListedIndex index)
@@ -194,7 +167,7 @@ internal sealed class GroupChecker(string folder, Action<string> complain, Actio
             bool isLength = index.Bitrates.Count == 1 ? fragment.Duration == duration : fragment.Duration <= duration;
             if (fragment.Time != time || !isLength)
             {
-                complain($"{manifest}: {path} is listed as {time} + {duration} and is {fragment.Time} + {fragment.Duration}");
+                complain($"{manifest}: {path} is listed as {time} + {duration}, is {fragment.Time} + {fragment.Duration}");
             }
 
             return fragment;

@@ -11,7 +11,7 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
 {
     private const string Python = "/usr/bin/python3"; // the system's, which has the system's bindings
 
-    private const int FirstTime = 10; // a GOP in front of the first one's place is there, whatever the container's times begin with
+    private const int FirstTime = 10; // a GOP in front of it is there, whatever the container's times begin with
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _count;
@@ -58,7 +58,8 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
     {
         string[] keys = [$"{name}-a", $"{name}-b"];
         Relay[] relays = [.. keys.Select(_ => new Relay(ingest, fromCaller: true))];
-        Encoder[] encoders = [.. keys.Select((key, i) => Rendition(isLow: i > 0, $"rtmp://127.0.0.1:{relays[i].Port}/live/{key}"))];
+        Encoder[] encoders =
+            [.. keys.Select((key, i) => Rendition(isLow: i > 0, $"rtmp://127.0.0.1:{relays[i].Port}/live/{key}"))];
         return new DisturbedInput("RTMP push, 2 renditions", Definition(name, false, keys), [], encoders, Disk(name))
         {
             Relays = relays,
@@ -69,7 +70,8 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
     // Encoders of one channel have one clock: each begins at the GOP that the channel is at, and stamps it so.
     private Encoder Rendition(bool isLow, string address) => new(configuration =>
     [
-        "ffmpeg", "-nostdin", "-v", "error", "-re", "-copyts", "-ss", $"{Stopwatch.GetElapsedTime(_start).TotalSeconds + FirstTime:F3}",
+        "ffmpeg", "-nostdin", "-v", "error", "-re", "-copyts",
+        "-ss", $"{Stopwatch.GetElapsedTime(_start).TotalSeconds + FirstTime:F3}",
         "-i", DisturbedMedia.Long(configuration, isLow, seconds, "mp4"), "-c", "copy", "-f", "flv", address,
     ]);
 
@@ -77,14 +79,16 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
     {
         var relay = new Relay(nginx, fromCaller: false);
         Encoder encoder = Ffmpeg("-f", "flv", $"rtmp://127.0.0.1:{nginx}/live/{name}");
-        return From(name, "RTMP pull", $"rtmp://127.0.0.1:{relay.Port}/live/{name}", isAppending, encoder) with { Relays = [relay] };
+        string address = $"rtmp://127.0.0.1:{relay.Port}/live/{name}";
+        return From(name, "RTMP pull", address, isAppending, encoder) with { Relays = [relay] };
     }
 
     private DisturbedInput Datagrams(string name, string scheme, string format, bool isAppending)
     {
         int port = FreePort.Udp();
-        Encoder encoder = Ffmpeg("-f", format, $"{scheme}://127.0.0.1:{port}?pkt_size=1316");
-        return From(name, scheme.ToUpperInvariant(), $"{scheme}://127.0.0.1:{port}", isAppending, encoder) with { DatagramPort = port };
+        string address = $"{scheme}://127.0.0.1:{port}";
+        Encoder encoder = Ffmpeg("-f", format, $"{address}?pkt_size=1316");
+        return From(name, scheme.ToUpperInvariant(), address, isAppending, encoder) with { DatagramPort = port };
     }
 
     private DisturbedInput Rtsp(string name, string query)
@@ -102,7 +106,11 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
         int port = FreePort.Tcp();
         var relay = new Relay(port, fromCaller: true);
         Encoder encoder = Ffmpeg("-f", "mpegts", $"tcp://127.0.0.1:{relay.Port}");
-        return From(name, "TCP, we listen", $"tcp://127.0.0.1:{port}?listen=1", false, encoder) with { Relays = [relay], OpenPort = port };
+        return From(name, "TCP, we listen", $"tcp://127.0.0.1:{port}?listen=1", false, encoder) with
+        {
+            Relays = [relay],
+            OpenPort = port,
+        };
     }
 
     // ffmpeg serves one client and ends with it.
@@ -111,7 +119,8 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
         int port = FreePort.Tcp();
         var relay = new Relay(port, fromCaller: false);
         Encoder encoder = Ffmpeg([.. format, $"{scheme}://127.0.0.1:{port}/{query}"]);
-        return From(name, kind, $"{scheme}://127.0.0.1:{relay.Port}{(scheme == "http" ? "/" : "")}", false, encoder) with { Relays = [relay] };
+        string address = $"{scheme}://127.0.0.1:{relay.Port}{(scheme == "http" ? "/" : "")}";
+        return From(name, kind, address, false, encoder) with { Relays = [relay] };
     }
 
     private DisturbedInput Child(string name)
@@ -119,7 +128,8 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
         int port = FreePort.Tcp();
         var relay = new Relay(port, fromCaller: false);
         Encoder encoder = Ffmpeg("-f", "matroska", $"tcp://127.0.0.1:{port}?listen=1");
-        return From(name, "ffmpeg: child, Matroska", $"ffmpeg:-i tcp://127.0.0.1:{relay.Port}", false, encoder) with { Relays = [relay] };
+        string source = $"ffmpeg:-i tcp://127.0.0.1:{relay.Port}";
+        return From(name, "ffmpeg: child, Matroska", source, false, encoder) with { Relays = [relay] };
     }
 
     private DisturbedInput Follow(string name)
@@ -127,7 +137,10 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
         string file = Path.Join(root, $"{name}.ts");
         File.Delete(file);
         var encoder = new Encoder(configuration =>
-            ["sh", "-c", "out=$1; shift; exec \"$@\" >> \"$out\"", "sh", file, .. Command(configuration), "-f", "mpegts", "-flush_packets", "1", "-"]);
+        [
+            "sh", "-c", "out=$1; shift; exec \"$@\" >> \"$out\"", "sh", file,
+            .. Command(configuration), "-f", "mpegts", "-flush_packets", "1", "-",
+        ]);
         DisturbedInput input = From(name, "file that grows", file, false, encoder);
         return input with { Streams = [input.Streams[0] with { Follow = true }], GrowingFile = file };
     }

@@ -15,7 +15,7 @@ internal sealed record ListedIndex(
 }
 
 /// <summary>A manifest as a client reads it.</summary>
-internal sealed record ListedGroup(bool IsLive, IReadOnlyList<ListedIndex> Indexes)
+internal sealed record ListedGroup(IReadOnlyList<ListedIndex> Indexes)
 {
     /// <summary>Reads a manifest; null while there is none.</summary>
     /// <exception cref="InvalidDataException">It is no manifest.</exception>
@@ -25,7 +25,7 @@ internal sealed record ListedGroup(bool IsLive, IReadOnlyList<ListedIndex> Index
         {
             using FileStream file = File.OpenRead(path);
             XElement root = XElement.Load(file);
-            return new ListedGroup((string?)root.Attribute("IsLive") == "TRUE", [.. root.Elements("StreamIndex").Select(IndexOf)]);
+            return new ListedGroup([.. root.Elements("StreamIndex").Select(IndexOf)]);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

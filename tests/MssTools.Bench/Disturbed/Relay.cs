@@ -90,7 +90,8 @@ internal sealed class Relay : IDisposable
         try
         {
             await called.ConnectAsync(IPAddress.Loopback, _target, _stop.Token).ConfigureAwait(false);
-            await Task.WhenAny(PassAsync(caller, called, _fromCaller), PassAsync(called, caller, !_fromCaller)).ConfigureAwait(false);
+            await Task.WhenAny(PassAsync(caller, called, _fromCaller), PassAsync(called, caller, !_fromCaller))
+                .ConfigureAwait(false);
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
         {

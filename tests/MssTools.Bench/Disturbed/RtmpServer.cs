@@ -16,7 +16,8 @@ internal sealed class RtmpServer : IDisposable
     {
         if (!File.Exists(Module) || !ToolPath.Exists("nginx"))
         {
-            throw new InvalidOperationException("nginx has no RTMP module, which serves what is pulled: apt install libnginx-mod-rtmp.");
+            throw new InvalidOperationException(
+                "nginx has no RTMP module, which serves what is pulled: apt install libnginx-mod-rtmp.");
         }
 
         Directory.CreateDirectory(folder);

@@ -91,6 +91,6 @@ internal sealed class TargetDisk : IDisposable
         }
     }
 
-    private static bool IsListed(string root) =>
-        File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ')[1] == root.Replace(" ", "\\040", StringComparison.Ordinal));
+    private static bool IsListed(string root) => File.ReadLines("/proc/self/mounts")
+        .Any(line => line.Split(' ')[1] == root.Replace(" ", "\\040", StringComparison.Ordinal));
 }
