@@ -53,11 +53,23 @@ internal static class ProcFs
     public static int OwnThreads() => Directory.GetDirectories("/proc/self/task").Length;
 
     /// <summary>Children of this process that were not waited for.</summary>
-    public static int OwnChildren() => Directory.GetDirectories("/proc/self/task")
-        .Sum(task => File.ReadAllText(Path.Join(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    public static int OwnChildren() => Directory.GetDirectories("/proc/self/task").Sum(ChildrenOf);
 
     /// <summary>Lets the peak of this process start again from what is resident now.</summary>
     public static void ResetOwnPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    private static int ChildrenOf(string task)
+    {
+        try
+        {
+            string children = File.ReadAllText(Path.Join(task, "children"));
+            return children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        }
+        catch (IOException)
+        {
+            return 0; // the thread ended between our looks; its children went to another one
+        }
+    }
 
     private static IEnumerable<int> Tree(int process) => File.ReadAllText($"/proc/{process}/task/{process}/children")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -36,7 +36,7 @@ internal static class DisturbedBenchmark
                     .Select((input, i) => new DisturbedRun(engine, input, seed * 100 + i, origin, log, over.Token))
                     .Where(run => run.Input.Name.Contains(options.Only ?? "", StringComparison.Ordinal)),
             ];
-            Task lives = Task.WhenAll(runs.Select(r => Task.Run(r.LiveAsync)));
+            Task lives = Task.WhenAll(runs.Select(r => Task.Run(r.RunAsync)));
             List<ProcessLook> looks = [before, .. LooksOf(lives, length)];
             lives.GetAwaiter().GetResult();
             Dictionary<string, IReadOnlyList<MssStream>> ends = runs.ToDictionary(r => r.Input.Name, r => r.Streams);

@@ -54,8 +54,21 @@ internal sealed partial class DisturbedRun
     /// <summary>The streams, as they are.</summary>
     public IReadOnlyList<MssStream> Streams => [.. _engine.GetStreams().Where(s => _ids.Contains(s.Id))];
 
-    /// <summary>Starts encoders and group, and disturbs them until the time is over.</summary>
-    public async Task LiveAsync()
+    /// <summary>Starts encoders and group, and disturbs them until the time is over. A failure is a fault of the run.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await LiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (
+            failure is IOException or MssException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            _log.Complain(_input.Name, $"is not watched or disturbed any more: {failure}");
+        }
+    }
+
+    private async Task LiveAsync()
     {
         foreach (Encoder encoder in _input.Encoders)
         {
