@@ -30,8 +30,8 @@ public sealed class MssException : Exception
     /// <summary>Creates a failure.</summary>
     /// <param name="code">The stable reason; becomes the FullyQualifiedErrorId.</param>
     /// <param name="message">
-    /// What failed, where, and the value. It may quote what strangers sent: control characters, which could move a terminal's
-    /// cursor or break a log's lines, become '?', and what is longer than 2,000 characters is cut.
+    /// What failed, where, and the value. It may quote what strangers sent: control characters but line feeds, which could
+    /// command a terminal, become '?', and what is longer than 2,000 characters is cut.
     /// </param>
     /// <param name="recommendedAction">What the user can do; shown as the error's recommended action.</param>
     /// <param name="innerException">The cause, where there is one.</param>
@@ -52,8 +52,10 @@ public sealed class MssException : Exception
     private static string Plain(string message)
     {
         string text = message.Length > LongestMessage ? $"{message.AsSpan(0, LongestMessage - 1)}…" : message;
-        return text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)) : text;
+        return text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '?' : c)) : text;
     }
+
+    private static bool IsCommand(char c) => char.IsControl(c) && c != '\n';
 
     private static string DefaultAction(MssError code) => code switch
     {

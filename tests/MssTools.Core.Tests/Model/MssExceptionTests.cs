@@ -5,10 +5,10 @@ namespace MssTools.Core.Tests.Model;
 public class MssExceptionTests
 {
     [Theory]
-    [InlineData("the server answers \u001b[2J404\r\n", "the server answers ?[2J404??")]
+    [InlineData("the server answers \u001b[2J404\r\n", "the server answers ?[2J404?\n")]
     [InlineData("a\u0000\t\u0085b", "a???b")]
     [InlineData("'/straße/ü.mp4' ist kein Ordner – 好", "'/straße/ü.mp4' ist kein Ordner – 好")]
-    public void Message_ControlCharacters_AreReplaced(string said, string expected) =>
+    public void Message_ControlCharactersButLineFeeds_AreReplaced(string said, string expected) =>
         Assert.Equal(expected, new MssException(MssError.SourceFailed, said).Message);
 
     [Theory]
