@@ -3,6 +3,9 @@ namespace MssTools;
 /// <summary>A failure that a user can act on: what failed, where, with which value, and what to do.</summary>
 public sealed class MssException : Exception
 {
+    /// <summary>Longest message, in characters; what is longer quotes something without sense.</summary>
+    private const int LongestMessage = 2000;
+
     /// <summary>Creates an unspecified <see cref="MssError.Unsupported"/> failure.</summary>
     public MssException()
         : this(MssError.Unsupported, "Unspecified failure.")
@@ -26,12 +29,15 @@ public sealed class MssException : Exception
 
     /// <summary>Creates a failure.</summary>
     /// <param name="code">The stable reason; becomes the FullyQualifiedErrorId.</param>
-    /// <param name="message">What failed, where, and the value.</param>
+    /// <param name="message">
+    /// What failed, where, and the value. It may quote what strangers sent: control characters but line feeds, which could
+    /// command a terminal, become '?', and what is longer than 2,000 characters is cut.
+    /// </param>
     /// <param name="recommendedAction">What the user can do; shown as the error's recommended action.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public MssException(
         MssError code, string message, string? recommendedAction = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(Plain(message), innerException)
     {
         Code = code;
         RecommendedAction = recommendedAction ?? DefaultAction(code);
@@ -42,6 +48,14 @@ public sealed class MssException : Exception
 
     /// <summary>What the user can do about it.</summary>
     public string RecommendedAction { get; }
+
+    private static string Plain(string message)
+    {
+        string text = message.Length > LongestMessage ? $"{message.AsSpan(0, LongestMessage - 1)}…" : message;
+        return text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '?' : c)) : text;
+    }
+
+    private static bool IsCommand(char c) => char.IsControl(c) && c != '\n';
 
     private static string DefaultAction(MssError code) => code switch
     {

@@ -11,6 +11,7 @@ internal enum BenchKind
     Ingest,
     Origin,
     Soak,
+    Disturbed,
 }
 
 /// <summary>The command line.</summary>
@@ -18,10 +19,11 @@ internal enum BenchKind
 /// <param name="SizeMb">Size of the recorded input, in units of 1,000,000 bytes.</param>
 /// <param name="Rounds">How often every contender runs.</param>
 /// <param name="Seconds">How long live streams, or each run of wrk, last; null: 60 or 5.</param>
-/// <param name="Only">Runs only contenders whose name contains this; null: all.</param>
+/// <param name="Only">Runs only contenders, or inputs, whose name contains this; null: all.</param>
 /// <param name="Publishers">How many encoders push at a time.</param>
 /// <param name="Streams">How many streams the soak has.</param>
-/// <param name="Minutes">How long the soak lasts.</param>
+/// <param name="Minutes">How long the soak, or the disturbed run, lasts.</param>
+/// <param name="Seed">What is drawn in the disturbed run follows from it; null: any.</param>
 /// <param name="Host">The script host to start, for example a published one; null: the one that was built.</param>
 internal sealed record BenchOptions(
     BenchKind Kind = BenchKind.Vod,
@@ -32,6 +34,7 @@ internal sealed record BenchOptions(
     int Publishers = 200,
     int Streams = 20,
     int Minutes = 30,
+    int? Seed = null,
     string? Host = null)
 {
     /// <summary>How long live streams run.</summary>
@@ -49,6 +52,7 @@ internal sealed record BenchOptions(
           --live         processor time of a 5 Mbit/s stream that is packaged live
           --ingest       many RTMP publishers of 2 Mbit/s, each packaged live; nginx with HLS beside us
           --soak         memory, handles and threads while streams run for long and come and go
+          --disturbed    20 live inputs of all kinds, each disturbed at random; exit code 1 where a group is not right
           --micro        the pipeline without a disk: time per sample, memory per fragment
           --origin       nginx and Start-MSSServer serve the same files to wrk; slow and idle clients
 
@@ -57,8 +61,9 @@ internal sealed record BenchOptions(
           --seconds N    length of the live measurement (60), of a run of wrk (5)
           --publishers N publishers at a time (200)
           --streams N    streams of the soak (20)
-          --minutes N    length of the soak (30)
-          --only TEXT    only contenders whose name contains TEXT
+          --minutes N    length of the soak, or of the disturbed run (30)
+          --seed N       what is drawn in the disturbed run (any)
+          --only TEXT    only contenders, or inputs, whose name contains TEXT
           --host PATH    another MssTools.Host than the one that was built
         """;
 
@@ -74,6 +79,7 @@ internal sealed record BenchOptions(
             {
                 "--live" => options with { Kind = BenchKind.Live },
                 "--ingest" => options with { Kind = BenchKind.Ingest },
+                "--disturbed" => options with { Kind = BenchKind.Disturbed },
                 "--soak" => options with { Kind = BenchKind.Soak },
                 "--micro" => options with { Kind = BenchKind.Micro },
                 "--origin" => options with { Kind = BenchKind.Origin },
@@ -83,6 +89,7 @@ internal sealed record BenchOptions(
                 "--publishers" when number > 0 => options with { Publishers = number },
                 "--streams" when number > 0 => options with { Streams = number },
                 "--minutes" when number > 0 => options with { Minutes = number },
+                "--seed" when number > 0 => options with { Seed = number },
                 "--only" when value is not null => options with { Only = value },
                 "--host" when value is not null => options with { Host = value },
                 _ => null,

@@ -41,11 +41,35 @@ internal static class ProcFs
     /// <summary>Open files, sockets and the like of this process.</summary>
     public static int OwnHandles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
+    /// <summary>The same by kind (socket, pipe, files, anonymous inodes), in words.</summary>
+    public static string OwnHandlesByKind() => string.Join(", ", Directory.GetFileSystemEntries("/proc/self/fd")
+        .Select(fd => new FileInfo(fd).LinkTarget?.Split(':')[0] ?? "closed meanwhile")
+        .Select(kind => kind.StartsWith('/') ? Path.GetExtension(kind) is { Length: > 0 } extension ? $"*{extension}" : kind : kind)
+        .GroupBy(kind => kind)
+        .OrderByDescending(kind => kind.Count())
+        .Select(kind => $"{kind.Count()} {kind.Key}"));
+
     /// <summary>Threads of this process.</summary>
     public static int OwnThreads() => Directory.GetDirectories("/proc/self/task").Length;
 
+    /// <summary>Children of this process that were not waited for.</summary>
+    public static int OwnChildren() => Directory.GetDirectories("/proc/self/task").Sum(ChildrenOf);
+
     /// <summary>Lets the peak of this process start again from what is resident now.</summary>
     public static void ResetOwnPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    private static int ChildrenOf(string task)
+    {
+        try
+        {
+            string children = File.ReadAllText(Path.Join(task, "children"));
+            return children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        }
+        catch (IOException)
+        {
+            return 0; // the thread ended between our looks; its children went to another one
+        }
+    }
 
     private static IEnumerable<int> Tree(int process) => File.ReadAllText($"/proc/{process}/task/{process}/children")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MssTools.Bench;
+using MssTools.Bench.Disturbed;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (BenchOptions.Parse(args) is not { } options)
@@ -30,6 +31,7 @@ return options.Kind switch
     BenchKind.Live => LiveBenchmark.Run(options),
     BenchKind.Ingest => IngestBenchmark.Run(options),
     BenchKind.Soak => SoakBenchmark.Run(options),
+    BenchKind.Disturbed => DisturbedBenchmark.Run(options),
     BenchKind.Micro => MicroBenchmark.Run(options),
     _ => VodBenchmark.Run(options),
 };

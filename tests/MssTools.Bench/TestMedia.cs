@@ -50,7 +50,8 @@ internal static class TestMedia
         ]));
     }
 
-    private static string Make(string name, Action<string> make)
+    /// <summary>The full path of a file in the artifacts, which is made where it is not there.</summary>
+    public static string Make(string name, Action<string> make)
     {
         string path = Path.Join(ToolPath.Artifacts, name);
         if (!File.Exists(path))
@@ -65,5 +66,6 @@ internal static class TestMedia
         return path;
     }
 
-    private static void Ffmpeg(string[] arguments) => ChildProcesses.Run([["ffmpeg", "-nostdin", "-v", "error", "-y", .. arguments]]);
+    /// <summary>Runs ffmpeg and waits for it.</summary>
+    public static void Ffmpeg(string[] arguments) => ChildProcesses.Run([["ffmpeg", "-nostdin", "-v", "error", "-y", .. arguments]]);
 }

@@ -143,6 +143,20 @@ public class ConnectionTests
     }
 
     [Theory]
+    [InlineData("\u001b[2J\u0007no HTTP")]
+    [InlineData(null)] // 60,000 characters
+    public void Http_JunkInPlaceOfAnAnswer_IsToldPlainlyAndShort(string? junk)
+    {
+        using var server = Http((junk ?? new string('x', 60_000)) + "\r\n\r\n", []);
+
+        MssException failure = Assert.Throws<MssException>(() => Open($"http://127.0.0.1:{server.Port}/live"));
+
+        Assert.Equal(MssError.SourceFailed, failure.Code);
+        Assert.InRange(failure.Message.Length, 30, 2000);
+        Assert.DoesNotContain(failure.Message, char.IsControl);
+    }
+
+    [Theory]
     [InlineData("#EXTM3U\n#EXT-X-VERSION:3\n", "is a playlist")]
     [InlineData("<html>nothing here</html>", "is not MPEG-TS, FLV or fragmented MP4: it starts with '3c68746d6c3e")]
     public void Http_NoMedia_IsUnsupportedAndPointsToFfmpeg(string body, string said)
