@@ -40,11 +40,17 @@ internal static class ManifestAggregator
         /// </summary>
         private const int LongestWait = 3;
 
+        /// <summary>A fragment that begins so little before an epoch, by a frame of sound, belongs to it.</summary>
+        private const long Beside = Timescale.Ticks / 20;
+
         private readonly List<StreamIndexTimeline> _own = [];
 
         // Tracks that began later than the group; listed, and a new epoch, from their first row on.
         private readonly HashSet<StreamIndexTimeline> _joining = [];
         private readonly Epochs _epochs = new(definition.ChunkLength * Timescale.Ticks);
+
+        // Those that the renditions went through together: who was split off changes for itself.
+        private readonly Epochs _together = new(definition.ChunkLength * Timescale.Ticks);
 
         // What an earlier run kept behind its window, and what it stored and had no time to list.
         private List<string> _leftovers = [];
@@ -125,12 +131,7 @@ internal static class ManifestAggregator
         private void Store(int rendition, StoredFragment fragment, List<Misalignment> strays)
         {
             StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
-            if (!fragment.IsLost && index.Configure(rendition, fragment.Track, fragment.Time.Time))
-            {
-                _epochs.Begin(fragment.Time.Time);
-            }
-
-            index.Store(rendition, fragment.Time, fragment.IsLost);
+            index.Store(rendition, fragment.Time, fragment.IsLost ? null : fragment.Track);
             Advance(index, strays);
         }
 
@@ -140,7 +141,7 @@ internal static class ManifestAggregator
             foreach (StreamIndexTimeline index in _joining.Where(i => i.Rows.Count > 0).ToList())
             {
                 _joining.Remove(index);
-                _epochs.Begin(index.Rows[0].Time);
+                Begin(index, index.Rows[0].Time);
             }
         }
 
@@ -222,6 +223,23 @@ internal static class ManifestAggregator
             }
 
             _changed |= index.Rows.Count != before;
+            Begin(index, index.LatestChange);
+            _own.ForEach(own => Begin(own, own.LatestChange));
+        }
+
+        // An epoch begins with the row that is listed, not with the fragment that is stored: by then it is known who shares it.
+        private void Begin(StreamIndexTimeline index, long change)
+        {
+            if (change == long.MinValue)
+            {
+                return;
+            }
+
+            _epochs.Begin(change);
+            if (_shared.Contains(index))
+            {
+                _together.Begin(change);
+            }
         }
 
         private List<string> Expire()
@@ -253,11 +271,11 @@ internal static class ManifestAggregator
         {
             // A recording keeps everything; a live or a rolling manifest lists what one decoder configuration plays.
             bool all = !isLive && definition.PlaylistType == PlaylistType.Appending;
-            long from = all ? long.MinValue : _epochs.Latest;
+            Func<StreamIndexTimeline, long> from = all ? static _ => long.MinValue : LatestOf;
             bool incomplete = _shared.Any(
-                s => s.Tracks.Count > 0 && !_joining.Contains(s) && Listed(s, from, long.MaxValue).Count == 0);
+                s => s.Tracks.Count > 0 && !_joining.Contains(s) && Listed(s, from(s), long.MaxValue).Count == 0);
             List<StreamIndex> listed = Describe(from, long.MaxValue);
-            bool isFirst = _epochs.Latest == long.MinValue;
+            bool isFirst = _together.Latest == long.MinValue;
             bool mayCome = isFirst || listed.TrueForAll(s => s.Fragments.Count <= LongestWait);
             if (listed.Count == 0 || (isLive && incomplete && mayCome))
             {
@@ -274,7 +292,7 @@ internal static class ManifestAggregator
             var parts = new List<ManifestPart>();
             foreach ((long from, long to) in _epochs.Parts(closed))
             {
-                List<StreamIndex> listed = Describe(from, to);
+                List<StreamIndex> listed = Describe(_ => from, to);
                 if (listed.Count > 0 && _epochs.Grew(from, listed.Sum(s => s.Fragments.Count)))
                 {
                     string name = layout.PartName(definition.ManifestName, listed.Min(s => s.Fragments[0].Time));
@@ -288,9 +306,13 @@ internal static class ManifestAggregator
         private ClientManifest Manifest(bool isLive, List<StreamIndex> listed) =>
             new(definition.TimeScale, isLive, definition.LookAheadFragmentCount, _window.Length, listed);
 
-        private List<StreamIndex> Describe(long from, long to) =>
+        // Where the latest configuration of an index and of those that it plays with begins.
+        private long LatestOf(StreamIndexTimeline index) =>
+            Math.Max(Math.Max(_together.Latest, long.MinValue + Beside) - Beside, index.LatestChange);
+
+        private List<StreamIndex> Describe(Func<StreamIndexTimeline, long> from, long to) =>
         [
-            .. All.Select(index => (Index: index, Rows: Listed(index, from, to)))
+            .. All.Select(index => (Index: index, Rows: Listed(index, from(index), to)))
                 .Where(i => i.Rows.Count > 0)
                 .Select(i => new StreamIndex(
                     i.Index.Kind,

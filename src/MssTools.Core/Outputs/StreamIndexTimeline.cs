@@ -32,6 +32,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private readonly List<FragmentTime> _rows = [];
     private long? _end;
     private bool _isNew;
+    private bool _changes; // the row where a configuration changed was lost, so the next one has the change
 
     /// <summary>Video or audio.</summary>
     public MediaKind Kind => kind;
@@ -44,6 +45,12 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
     /// <summary>The times that all renditions have stored and that have not expired, oldest first.</summary>
     public IReadOnlyList<FragmentTime> Rows => _rows;
+
+    /// <summary>
+    /// The latest row from which on some rendition has another decoder configuration than before, in 100 ns ticks;
+    /// <see cref="long.MinValue"/>: none. A rendition that was split off takes its changes with it.
+    /// </summary>
+    public long LatestChange { get; private set; } = long.MinValue;
 
     /// <summary>What some renditions have stored and others have not.</summary>
     public IEnumerable<(RenditionTrack Track, FragmentTime Time)> Unlisted =>
@@ -76,17 +83,16 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     public bool Has(int rendition) => _members.Exists(m => m.Track.Rendition == rendition);
 
     /// <summary>Notes a stored fragment, or one that could not be stored.</summary>
-    public void Store(int rendition, FragmentTime time, bool isLost = false)
+    /// <param name="rendition">Whose it is.</param>
+    /// <param name="time">When it plays.</param>
+    /// <param name="track">The track as it is configured from there on; null where the fragment is lost.</param>
+    public void Store(int rendition, FragmentTime time, Track? track)
     {
         Member member = MemberOf(rendition);
         member.IsAway = false;
-        member.Pending.Enqueue(new PendingRow(time, isLost));
+        bool changes = track is not null && member.Configure(track, time.Time);
+        member.Pending.Enqueue(new PendingRow(time, IsLost: track is null, changes));
     }
-
-    /// <summary>
-    /// Notes the decoder configuration of a rendition's fragment; true if it is another one than that of the fragment before.
-    /// </summary>
-    public bool Configure(int rendition, Track track, long time) => MemberOf(rendition).Configure(track, time);
 
     /// <summary>The renditions as they were configured at a time, the leader first.</summary>
     public IEnumerable<QualityLevel> QualityLevelsAt(long time) =>
@@ -143,6 +149,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>Takes back the renditions of an index that <see cref="Matches"/>.</summary>
     public void TakeBack(StreamIndexTimeline own)
     {
+        LatestChange = Math.Max(LatestChange, own.LatestChange);
         _members.AddRange(own._members);
         _members.Sort(static (a, b) => a.Track.Rendition.CompareTo(b.Track.Rendition));
     }
@@ -157,6 +164,8 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         var own = new StreamIndexTimeline(kind, ownName, fragmentLength);
         own._rows.AddRange(_rows);
         own._end = _end;
+        own._changes = _changes;
+        own.LatestChange = LatestChange;
         own._members.Add(member);
         own.FitLastRow();
         FitLastRow();
@@ -188,8 +197,10 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private void Take()
     {
         List<PendingRow> rows = [.. _members.Select(m => m.Take())];
+        _changes |= rows.Exists(r => r.Changes);
         if (!rows.Exists(r => r.IsLost))
         {
+            (LatestChange, _changes) = (_changes ? rows[0].Time.Time : LatestChange, false);
             _rows.Add(rows[0].Time with { Duration = rows.Max(r => r.Time.Duration) });
         }
 
@@ -232,7 +243,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private Member MemberOf(int rendition) => _members.Find(m => m.Track.Rendition == rendition)!;
 
     /// <summary>A fragment that waits for those of the other renditions.</summary>
-    private readonly record struct PendingRow(FragmentTime Time, bool IsLost);
+    private readonly record struct PendingRow(FragmentTime Time, bool IsLost, bool Changes);
 
     private sealed class Member(RenditionTrack track)
     {

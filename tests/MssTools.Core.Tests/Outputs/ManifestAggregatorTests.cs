@@ -87,6 +87,33 @@ public class ManifestAggregatorTests
         Assert.All(manifest.StreamIndexes.Where(i => i.Kind == MediaKind.Video), i => Assert.Equal("{bitrate}/video/{start time}.fmp4", i.Url));
     }
 
+    // Who comes back with another configuration is found to have been away, and changes for itself: the healthy one keeps its
+    // window and its fragment that waited.
+    [Fact]
+    public void ChangeOfARenditionThatWasAway_TheOtherKeepsItsWindow()
+    {
+        using var group = new Group(s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5 }, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2 L1 V0@4 W1@6 V0@6 V0@8 W1@8");
+
+        Assert.Equal("live video[0]:0,2,4,6,8 video_2[1]:6,8", Draw(group.Manifests[^1]));
+        Assert.Equal(Larger.Config, group.Manifests[^1].StreamIndexes[1].QualityLevels[0].Config);
+    }
+
+    // Sound is cut at the frame nearest to the picture's cut, which may begin before it.
+    [Fact]
+    public void ChangeOfThePicture_SoundThatBeginsAFrameBefore_IsOfTheSameEpoch()
+    {
+        using var group = new Group(s_live, "V0 A0");
+
+        group.Send("V0@0 A0@0 V0@2 A0@2");
+        group.Stored("W0", Ms(4000));
+        group.Stored("A0", Ms(3990));
+
+        Assert.Equal([Ms(4000)], group.Manifests[^1].StreamIndexes[0].Fragments.Select(f => f.Time));
+        Assert.Equal([Ms(3990)], group.Manifests[^1].StreamIndexes[1].Fragments.Select(f => f.Time));
+    }
+
     // Somebody deleted the group's folder: what it listed is answered with 404.
     [Fact]
     public void FolderTakenAway_ListsWhatIsThereAndCountsWhatIsNot()
@@ -450,6 +477,10 @@ public class ManifestAggregatorTests
                 });
             }
         }
+
+        public void Stored(string track, long time) => _events.OnNext(new GroupEvent.Stored(
+            track[1] - '0',
+            new StoredFragment(TrackOf(track), _bitrate + track[1] - '0', track, new FragmentTime(time, Ms(2000)), 9)));
 
         public void Dispose() => _events.Dispose();
 
