@@ -20,6 +20,7 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     private readonly AvcSampleScanner _scanner = new();
     private readonly InBandParameterSets _sets = new();
     private AvcFraming _framing = AvcFraming.FourBytes;
+    private (ReadOnlyMemory<byte> Sps, AvcSequenceParameterSet? Told) _sequence;
     private ReadOnlyMemory<byte> _extraSets; // of the header; what changes in band replaces them
     private bool _isProven;
     private bool _hasFitted;
@@ -29,6 +30,9 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 
     /// <summary>The SPS that holds now, or nothing.</summary>
     public ReadOnlyMemory<byte> Sps => _sets.Sps;
+
+    /// <summary>Whether the sample that was read last holds several access units.</summary>
+    public bool HasSeveral => _scanner.Begins.Count > 0;
 
     /// <summary>Takes a header. One without parameter sets leaves those that are known, or waits for some in band.</summary>
     public void Announce(AvcDecoderConfiguration header)
@@ -55,13 +59,18 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// </exception>
     public AvcSample Read(Payload payload)
     {
-        AvcSample sample = _scanner.Scan(payload, _framing);
+        AvcSample sample = _scanner.Scan(payload, _framing, Sequence());
         bool mayChange = !_isProven || _misfits >= Patience - 1;
-        if (mayChange && !(sample.IsWhole && sample.IsClean) && FindOther(payload) is { } other)
+        if (mayChange && !(sample.IsWhole && sample.IsClean))
         {
-            warnings.Add($"{name}: the samples hold NAL units {Words(other.Framing)}, not {Words(_framing)} as announced; "
-                + "they are converted.");
-            (sample, _framing) = (other, other.Framing);
+            if (FindOther(payload) is { } other)
+            {
+                warnings.Add($"{name}: the samples hold NAL units {Words(other.Framing)}, not {Words(_framing)} as announced; "
+                    + "they are converted.");
+                _framing = other.Framing;
+            }
+
+            sample = _scanner.Scan(payload, _framing, Sequence());
         }
 
         if (!sample.IsWhole)
@@ -76,9 +85,19 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
         if (_sets.Take(Bytes(payload, sample.Sps), Bytes(payload, sample.Pps)))
         {
             _extraSets = default;
+            sample = _scanner.Scan(payload, _framing, Sequence());
         }
 
         return sample;
+    }
+
+    /// <summary>The access units of the sample that was read last, each to be read like a sample of its own.</summary>
+    /// <param name="payload">The sample.</param>
+    public IReadOnlyList<Payload> Split(Payload payload)
+    {
+        warnings.Add($"{name}: samples hold several pictures each; they are parted, and share the sample's time evenly.");
+        int[] borders = [0, .. _scanner.Begins, payload.Length];
+        return [.. borders.Zip(borders.Skip(1), (begin, end) => payload.Slice(begin, end - begin))];
     }
 
     /// <summary>
@@ -92,13 +111,35 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     {
         foreach (AvcFraming framing in Framings)
         {
-            if (framing != _framing && _scanner.Scan(payload, framing) is { IsWhole: true, IsClean: true } sample)
+            if (framing != _framing && _scanner.Scan(payload, framing, Sequence()) is { IsWhole: true, IsClean: true } sample)
             {
                 return sample;
             }
         }
 
         return null;
+    }
+
+    private AvcSequenceParameterSet? Sequence()
+    {
+        if (!_sequence.Sps.Equals(_sets.Sps))
+        {
+            _sequence = (_sets.Sps, Parse(_sets.Sps.Span));
+        }
+
+        return _sequence.Told;
+    }
+
+    private static AvcSequenceParameterSet? Parse(ReadOnlySpan<byte> sps)
+    {
+        try
+        {
+            return sps.IsEmpty ? null : AvcSequenceParameterSet.Parse(sps);
+        }
+        catch (MssException)
+        {
+            return null;
+        }
     }
 
     private void LeaveOut(in AvcSample sample)

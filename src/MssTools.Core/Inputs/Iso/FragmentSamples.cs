@@ -22,7 +22,7 @@ internal sealed class FragmentSamples(
     FragmentGaps gaps,
     CancellationToken stop)
 {
-    private readonly List<Queue> _queues = [];
+    private readonly List<TrackPart> _queues = [];
 
     /// <summary>The samples.</summary>
     /// <exception cref="MssException">Thrown while enumerating: MalformedInput or Unsupported.</exception>
@@ -31,7 +31,7 @@ internal sealed class FragmentSamples(
         foreach (IGrouping<uint, FragmentRun> own in runs.GroupBy(run => run.TrackId))
         {
             MovieTrack track = movie.Tracks.First(t => t.Id == own.Key);
-            var queue = new Queue(track, own.SelectMany(run => run.Samples()).GetEnumerator());
+            var queue = new TrackPart(track, own.SelectMany(run => run.Samples()).GetEnumerator());
             if (Advance(queue))
             {
                 _queues.Add(queue);
@@ -40,8 +40,8 @@ internal sealed class FragmentSamples(
 
         while (_queues.Count > 0)
         {
-            Queue next = _queues[0];
-            foreach (Queue queue in _queues)
+            TrackPart next = _queues[0];
+            foreach (TrackPart queue in _queues)
             {
                 next = queue.Time < next.Time ? queue : next;
             }
@@ -54,8 +54,13 @@ internal sealed class FragmentSamples(
         }
     }
 
-    private bool Advance(Queue queue)
+    private bool Advance(TrackPart queue)
     {
+        if (Next(queue))
+        {
+            return true;
+        }
+
         while (!stop.IsCancellationRequested && queue.Samples.MoveNext())
         {
             SampleDescriptor sample = queue.Samples.Current;
@@ -67,19 +72,35 @@ internal sealed class FragmentSamples(
                 continue;
             }
 
-            Sample? made = queue.Track.Kind == MediaKind.Video
-                ? video!.Make(queue.Track, sample, payload)
-                : audio!.Make(queue.Track, sample, payload);
-            if (made is { } next)
+            if (queue.Track.Kind == MediaKind.Video)
             {
-                queue.Time = Timescale.Rescale(sample.DecodeTime, queue.Track.Media.Timescale, Timescale.Ticks);
-                queue.Sample = next;
+                video!.Make(queue.Track, sample, payload, queue.Ready);
+            }
+            else
+            {
+                queue.Ready.Enqueue(audio!.Make(queue.Track, sample, payload));
+            }
+
+            if (Next(queue))
+            {
                 return true;
             }
         }
 
         queue.Samples.Dispose();
         return false;
+    }
+
+    private static bool Next(TrackPart queue)
+    {
+        bool isThere = queue.Ready.TryDequeue(out Sample next);
+        if (isThere)
+        {
+            queue.Time = Timescale.Rescale(next.DecodeTime, next.Track.Timescale, Timescale.Ticks);
+            queue.Sample = next;
+        }
+
+        return isThere;
     }
 
     private Payload? Locate(in SampleDescriptor sample)
@@ -89,11 +110,13 @@ internal sealed class FragmentSamples(
         return isThere ? new Payload(mdat.Bytes.Slice((int)start, (int)sample.Size)) : null;
     }
 
-    private sealed class Queue(MovieTrack track, IEnumerator<SampleDescriptor> samples)
+    private sealed class TrackPart(MovieTrack track, IEnumerator<SampleDescriptor> samples)
     {
         public MovieTrack Track => track;
 
         public IEnumerator<SampleDescriptor> Samples => samples;
+
+        public Queue<Sample> Ready { get; } = new();
 
         public Sample Sample { get; set; }
 
