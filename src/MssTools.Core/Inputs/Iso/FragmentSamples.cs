@@ -7,7 +7,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="movie">The moov that it extends.</param>
 /// <param name="runs">Its runs; those of one track follow each other.</param>
 /// <param name="mdat">Its data.</param>
-/// <param name="end">Where the data cannot be trusted any more; the greatest number: they can.</param>
+/// <param name="trusted">Which of the data can be trusted.</param>
 /// <param name="video">Makes samples of video.</param>
 /// <param name="audio">Makes samples of sound.</param>
 /// <param name="gaps">Counts what is not there.</param>
@@ -16,7 +16,7 @@ internal sealed class FragmentSamples(
     Movie movie,
     IReadOnlyList<FragmentRun> runs,
     BoxContent mdat,
-    long end,
+    TrustedData trusted,
     VideoSamples? video,
     AudioSamples? audio,
     FragmentGaps gaps,
@@ -67,7 +67,7 @@ internal sealed class FragmentSamples(
             if (Locate(sample) is not { } payload)
             {
                 gaps.Lose(sample.Offset, bytes: 0);
-                gaps.LeaveOut(queue.Track, [sample]);
+                gaps.LeaveOut(queue.Track, [sample], trusted.GoesOn);
                 (queue.Track.Kind == MediaKind.Video ? video : null)?.Lose();
                 continue;
             }
@@ -105,8 +105,13 @@ internal sealed class FragmentSamples(
 
     private Payload? Locate(in SampleDescriptor sample)
     {
-        long start = sample.Offset - mdat.Origin;
-        bool isThere = start >= 0 && sample.Size <= mdat.Bytes.Length - start && sample.Offset + sample.Size <= end;
+        if (trusted.Place(sample) is not { } placed)
+        {
+            return null;
+        }
+
+        long start = placed.Offset - mdat.Origin;
+        bool isThere = start >= 0 && sample.Size <= mdat.Bytes.Length - start;
         return isThere ? new Payload(mdat.Bytes.Slice((int)start, (int)sample.Size)) : null;
     }
 
