@@ -12,6 +12,7 @@ namespace MssTools.Core.Inputs;
 /// <param name="warnings">Told what is otherwise than announced, and how many samples are left out.</param>
 internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 {
+    private const int FewestWitnesses = 2; // of a framing that is not the announced one
     private const int Patience = 8; // samples in a row that do not fit, before another framing is looked for
 
     private static ReadOnlySpan<AvcFraming> Framings =>
@@ -19,7 +20,10 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 
     private readonly AvcSampleScanner _scanner = new();
     private readonly InBandParameterSets _sets = new();
+    private AvcFraming _announced = AvcFraming.FourBytes;
     private AvcFraming _framing = AvcFraming.FourBytes;
+    private int _witnesses; // samples in a row that bear the framing out
+    private string? _changed;
     private (ReadOnlyMemory<byte> Sps, AvcSequenceParameterSet? Told) _sequence;
     private ReadOnlyMemory<byte> _extraSets; // of the header; what changes in band replaces them
     private bool _isProven;
@@ -37,8 +41,8 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// <summary>Takes a header. One without parameter sets leaves those that are known, or waits for some in band.</summary>
     public void Announce(AvcDecoderConfiguration header)
     {
-        _framing = (AvcFraming)header.NalLengthSize;
-        (_isProven, _misfits) = (false, 0);
+        _announced = _framing = (AvcFraming)header.NalLengthSize;
+        (_isProven, _misfits, _witnesses, _changed) = (false, 0, 0, null);
         _sets.Announce(header.Sps, header.Pps);
         _extraSets = header.ExtraParameterSets;
     }
@@ -65,9 +69,7 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
         {
             if (FindOther(payload) is { } other)
             {
-                warnings.Add($"{name}: the samples hold NAL units {Words(other.Framing)}, not {Words(_framing)} as announced; "
-                    + "they are converted.");
-                _framing = other.Framing;
+                Change(other.Framing);
             }
 
             sample = _scanner.Scan(payload, _framing, Sequence());
@@ -81,7 +83,8 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 
         _misfits = 0;
         _hasFitted = true;
-        _isProven |= sample.IsClean && sample.Picture.IsThere;
+        _witnesses += sample.IsClean && sample.Picture.IsThere ? 1 : 0;
+        _isProven |= _witnesses >= (_framing == _announced ? 1 : FewestWitnesses);
         if (_sets.Take(Bytes(payload, sample.Sps), Bytes(payload, sample.Pps)))
         {
             _extraSets = default;
@@ -106,6 +109,17 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// </summary>
     /// <exception cref="MssException">MalformedInput: it is too large; SourceFailed.</exception>
     public Payload ToPayload(in AvcSample sample, bool isSync) => sample.ToPayload(isSync ? _extraSets.Span : default);
+
+    // One damaged sample may look like anything: if those behind it are as announced, so is the track.
+    private void Change(AvcFraming framing)
+    {
+        _changed = warnings.Replace(
+            _changed,
+            framing == _announced && _changed is not null
+                ? $"{name}: a sample is damaged: its NAL units stand {Words(_framing)}, those of the others {Words(framing)} as announced."
+                : $"{name}: the samples hold NAL units {Words(framing)}, not {Words(_announced)} as announced; they are converted.");
+        (_framing, _witnesses) = (framing, 0);
+    }
 
     private AvcSample? FindOther(Payload payload)
     {

@@ -72,6 +72,19 @@ public class AvcSampleFormatTests
         Assert.Contains(said, warning, StringComparison.Ordinal);
     }
 
+    // The length of the first NAL unit has become 1, so that it looks like a start code.
+    [Fact]
+    public void Read_OneDamagedFirstSample_DoesNotTurnTheTrack()
+    {
+        Assert.True(Read("00000001" + Idr).IsWhole);
+        foreach (string bytes in (string[])["00000003" + P, "00000003" + Idr, "00000003" + P])
+        {
+            Assert.Equal(bytes, Hex(_format.ToPayload(Read(bytes), isSync: false)));
+        }
+
+        Assert.Contains("a sample is damaged", Assert.Single(_warnings.All), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_FurtherSetsOfTheHeader_StandBeforeSyncSamplesUntilOthersComeInBand()
     {

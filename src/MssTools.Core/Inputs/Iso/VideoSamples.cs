@@ -14,6 +14,8 @@ internal sealed class VideoSamples(MovieTrack track, InputWarnings warnings)
 {
     private readonly AvcSampleFormat _format = new(track.Name, warnings);
     private readonly AvcRandomAccess _access = new(track.Name, track.Media.Timescale, warnings);
+    private long _empty;
+    private string? _warning;
     private SampleEntry? _entry;
     private Track? _current;
 
@@ -66,7 +68,11 @@ internal sealed class VideoSamples(MovieTrack track, InputWarnings warnings)
     {
         if (!sample.IsWhole || !sample.Picture.IsThere)
         {
-            if (!sample.IsWhole && (!sample.Picture.IsThere || sample.Picture.IsReference))
+            if (sample.IsWhole)
+            {
+                CountEmpty();
+            }
+            else if (!sample.Picture.IsThere || sample.Picture.IsReference)
             {
                 _access.Lose();
             }
@@ -93,6 +99,13 @@ internal sealed class VideoSamples(MovieTrack track, InputWarnings warnings)
             descriptor.CompositionOffset,
             isSync,
             _format.ToPayload(sample, isSync)));
+    }
+
+    private void CountEmpty()
+    {
+        _empty++;
+        string what = _empty == 1 ? "1 sample holds no picture, and is" : $"{_empty} samples hold no picture, and are";
+        _warning = warnings.Replace(_warning, $"{track.Name}: {what} left out.");
     }
 
     private void Configure(MovieTrack described, SampleEntry entry, VideoConfig config)

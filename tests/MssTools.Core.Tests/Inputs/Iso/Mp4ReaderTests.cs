@@ -302,6 +302,18 @@ public class Mp4ReaderTests
         Assert.Equal(MssError.NoMedia, Assert.Throws<MssException>(() => SourceFactory.Open(file.Path)).Code);
     }
 
+    [Fact]
+    public void ReadSamples_SamplesWithoutAPicture_AreCounted()
+    {
+        BuiltSample[] samples = [.. "I.P.".Select(kind => new BuiltSample(
+            kind == '.' ? Hex("0000000209f0") : BuiltSample.Picture(kind == 'I', 1), 40, 0, kind == 'I'))];
+        using var file = new TemporaryFile(Mp4Builder.Build([new BuiltTrack(1, true, 1000, samples), Audio()], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count(sample => sample.Track.Kind == MediaKind.Video));
+        Assert.Equal("Track 1 (video): 2 samples hold no picture, and are left out.", Assert.Single(reader.Warnings));
+    }
+
     // By the SPS frame_num has 4 bits, pic_order_cnt_lsb 6.
     [Fact]
     public void ReadSamples_SampleOfSeveralPictures_IsParted()
