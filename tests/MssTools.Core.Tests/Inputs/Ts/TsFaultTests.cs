@@ -100,7 +100,7 @@ public class TsFaultTests
         byte[] rest = stream.Packets[^1];
         stream.Packets.RemoveAt(stream.Packets.Count - 1);
         stream.Map(TsBuilder.MapPid, 1, (Avc, OtherVideoPid));
-        rest[2] = OtherVideoPid & 0xff;
+        (rest[1], rest[2], rest[3]) = (OtherVideoPid >> 8, OtherVideoPid & 0xff, (byte)(rest[3] | 15)); // before the counter's 0
         stream.Packets.Add(rest);
         stream.Pes(OtherVideoPid, 7200, Convert.FromHexString(TsBuilder.Delimiter + TsBuilder.ParameterSets + "0000016588"));
 
