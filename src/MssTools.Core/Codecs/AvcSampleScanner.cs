@@ -9,8 +9,10 @@ namespace MssTools.Core.Codecs;
 internal sealed class AvcSampleScanner
 {
     private const int LongestSei = 64 * 1024;
+    private const int ShortStartCode = 3;
     private const int HighestType = 23; // those above are for the use of others, RTP's for example
 
+    private readonly AvcUnitBorders _borders = new();
     private readonly byte[] _window = new byte[512];
     private Payload _payload;
     private ReadOnlyMemory<byte> _memory;
@@ -24,11 +26,20 @@ internal sealed class AvcSampleScanner
     private int _slice;
     private Range _sps;
     private Range _pps;
+    private int _prefix; // bytes in front of a NAL unit
+
+    /// <summary>Where further access units begin in the sample that was looked at last; empty for almost all.</summary>
+    public IReadOnlyList<int> Begins => _borders.Begins;
 
     /// <summary>Looks at a sample as if it had a framing.</summary>
+    /// <param name="payload">The sample.</param>
+    /// <param name="framing">The framing.</param>
+    /// <param name="sequence">What its slices belong to; without it several access units are not told apart.</param>
     /// <exception cref="MssException">SourceFailed: it cannot be read.</exception>
-    public AvcSample Scan(Payload payload, AvcFraming framing)
+    public AvcSample Scan(Payload payload, AvcFraming framing, AvcSequenceParameterSet? sequence = null)
     {
+        _borders.Restart(sequence);
+        _prefix = framing == AvcFraming.AnnexB ? ShortStartCode : (int)framing;
         (_payload, _windowLength) = (payload, 0);
         (_start, _isClean, _isIntra, _isReference, _slice, _sps, _pps) = (AvcStart.None, true, true, false, -1, default, default);
         _memory = framing == AvcFraming.AnnexB || payload.LengthInMemory == payload.Length ? payload.ToMemory() : default;
@@ -100,7 +111,7 @@ internal sealed class AvcSampleScanner
     // False where this can be no NAL unit: forbidden_zero_bit is set.
     private bool Look(int position, int length)
     {
-        ReadOnlySpan<byte> head = Bytes(position, Math.Min(length, AvcSliceHeader.LongestLength));
+        ReadOnlySpan<byte> head = Bytes(position, Math.Min(length, AvcPictureNumbers.LongestHeader));
         byte header = head[0];
         if ((header & NalUnit.ForbiddenBit) != 0)
         {
@@ -109,6 +120,7 @@ internal sealed class AvcSampleScanner
 
         NalUnitType type = NalUnit.TypeOf(header);
         _isClean &= (int)type is > 0 and <= HighestType;
+        _borders.Look(head, position - _prefix);
         var place = new Range(position, position + length);
         switch (type)
         {

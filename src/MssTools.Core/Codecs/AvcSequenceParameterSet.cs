@@ -12,6 +12,8 @@ namespace MssTools.Core.Codecs;
 /// <param name="ReorderDepth">
 /// How many pictures at most are decoded before one and shown behind it; null where the SPS does not tell.
 /// </param>
+/// <param name="OrderBits">Bits of pic_order_cnt_lsb, 4 to 16; 0 where slices have none.</param>
+/// <param name="HasPlanes">Whether separate_colour_plane_flag is 1: each plane has slices of its own.</param>
 internal readonly record struct AvcSequenceParameterSet(
     string Profile,
     string Level,
@@ -19,7 +21,9 @@ internal readonly record struct AvcSequenceParameterSet(
     int Height,
     bool MayHaveFields,
     int FrameNumberBits,
-    int? ReorderDepth)
+    int? ReorderDepth,
+    int OrderBits,
+    bool HasPlanes)
 {
     private const int MacroblockSize = 16;
     private const uint LargestSide = 4096; // in macroblocks; level 6.2 allows 1055
@@ -39,10 +43,11 @@ internal readonly record struct AvcSequenceParameterSet(
         uint constraints = bits.ReadBits(8);
         uint level = bits.ReadBits(8);
         bits.ReadUnsignedGolomb(); // seq_parameter_set_id
-        uint chroma = HasChromaFormat(profile) ? ReadChromaArrayType(ref bits) : 1;
+        bool hasPlanes = false;
+        uint chroma = HasChromaFormat(profile) ? ReadChromaArrayType(ref bits, out hasPlanes) : 1;
 
         int frameNumberBits = ReadFrameNumberBits(ref bits);
-        bool isOrdered = SkipPictureOrder(ref bits) == OutputInDecodeOrder || profile == Baseline;
+        bool isOrdered = ReadPictureOrder(ref bits, out int orderBits) == OutputInDecodeOrder || profile == Baseline;
         bits.ReadUnsignedGolomb(); // max_num_ref_frames
         bits.Skip(1);              // gaps_in_frame_num_value_allowed_flag
 
@@ -71,13 +76,15 @@ internal readonly record struct AvcSequenceParameterSet(
             height,
             MayHaveFields: fields > 1,
             frameNumberBits,
-            isOrdered ? 0 : AvcUsability.TryReadReorderDepth(bits));
+            isOrdered ? 0 : AvcUsability.TryReadReorderDepth(bits),
+            orderBits,
+            hasPlanes);
     }
 
     private static bool HasChromaFormat(uint profile) =>
         profile is 100 or 110 or 122 or 244 or 44 or 83 or 86 or 118 or 128 or 138 or 139 or 134 or 135;
 
-    private static uint ReadChromaArrayType(ref BitReader bits)
+    private static uint ReadChromaArrayType(ref BitReader bits, out bool separatePlanes)
     {
         uint chroma = bits.ReadUnsignedGolomb();
         if (chroma > LargestChromaFormat)
@@ -85,7 +92,7 @@ internal readonly record struct AvcSequenceParameterSet(
             throw bits.Malformed($"chroma_format_idc is {chroma}");
         }
 
-        bool separatePlanes = chroma == 3 && bits.ReadFlag();
+        separatePlanes = chroma == 3 && bits.ReadFlag();
         bits.ReadUnsignedGolomb(); // bit_depth_luma_minus8
         bits.ReadUnsignedGolomb(); // bit_depth_chroma_minus8
         bits.Skip(1);              // qpprime_y_zero_transform_bypass_flag
@@ -121,12 +128,16 @@ internal readonly record struct AvcSequenceParameterSet(
         }
     }
 
-    private static uint SkipPictureOrder(ref BitReader bits)
+    private static uint ReadPictureOrder(ref BitReader bits, out int orderBits)
     {
+        orderBits = 0;
         uint type = bits.ReadUnsignedGolomb();
         if (type == 0)
         {
-            bits.ReadUnsignedGolomb(); // log2_max_pic_order_cnt_lsb_minus4
+            uint more = bits.ReadUnsignedGolomb(); // log2_max_pic_order_cnt_lsb_minus4
+            orderBits = more <= LongestFrameNumber - ShortestFrameNumber
+                ? ShortestFrameNumber + (int)more
+                : throw bits.Malformed($"log2_max_pic_order_cnt_lsb_minus4 is {more}");
         }
         else if (type == 1)
         {

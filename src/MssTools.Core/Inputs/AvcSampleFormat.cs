@@ -12,6 +12,7 @@ namespace MssTools.Core.Inputs;
 /// <param name="warnings">Told what is otherwise than announced, and how many samples are left out.</param>
 internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 {
+    private const int FewestWitnesses = 2; // of a framing that is not the announced one
     private const int Patience = 8; // samples in a row that do not fit, before another framing is looked for
 
     private static ReadOnlySpan<AvcFraming> Framings =>
@@ -19,7 +20,11 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 
     private readonly AvcSampleScanner _scanner = new();
     private readonly InBandParameterSets _sets = new();
+    private AvcFraming _announced = AvcFraming.FourBytes;
     private AvcFraming _framing = AvcFraming.FourBytes;
+    private int _witnesses; // samples in a row that bear the framing out
+    private string? _changed;
+    private (ReadOnlyMemory<byte> Sps, AvcSequenceParameterSet? Told) _sequence;
     private ReadOnlyMemory<byte> _extraSets; // of the header; what changes in band replaces them
     private bool _isProven;
     private bool _hasFitted;
@@ -30,11 +35,14 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// <summary>The SPS that holds now, or nothing.</summary>
     public ReadOnlyMemory<byte> Sps => _sets.Sps;
 
+    /// <summary>Whether the sample that was read last holds several access units.</summary>
+    public bool HasSeveral => _scanner.Begins.Count > 0;
+
     /// <summary>Takes a header. One without parameter sets leaves those that are known, or waits for some in band.</summary>
     public void Announce(AvcDecoderConfiguration header)
     {
-        _framing = (AvcFraming)header.NalLengthSize;
-        (_isProven, _misfits) = (false, 0);
+        _announced = _framing = (AvcFraming)header.NalLengthSize;
+        (_isProven, _misfits, _witnesses, _changed) = (false, 0, 0, null);
         _sets.Announce(header.Sps, header.Pps);
         _extraSets = header.ExtraParameterSets;
     }
@@ -55,13 +63,16 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// </exception>
     public AvcSample Read(Payload payload)
     {
-        AvcSample sample = _scanner.Scan(payload, _framing);
+        AvcSample sample = _scanner.Scan(payload, _framing, Sequence());
         bool mayChange = !_isProven || _misfits >= Patience - 1;
-        if (mayChange && !(sample.IsWhole && sample.IsClean) && FindOther(payload) is { } other)
+        if (mayChange && !(sample.IsWhole && sample.IsClean))
         {
-            warnings.Add($"{name}: the samples hold NAL units {Words(other.Framing)}, not {Words(_framing)} as announced; "
-                + "they are converted.");
-            (sample, _framing) = (other, other.Framing);
+            if (FindOther(payload) is { } other)
+            {
+                Change(other.Framing);
+            }
+
+            sample = _scanner.Scan(payload, _framing, Sequence());
         }
 
         if (!sample.IsWhole)
@@ -72,13 +83,24 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
 
         _misfits = 0;
         _hasFitted = true;
-        _isProven |= sample.IsClean && sample.Picture.IsThere;
+        _witnesses += sample.IsClean && sample.Picture.IsThere ? 1 : 0;
+        _isProven |= _witnesses >= (_framing == _announced ? 1 : FewestWitnesses);
         if (_sets.Take(Bytes(payload, sample.Sps), Bytes(payload, sample.Pps)))
         {
             _extraSets = default;
+            sample = _scanner.Scan(payload, _framing, Sequence());
         }
 
         return sample;
+    }
+
+    /// <summary>The access units of the sample that was read last, each to be read like a sample of its own.</summary>
+    /// <param name="payload">The sample.</param>
+    public IReadOnlyList<Payload> Split(Payload payload)
+    {
+        warnings.Add($"{name}: samples hold several pictures each; they are parted, and share the sample's time evenly.");
+        int[] borders = [0, .. _scanner.Begins, payload.Length];
+        return [.. borders.Zip(borders.Skip(1), (begin, end) => payload.Slice(begin, end - begin))];
     }
 
     /// <summary>
@@ -88,17 +110,50 @@ internal sealed class AvcSampleFormat(string name, InputWarnings warnings)
     /// <exception cref="MssException">MalformedInput: it is too large; SourceFailed.</exception>
     public Payload ToPayload(in AvcSample sample, bool isSync) => sample.ToPayload(isSync ? _extraSets.Span : default);
 
+    // One damaged sample may look like anything: if those behind it are as announced, so is the track.
+    private void Change(AvcFraming framing)
+    {
+        _changed = warnings.Replace(
+            _changed,
+            framing == _announced && _changed is not null
+                ? $"{name}: a sample is damaged: its NAL units stand {Words(_framing)}, those of the others {Words(framing)} as announced."
+                : $"{name}: the samples hold NAL units {Words(framing)}, not {Words(_announced)} as announced; they are converted.");
+        (_framing, _witnesses) = (framing, 0);
+    }
+
     private AvcSample? FindOther(Payload payload)
     {
         foreach (AvcFraming framing in Framings)
         {
-            if (framing != _framing && _scanner.Scan(payload, framing) is { IsWhole: true, IsClean: true } sample)
+            if (framing != _framing && _scanner.Scan(payload, framing, Sequence()) is { IsWhole: true, IsClean: true } sample)
             {
                 return sample;
             }
         }
 
         return null;
+    }
+
+    private AvcSequenceParameterSet? Sequence()
+    {
+        if (!_sequence.Sps.Equals(_sets.Sps))
+        {
+            _sequence = (_sets.Sps, Parse(_sets.Sps.Span));
+        }
+
+        return _sequence.Told;
+    }
+
+    private static AvcSequenceParameterSet? Parse(ReadOnlySpan<byte> sps)
+    {
+        try
+        {
+            return sps.IsEmpty ? null : AvcSequenceParameterSet.Parse(sps);
+        }
+        catch (MssException)
+        {
+            return null;
+        }
     }
 
     private void LeaveOut(in AvcSample sample)

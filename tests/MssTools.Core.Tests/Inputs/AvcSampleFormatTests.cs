@@ -72,6 +72,19 @@ public class AvcSampleFormatTests
         Assert.Contains(said, warning, StringComparison.Ordinal);
     }
 
+    // The length of the first NAL unit has become 1, so that it looks like a start code.
+    [Fact]
+    public void Read_OneDamagedFirstSample_DoesNotTurnTheTrack()
+    {
+        Assert.True(Read("00000001" + Idr).IsWhole);
+        foreach (string bytes in (string[])["00000003" + P, "00000003" + Idr, "00000003" + P])
+        {
+            Assert.Equal(bytes, Hex(_format.ToPayload(Read(bytes), isSync: false)));
+        }
+
+        Assert.Contains("a sample is damaged", Assert.Single(_warnings.All), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_FurtherSetsOfTheHeader_StandBeforeSyncSamplesUntilOthersComeInBand()
     {
@@ -229,6 +242,45 @@ public class AvcSampleFormatTests
                 Assert.True(new AvcSampleScanner().Scan(sample.ToPayload(default), AvcFraming.FourBytes).IsWhole);
             }
         });
+
+    // The SPS has 4 bits of frame_num and of pic_order_cnt_lsb.
+    [Theory]
+    [InlineData("6588842f 419a24", "7")]
+    [InlineData("419a24 419a48", "7")]                 // frame_num
+    [InlineData("419a24 419a26", "7")]                 // pic_order_cnt_lsb
+    [InlineData("419a24 019a24", "7")]                 // nal_ref_idc
+    [InlineData("419a24 419a24", "")]                  // a redundant slice
+    [InlineData("419a24 414a24 415a48", "")]           // first_mb_in_slice
+    [InlineData("419a24 09f0 419a24", "7")]
+    [InlineData("09f0 419a24 0605ff 419a48", "13")]    // with the SEI before it
+    [InlineData("419a24 414a24 419a48 419a6c", "14 21")]
+    [InlineData("419a24 4c 419a24", "")]               // filler
+    public void Split_SeveralAccessUnits_AreToldApart(string units, string begins)
+    {
+        byte[] bytes = [.. units.Split(' ').SelectMany(unit => Prefixed(Convert.FromHexString(unit)))];
+        int[] expected = [.. begins.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        // An IDR slice is a byte longer than the others.
+        expected = units.StartsWith("65", StringComparison.Ordinal) ? [8] : expected;
+
+        _format.Read(new Payload(bytes));
+
+        Assert.Equal(expected.Length > 0, _format.HasSeveral);
+        Assert.Equal([.. expected, bytes.Length], _format.Split(new Payload(bytes)).Select(unit => unit.Length).Aggregate(
+            new List<int>(), (ends, length) => [.. ends, length + ends.LastOrDefault()]));
+    }
+
+    // Interlaced H.264: the fields of a frame are one sample, also with a delimiter between them.
+    [Fact]
+    public void Split_FieldsOfAFrame_StayTogether()
+    {
+        var sequence = AvcSequenceParameterSet.Parse(Convert.FromHexString("674d001ef4c9"));
+        string[] units = ["6588850210", "09f0", "61888628", "61888c48", "09f0", "61888e68"]; // IDR and P, top and bottom
+        var scanner = new AvcSampleScanner();
+
+        scanner.Scan(new Payload(units.SelectMany(unit => Prefixed(Convert.FromHexString(unit))).ToArray()), AvcFraming.FourBytes, sequence);
+
+        Assert.Equal([9 + 6 + 8], scanner.Begins);
+    }
 
     private static byte[] Prefixed(byte[] unit) => [0, 0, (byte)(unit.Length >> 8), (byte)unit.Length, .. unit];
 

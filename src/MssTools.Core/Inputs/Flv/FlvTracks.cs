@@ -65,11 +65,8 @@ internal sealed class FlvTracks
     public void Flush()
     {
         _audio.End();
-        if (_video.Flush() is { } last)
-        {
-            _output.Enqueue(last);
-        }
-        else if (!_video.HasBegun && _audioRefusal is { } refusal)
+        _video.Flush(_output);
+        if (!_video.HasBegun && _audioRefusal is { } refusal)
         {
             throw new MssException(refusal.Code, refusal.Message, refusal.RecommendedAction, refusal);
         }
@@ -93,11 +90,7 @@ internal sealed class FlvTracks
     {
         try
         {
-            if (_video.Push(tag) is { } sample)
-            {
-                _output.Enqueue(sample);
-            }
-
+            _video.Push(tag, _output);
             if (tag.IsSequenceHeader || tag.IsKeyframe)
             {
                 _announced.Add(MediaKind.Video);

@@ -28,6 +28,8 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private readonly AvcSampleFormat _format = new(Name, warnings);
     private readonly AvcRandomAccess _access = new(Name, FlvTracks.Timescale, warnings);
     private readonly List<ReadOnlyMemory<byte>> _parts = []; // of the picture that the clock holds, behind its first
+    private readonly List<Sample> _further = []; // pictures that came in one message with the one that the clock holds
+    private long _spacing = FlvTracks.Timescale / 25; // of the pictures of the last message
     private ReadOnlyMemory<byte> _header;
     private ReadOnlyMemory<byte> _lead; // what goes in front of the next picture
     private AvcStart _leadStart;
@@ -35,6 +37,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private bool _isOpenKept;
     private int _openLength;            // bytes of it and its parts
     private AvcField? _field;           // the first of a frame whose second is to come
+    private long _messageTime;          // of the latest picture
     private AvcSequenceParameterSet _sequence;
     private Track? _track;
 
@@ -53,13 +56,13 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         Metadata = 4,
     }
 
-    /// <summary>Takes a video tag and gives the sample before it, where this one starts another.</summary>
+    /// <summary>Takes a video tag and gives the samples before it, where this one starts another.</summary>
     /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
-    public Sample? Push(FlvTag tag)
+    public void Push(FlvTag tag, Queue<Sample> output)
     {
         if (tag.Data.IsEmpty)
         {
-            return null; // keeps a connection alive
+            return; // keeps a connection alive
         }
 
         var fields = new ByteReader(tag.Data.Span, "FLV video");
@@ -67,7 +70,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         int frameType = first >> 4 & 7;
         if (frameType == FrameTypeCommand)
         {
-            return null;
+            return;
         }
 
         PacketType packet = ReadPacketType(ref fields, first);
@@ -75,18 +78,15 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         {
             ReadCompositionTime(ref fields, (first & ExtendedHeaderFlag) == 0);
             Configure(tag.Data[fields.Position..]);
-            return null;
         }
-
-        if (packet is not (PacketType.CodedFrames or PacketType.CodedFramesX))
+        else if (packet is PacketType.CodedFrames or PacketType.CodedFramesX)
         {
-            return null;
+            int composition = ReadCompositionTime(ref fields, packet == PacketType.CodedFrames);
+            if (fields.Remaining > 0)
+            {
+                Push(new Message(tag.Timestamp, composition, frameType == FrameTypeKey, tag.Data[fields.Position..]), output);
+            }
         }
-
-        int composition = ReadCompositionTime(ref fields, packet == PacketType.CodedFrames);
-        return fields.Remaining == 0
-            ? null
-            : PushUnits(tag.Timestamp, composition, frameType == FrameTypeKey, tag.Data[fields.Position..]);
     }
 
     /// <summary>Says that something is missing here: what follows up to the next start of decoding is of no use.</summary>
@@ -97,11 +97,12 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         (_lead, _leadStart) = (default, AvcStart.None);
     }
 
-    /// <summary>Gives the last sample, and tells what was left out before the end.</summary>
-    public Sample? Flush()
+    /// <summary>Gives the last samples, and tells what was left out before the end.</summary>
+    public void Flush(Queue<Sample> output)
     {
         _access.End();
-        return Completed(_clock.Flush());
+        Spread(until: null, output);
+        Give(Completed(_clock.Flush()), output);
     }
 
     private static PacketType ReadPacketType(ref ByteReader fields, byte first)
@@ -157,9 +158,26 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         }
     }
 
-    private Sample? PushUnits(uint timestamp, int composition, bool isMarked, ReadOnlyMemory<byte> content)
+    private void Push(Message message, Queue<Sample> output)
     {
-        AvcSample units = _format.Read(new Payload(content));
+        var payload = new Payload(message.Content);
+        AvcSample units = _format.Read(payload);
+        if (!units.IsWhole || !_format.HasSeveral)
+        {
+            PushUnit(message, units, isFurther: false, output);
+            return;
+        }
+
+        bool isFurther = false;
+        foreach (Payload unit in _format.Split(payload))
+        {
+            PushUnit(message with { Content = unit.ToMemory() }, _format.Read(unit), isFurther, output);
+            isFurther = true;
+        }
+    }
+
+    private void PushUnit(Message message, in AvcSample units, bool isFurther, Queue<Sample> output)
+    {
         if (!units.IsWhole)
         {
             if (units.Picture.IsReference)
@@ -167,25 +185,25 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
                 Lose();
             }
 
-            (_openTimestamp, _isOpenKept, _field) = (timestamp, false, null);
+            (_openTimestamp, _isOpenKept, _field) = (message.Timestamp, false, null);
             (_lead, _leadStart) = (default, AvcStart.None);
-            return null;
+            return;
         }
 
         if (!units.Picture.IsThere)
         {
             TakeLead(units);
-            return null;
+            return;
         }
 
-        ReadOnlySpan<byte> slice = content.Span[units.Picture.Slice..];
-        if (Continues(timestamp, slice))
+        ReadOnlySpan<byte> slice = message.Content.Span[units.Picture.Slice..];
+        if (!isFurther && Continues(message.Timestamp, slice))
         {
             Append(units);
-            return null;
+            return;
         }
 
-        return Begin(timestamp, composition, isMarked, units, slice);
+        Begin(message, units, slice, isFurther, output);
     }
 
     private void TakeLead(in AvcSample units)
@@ -241,17 +259,18 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _openLength = (int)length;
     }
 
-    private Sample? Begin(uint timestamp, int composition, bool isMarked, in AvcSample units, ReadOnlySpan<byte> slice)
+    private void Begin(Message message, in AvcSample units, ReadOnlySpan<byte> slice, bool isFurther, Queue<Sample> output)
     {
-        long time = timestamps.Next(timestamp);
+        long time = isFurther ? _messageTime : timestamps.Next(message.Timestamp);
+        _messageTime = time;
         AvcStart start = units.Picture.Start > _leadStart ? units.Picture.Start : _leadStart;
         VideoConfig? config = _format.ToConfig();
-        bool isSync = _access.IsSync(start, config is not null, time, isMarked);
+        bool isSync = _access.IsSync(start, config is not null, time, isFurther ? null : message.IsMarked);
         ReadOnlyMemory<byte> lead = _lead;
-        (_lead, _leadStart, _openTimestamp, _isOpenKept) = (default, AvcStart.None, timestamp, !_access.IsWaiting);
+        (_lead, _leadStart, _openTimestamp, _isOpenKept) = (default, AvcStart.None, message.Timestamp, !_access.IsWaiting);
         if (!_isOpenKept)
         {
-            return null;
+            return;
         }
 
         if (isSync && !ReferenceEquals(config, _track?.Config))
@@ -264,7 +283,41 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         Payload data = _format.ToPayload(units, isSync);
         data = lead.IsEmpty ? data : new Payload((byte[])[.. lead.Span, .. data.ToMemory().Span]);
         _openLength = data.Length;
-        return Completed(_clock.Push(new Sample(_track!, time, 0, composition, isSync, data)));
+        var next = new Sample(_track!, time, 0, message.Composition, isSync, data);
+        if (isFurther)
+        {
+            _further.Add(next);
+            return;
+        }
+
+        Spread(time, output);
+        Give(Completed(_clock.Push(next)), output);
+    }
+
+    // Pictures of one message share the time up to the next one; behind a loss, or at the end, that of the message before.
+    private void Spread(long? until, Queue<Sample> output)
+    {
+        if (_further.Count > 0)
+        {
+            long shared = until - _further[0].DecodeTime ?? 0;
+            _spacing = shared is > 0 and <= FlvTracks.Timescale ? Math.Max(1, shared / (_further.Count + 1)) : _spacing;
+        }
+
+        for (int i = 0; i < _further.Count; i++)
+        {
+            Sample further = _further[i];
+            Give(_clock.Push(further with { DecodeTime = further.DecodeTime + (i + 1) * _spacing }), output);
+        }
+
+        _further.Clear();
+    }
+
+    private static void Give(Sample? sample, Queue<Sample> output)
+    {
+        if (sample is { } ready)
+        {
+            output.Enqueue(ready);
+        }
     }
 
     // The picture before, with all its parts.
@@ -287,4 +340,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _parts.Clear();
         return whole with { Data = new Payload(bytes) };
     }
+
+    /// <summary>NAL units with what their message says of them: milliseconds, and whether it calls them a key frame.</summary>
+    private readonly record struct Message(uint Timestamp, int Composition, bool IsMarked, ReadOnlyMemory<byte> Content);
 }

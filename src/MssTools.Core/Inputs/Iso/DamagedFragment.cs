@@ -15,35 +15,69 @@ internal static class DamagedFragment
     /// <summary>Reads bytes of the input that stand at a place; fewer where there are no more.</summary>
     internal delegate int ReadAt(Span<byte> destination, long offset);
 
-    /// <summary>Where to end: samples that reach beyond are not what they should be.</summary>
+    /// <summary>
+    /// Which samples can be trusted. Where the pictures behind the damage add up that many bytes further on as are missing up
+    /// to the next fragment, nothing else is missing behind it, so all samples there are known to have moved alike, sound too.
+    /// </summary>
     /// <param name="read">Reads the input.</param>
     /// <param name="movie">Its moov.</param>
     /// <param name="runs">The fragment's runs.</param>
     /// <param name="next">Where the next fragment was found, or the file ends.</param>
-    /// <param name="expected">Where it should be.</param>
-    public static long TrustedEnd(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs, long next, long expected)
+    /// <param name="place">Where boxes are lost; null where the data just end early.</param>
+    /// <param name="stated">Where the fragment's data end as their box says.</param>
+    public static TrustedData Of(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs, long next, long? place, long stated)
     {
-        // Only walked, and no further than the data reach: the number of samples may be a lie.
-        IEnumerable<(SampleDescriptor Sample, int LengthSize)> pictures = runs
-            .OrderBy(run => run.Offset)
-            .Select(run => (Run: run, Track: movie.Tracks.First(track => track.Id == run.TrackId)))
-            .Where(pair => pair.Track.Kind == MediaKind.Video)
-            .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Avc!.NalLengthSize)));
-        long previous = runs.Count > 0 ? runs.Min(run => run.Offset) : next;
-        foreach ((SampleDescriptor picture, int lengthSize) in pictures)
+        long shift = next - stated;
+        long? previous = null;
+        long? end = null;
+        long? resume = null;
+        foreach ((SampleDescriptor picture, int lengthSize) in Pictures(movie, runs))
         {
-            if (picture.Offset + picture.Size > next || !AddsUp(read, picture, lengthSize))
+            bool isWithin = picture.Offset + picture.Size <= next;
+            if (end is null && !isWithin && place is null)
             {
-                return previous; // the picture before may miss its end
+                return new TrustedData(next); // the data are cut off
             }
 
-            previous = picture.Offset;
+            if (end is null && isWithin && AddsUp(read, picture, lengthSize, mayBeEmpty: true))
+            {
+                previous = picture.Offset;
+                continue;
+            }
+
+            end ??= previous ?? Start(); // the picture before may miss its end
+            if (picture.Offset + picture.Size + shift > next)
+            {
+                resume = null;
+                break;
+            }
+
+            bool isMoved = AddsUp(read, picture with { Offset = picture.Offset + shift }, lengthSize, mayBeEmpty: false);
+            resume = isMoved ? resume ?? picture.Offset : null;
         }
 
-        return next >= expected ? expected : previous;
+        if (end is null)
+        {
+            return new TrustedData(place is { } lost && next < lost ? previous ?? Start() : place ?? next);
+        }
+
+        return shift <= 0 && resume is { } from ? new TrustedData(end.Value, from, shift) : new TrustedData(end.Value);
+
+        long Start() => runs.Count > 0 ? runs.Min(run => run.Offset) : next;
     }
 
-    private static bool AddsUp(ReadAt read, in SampleDescriptor sample, int lengthSize)
+    /// <summary>Whether all pictures are where the fragment says, by their NAL units.</summary>
+    public static bool Fits(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs) =>
+        Pictures(movie, runs).All(picture => AddsUp(read, picture.Sample, picture.LengthSize, mayBeEmpty: true));
+
+    // Only to be walked as far as the data reach: the number of samples may be a lie.
+    private static IEnumerable<(SampleDescriptor Sample, int LengthSize)> Pictures(Movie movie, IReadOnlyList<FragmentRun> runs) => runs
+        .OrderBy(run => run.Offset)
+        .Select(run => (Run: run, Track: movie.Tracks.First(track => track.Id == run.TrackId)))
+        .Where(pair => pair.Track.Kind == MediaKind.Video)
+        .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Avc!.NalLengthSize)));
+
+    private static bool AddsUp(ReadAt read, in SampleDescriptor sample, int lengthSize, bool mayBeEmpty)
     {
         Span<byte> length = stackalloc byte[sizeof(uint)];
         long end = sample.Offset + sample.Size;
@@ -56,7 +90,13 @@ internal static class DamagedFragment
                 return false;
             }
 
-            at += lengthSize + BinaryPrimitives.ReadUInt32BigEndian(length);
+            uint size = BinaryPrimitives.ReadUInt32BigEndian(length);
+            if (size == 0 && !mayBeEmpty)
+            {
+                return false; // zeros prove nothing
+            }
+
+            at += lengthSize + size;
         }
 
         length.Clear();

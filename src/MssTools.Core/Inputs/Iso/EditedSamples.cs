@@ -11,6 +11,10 @@ namespace MssTools.Core.Inputs.Iso;
 internal sealed class EditedSamples(
     SampleTable table, MediaKind kind, MdhdBox media, Func<SampleDescriptor, bool>? isStart = null)
 {
+    private const int MostAsked = 1_000_000; // pictures whose answers are kept: nine hours
+
+    private readonly Dictionary<long, bool> _asked = [];
+
     // H.264 reorders at most 16 pictures: after that many samples in a row beyond the end, none comes from before it.
     private const int MaxReorder = 16;
 
@@ -80,8 +84,25 @@ internal sealed class EditedSamples(
     {
         SampleCursor marked = FindLast(cursor, start, sample => sample.IsSync);
         SampleCursor first = marked;
-        bool isRight = isStart is null || (first.Read() && first.Current.IsSync && isStart(first.Current));
-        return isRight ? marked : FindLast(cursor, start, isStart!);
+        bool isRight = isStart is null || (first.Read() && first.Current.IsSync && IsStart(first.Current));
+        return isRight ? marked : FindLast(cursor, start, IsStart);
+    }
+
+    // An edit list may have hundreds of ranges: no picture is asked twice.
+    private bool IsStart(SampleDescriptor sample)
+    {
+        if (_asked.TryGetValue(sample.Number, out bool answer))
+        {
+            return answer;
+        }
+
+        answer = isStart!(sample);
+        if (_asked.Count < MostAsked)
+        {
+            _asked.Add(sample.Number, answer);
+        }
+
+        return answer;
     }
 
     private static SampleCursor FindLast(SampleCursor cursor, long start, Func<SampleDescriptor, bool> isSync)

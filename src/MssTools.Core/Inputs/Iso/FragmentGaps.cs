@@ -8,6 +8,7 @@ namespace MssTools.Core.Inputs.Iso;
 internal sealed class FragmentGaps(InputWarnings warnings)
 {
     private readonly Dictionary<int, long> _ends = []; // of what was read, in 100 ns
+    private readonly Dictionary<int, long> _within = []; // missing in the middle of a fragment, in 100 ns
     private (long Place, long Bytes, string Why)? _open;
     private long _samples;
     private long _losses;
@@ -32,16 +33,25 @@ internal sealed class FragmentGaps(InputWarnings warnings)
     }
 
     /// <summary>Notes samples of a damaged fragment that are left out.</summary>
-    public void LeaveOut(MovieTrack track, IEnumerable<SampleDescriptor> samples)
+    /// <param name="track">Their track.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="goesOn">Whether others of the fragment follow them.</param>
+    public void LeaveOut(MovieTrack track, IEnumerable<SampleDescriptor> samples, bool goesOn = false)
     {
         long? first = null;
+        long duration = 0;
         foreach (SampleDescriptor sample in samples)
         {
             _samples++;
             first ??= Ticks(track, sample.DecodeTime);
+            duration += sample.Duration;
         }
 
-        if (first is { } end)
+        if (goesOn)
+        {
+            _within[track.Id] = _within.GetValueOrDefault(track.Id) + Ticks(track, duration);
+        }
+        else if (first is { } end)
         {
             _ends[track.Id] = Math.Min(end, _ends.GetValueOrDefault(track.Id, long.MaxValue));
         }
@@ -61,7 +71,7 @@ internal sealed class FragmentGaps(InputWarnings warnings)
             MovieTrack track = movie.Tracks.First(t => t.Id == run.TrackId);
             if (isOpen && seen.Add(run.TrackId) && _ends.TryGetValue(track.Id, out long end))
             {
-                missing = Math.Max(missing, Ticks(track, run.DecodeTime) - end);
+                missing = Math.Max(missing, Math.Max(0, Ticks(track, run.DecodeTime) - end) + _within.GetValueOrDefault(track.Id));
             }
 
             _ends[track.Id] = Ticks(track, run.EndTime());
@@ -69,6 +79,7 @@ internal sealed class FragmentGaps(InputWarnings warnings)
 
         if (isOpen)
         {
+            missing = Math.Max(missing, _within.Values.DefaultIfEmpty().Max());
             Tell("up to the next fragment", $"{MissingSamples.Seconds(missing)} s are missing");
         }
 
@@ -80,7 +91,8 @@ internal sealed class FragmentGaps(InputWarnings warnings)
     {
         if (_open is not null)
         {
-            Tell("up to the end", "nothing follows");
+            bool goesOn = _within.Count > 0;
+            Tell("up to the end", goesOn ? $"{MissingSamples.Seconds(_within.Values.Max())} s are missing" : "nothing follows");
         }
     }
 
@@ -92,5 +104,6 @@ internal sealed class FragmentGaps(InputWarnings warnings)
         string samples = _samples > 0 ? $"{_samples} samples are left out, " : "";
         warnings.Add($"The input is damaged near byte {place}{why}: {bytes} bytes {reach} cannot be read; {samples}{what}.");
         (_open, _samples) = (null, 0);
+        _within.Clear();
     }
 }

@@ -24,7 +24,23 @@ internal static class FragmentIndex
         }
     }
 
-    private static BoxContent? Find(MediaFile file)
+    /// <summary>Where it starts; null where there is none.</summary>
+    /// <exception cref="MssException">SourceFailed: the file cannot be read.</exception>
+    public static long? StartIn(MediaFile file)
+    {
+        try
+        {
+            return Locate(file)?.Offset;
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            return null;
+        }
+    }
+
+    private static BoxContent? Find(MediaFile file) => Locate(file)?.Load(file, MaxIndexSize);
+
+    private static TopLevelBox? Locate(MediaFile file)
     {
         Span<byte> tail = stackalloc byte[MfroBox.Size];
         if (file.Length < tail.Length)
@@ -41,7 +57,7 @@ internal static class FragmentIndex
 
         long start = file.Length - MfroBox.Read(boxes.Fields).ParentSize;
         TopLevelBox box = TopLevelBox.Walk(file, Math.Max(0, start)).FirstOrDefault();
-        return box.Type == BoxTypes.Mfra ? box.Load(file, MaxIndexSize) : null;
+        return box.Type == BoxTypes.Mfra ? box : null;
     }
 
     private static TimeSpan? EndOfLast(MediaFile file, Movie movie, BoxContent mfra)

@@ -12,6 +12,8 @@ namespace MssTools.Core.Inputs.Iso;
 internal sealed class FragmentParser(Movie movie, long mostData)
 {
     private const int MaxRuns = 10_000;
+    private const long NotKnown = -1; // where the data of a broken part end
+
     private readonly FragmentClock _clock = new(movie);
     private Movie _movie = movie;
     private readonly List<(long Start, long End)> _data = []; // of the last moof, all its tracks
@@ -25,15 +27,19 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         _clock.Restart();
     }
 
-    /// <summary>Reads a moof.</summary>
+    /// <summary>Why a track's part of the last moof cannot be read, where others can.</summary>
+    public MssException? Broken { get; private set; }
+
+    /// <summary>Reads a moof. A part of it that is broken costs its track only.</summary>
     /// <param name="moof">Its content.</param>
     /// <param name="moofOffset">Where the box itself starts; data offsets count from there.</param>
     /// <returns>The runs of the movie's chosen tracks in the order of the box; runs of other tracks are left out.</returns>
-    /// <exception cref="MssException">MalformedInput.</exception>
+    /// <exception cref="MssException">MalformedInput: nothing of it can be read.</exception>
     public IReadOnlyList<FragmentRun> Read(BoxContent moof, long moofOffset)
     {
         var runs = new List<FragmentRun>();
         long? dataEnd = null;
+        Broken = null;
         _claimed = 0;
         _data.Clear();
         BoxReader boxes = moof.Children;
@@ -41,11 +47,11 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         {
             if (boxes.Type == BoxTypes.Traf)
             {
-                dataEnd = ReadTraf(moof.Slice(boxes), moofOffset, dataEnd ?? moofOffset, runs);
+                dataEnd = TryReadTraf(moof.Slice(boxes), moofOffset, dataEnd ?? moofOffset, runs);
             }
         }
 
-        return runs;
+        return runs.Count > 0 || Broken is null ? runs : throw Broken;
     }
 
     /// <summary>Whether the last moof, by any of its tracks, has data in a box.</summary>
@@ -65,12 +71,34 @@ internal sealed class FragmentParser(Movie movie, long mostData)
     /// <summary>Where the last fragment of a track ended on the presentation's timeline, in the track's ticks.</summary>
     public long EndOf(MovieTrack track) => _clock.EndOf(track) + track.Edits[0].Shift;
 
+    private long TryReadTraf(BoxContent traf, long moofOffset, long previousEnd, List<FragmentRun> runs)
+    {
+        int before = runs.Count;
+        long claimed = _claimed;
+        try
+        {
+            return ReadTraf(traf, moofOffset, previousEnd, runs);
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            Broken ??= failure;
+            runs.RemoveRange(before, runs.Count - before);
+            _claimed = claimed;
+            return NotKnown;
+        }
+    }
+
     // Returns where the data of the fragment end.
     private long ReadTraf(BoxContent traf, long moofOffset, long previousEnd, List<FragmentRun> runs)
     {
         TfhdBox header = FindHeader(traf);
         TrexBox defaults = Defaults(header);
         long origin = header.BaseDataOffset ?? (header.DefaultBaseIsMoof ? moofOffset : previousEnd);
+        if (origin == NotKnown)
+        {
+            throw traf.Fields.Malformed("its data follow those of a part that is broken");
+        }
+
         MovieTrack? track = _movie.Tracks.FirstOrDefault(t => t.Id == header.TrackId);
         long time = track is null ? 0 : _clock.StartOf(traf, track);
         long shift = track?.Edits[0].Shift ?? 0;

@@ -107,31 +107,43 @@ internal sealed class FragmentReadAhead
     private void ReadFragment(in FragmentWalk.Part part)
     {
         IReadOnlyList<FragmentRun> runs = _parser.Read(part.Box.Load(_file, FragmentedMp4Reader.MaxMoofSize), part.Box.Offset);
-        long end = part.DamageAt is { } place
-            ? DamagedFragment.TrustedEnd(_file.Read, _movie, runs, part.End, place)
-            : long.MaxValue;
+        bool isCut = part.DamageAt is null && part.StatedEnd > part.End;
+        TrustedData trusted = part.DamageAt is not null || isCut
+            ? DamagedFragment.Of(_file.Read, _movie, runs, part.End, part.DamageAt, part.StatedEnd)
+            : TrustedData.All;
+        bool isDamaged = part.DamageAt is not null || trusted.End < part.End;
         bool afterLoss = _gaps.Close(_movie, runs);
         foreach (FragmentRun run in runs)
         {
             MovieTrack track = _movie.Tracks.First(t => t.Id == run.TrackId);
             int index = _tracks.TakeWhile(t => t.Kind != track.Kind).Count();
-            if (part.DamageAt is null)
+            if (!isDamaged)
             {
                 _queues[index].Add(track, run.Samples(), afterLoss);
                 continue;
             }
 
-            // Walked twice and never kept: their number may be a lie.
-            _queues[index].Add(track, run.Samples().TakeWhile(IsWhole), afterLoss);
-            _gaps.LeaveOut(track, run.Samples().SkipWhile(IsWhole));
+            // Walked more than once and never kept: their number may be a lie.
+            _queues[index].Add(track, run.Samples().TakeWhile(sample => trusted.IsInPlace(sample)), afterLoss);
+            IEnumerable<SampleDescriptor> behind = run.Samples().SkipWhile(sample => trusted.IsInPlace(sample));
+            _gaps.LeaveOut(track, behind.TakeWhile(sample => !trusted.IsMoved(sample)), trusted.GoesOn);
+            if (trusted.GoesOn)
+            {
+                bool isGap = behind.Any(sample => !trusted.IsMoved(sample));
+                _queues[index].Add(
+                    track, behind.SkipWhile(sample => !trusted.IsMoved(sample)).Select(sample => trusted.Place(sample)!.Value), isGap);
+            }
         }
 
-        if (part.DamageAt is not null)
+        if (isDamaged)
         {
-            _gaps.Lose(end, Math.Max(0, part.End - end));
+            _gaps.Lose(trusted.End, Math.Max(0, Math.Min(part.End, trusted.GoesOn ? trusted.Resume + trusted.Shift : part.End) - trusted.End));
         }
 
-        bool IsWhole(SampleDescriptor sample) => sample.Offset + sample.Size <= end;
+        if (_parser.Broken is { } broken)
+        {
+            _gaps.Lose(part.Box.Offset, 0, broken);
+        }
     }
 
     // A moof whose type is damaged looks like a box that nobody knows: only its mdat shows that a fragment is lost.

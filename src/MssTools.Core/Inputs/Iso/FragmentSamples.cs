@@ -7,7 +7,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="movie">The moov that it extends.</param>
 /// <param name="runs">Its runs; those of one track follow each other.</param>
 /// <param name="mdat">Its data.</param>
-/// <param name="end">Where the data cannot be trusted any more; the greatest number: they can.</param>
+/// <param name="trusted">Which of the data can be trusted.</param>
 /// <param name="video">Makes samples of video.</param>
 /// <param name="audio">Makes samples of sound.</param>
 /// <param name="gaps">Counts what is not there.</param>
@@ -16,13 +16,13 @@ internal sealed class FragmentSamples(
     Movie movie,
     IReadOnlyList<FragmentRun> runs,
     BoxContent mdat,
-    long end,
+    TrustedData trusted,
     VideoSamples? video,
     AudioSamples? audio,
     FragmentGaps gaps,
     CancellationToken stop)
 {
-    private readonly List<Queue> _queues = [];
+    private readonly List<TrackPart> _queues = [];
 
     /// <summary>The samples.</summary>
     /// <exception cref="MssException">Thrown while enumerating: MalformedInput or Unsupported.</exception>
@@ -31,7 +31,7 @@ internal sealed class FragmentSamples(
         foreach (IGrouping<uint, FragmentRun> own in runs.GroupBy(run => run.TrackId))
         {
             MovieTrack track = movie.Tracks.First(t => t.Id == own.Key);
-            var queue = new Queue(track, own.SelectMany(run => run.Samples()).GetEnumerator());
+            var queue = new TrackPart(track, own.SelectMany(run => run.Samples()).GetEnumerator());
             if (Advance(queue))
             {
                 _queues.Add(queue);
@@ -40,8 +40,8 @@ internal sealed class FragmentSamples(
 
         while (_queues.Count > 0)
         {
-            Queue next = _queues[0];
-            foreach (Queue queue in _queues)
+            TrackPart next = _queues[0];
+            foreach (TrackPart queue in _queues)
             {
                 next = queue.Time < next.Time ? queue : next;
             }
@@ -54,26 +54,35 @@ internal sealed class FragmentSamples(
         }
     }
 
-    private bool Advance(Queue queue)
+    private bool Advance(TrackPart queue)
     {
+        if (Next(queue))
+        {
+            return true;
+        }
+
         while (!stop.IsCancellationRequested && queue.Samples.MoveNext())
         {
             SampleDescriptor sample = queue.Samples.Current;
             if (Locate(sample) is not { } payload)
             {
                 gaps.Lose(sample.Offset, bytes: 0);
-                gaps.LeaveOut(queue.Track, [sample]);
+                gaps.LeaveOut(queue.Track, [sample], trusted.GoesOn);
                 (queue.Track.Kind == MediaKind.Video ? video : null)?.Lose();
                 continue;
             }
 
-            Sample? made = queue.Track.Kind == MediaKind.Video
-                ? video!.Make(queue.Track, sample, payload)
-                : audio!.Make(queue.Track, sample, payload);
-            if (made is { } next)
+            if (queue.Track.Kind == MediaKind.Video)
             {
-                queue.Time = Timescale.Rescale(sample.DecodeTime, queue.Track.Media.Timescale, Timescale.Ticks);
-                queue.Sample = next;
+                video!.Make(queue.Track, sample, payload, queue.Ready);
+            }
+            else
+            {
+                queue.Ready.Enqueue(audio!.Make(queue.Track, sample, payload));
+            }
+
+            if (Next(queue))
+            {
                 return true;
             }
         }
@@ -82,18 +91,37 @@ internal sealed class FragmentSamples(
         return false;
     }
 
+    private static bool Next(TrackPart queue)
+    {
+        bool isThere = queue.Ready.TryDequeue(out Sample next);
+        if (isThere)
+        {
+            queue.Time = Timescale.Rescale(next.DecodeTime, next.Track.Timescale, Timescale.Ticks);
+            queue.Sample = next;
+        }
+
+        return isThere;
+    }
+
     private Payload? Locate(in SampleDescriptor sample)
     {
-        long start = sample.Offset - mdat.Origin;
-        bool isThere = start >= 0 && sample.Size <= mdat.Bytes.Length - start && sample.Offset + sample.Size <= end;
+        if (trusted.Place(sample) is not { } placed)
+        {
+            return null;
+        }
+
+        long start = placed.Offset - mdat.Origin;
+        bool isThere = start >= 0 && sample.Size <= mdat.Bytes.Length - start;
         return isThere ? new Payload(mdat.Bytes.Slice((int)start, (int)sample.Size)) : null;
     }
 
-    private sealed class Queue(MovieTrack track, IEnumerator<SampleDescriptor> samples)
+    private sealed class TrackPart(MovieTrack track, IEnumerator<SampleDescriptor> samples)
     {
         public MovieTrack Track => track;
 
         public IEnumerator<SampleDescriptor> Samples => samples;
+
+        public Queue<Sample> Ready { get; } = new();
 
         public Sample Sample { get; set; }
 

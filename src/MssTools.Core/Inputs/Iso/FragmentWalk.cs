@@ -20,7 +20,8 @@ internal sealed class FragmentWalk(MediaFile file, long start)
     /// <param name="Box">The box; a box of another type where the walk begins in front of them or within damage.</param>
     /// <param name="End">Where the next one starts, or the file ends.</param>
     /// <param name="DamageAt">Where the boxes are lost, or null; the damage itself may lie in front of it.</param>
-    internal readonly record struct Part(TopLevelBox Box, long End, long? DamageAt);
+    /// <param name="StatedEnd">Where its last box ends by its own size, also behind <paramref name="End"/>.</param>
+    internal readonly record struct Part(TopLevelBox Box, long End, long? DamageAt, long StatedEnd);
 
     /// <summary>The next part; null at the end of the file.</summary>
     /// <exception cref="MssException"><see cref="MssError.SourceFailed"/>: the file cannot be read.</exception>
@@ -35,13 +36,15 @@ internal sealed class FragmentWalk(MediaFile file, long start)
         TopLevelBox first = TopLevelBox.TryRead(file, start) ?? new TopLevelBox(default, start, TopLevelBox.ShortHeader, 0);
         long? damage = first.Size == 0 ? start : null;
         TopLevelBox box = first;
+        long stated = start;
         while (damage is null)
         {
-            _next = box.Offset + box.Size;
+            stated = _next = box.Offset + box.Size;
             if (_next > file.Length)
             {
-                // Cut off, unless it is the size that is wrong.
-                damage = FragmentSearch.Find(file, start + 1) is null ? null : box.Offset;
+                // Cut off, unless something follows all the same.
+                bool isCut = FragmentSearch.Find(file, start + 1) is null && FragmentIndex.StartIn(file) is null;
+                damage = isCut ? null : stated;
                 break;
             }
 
@@ -66,10 +69,10 @@ internal sealed class FragmentWalk(MediaFile file, long start)
 
         if (damage is not null)
         {
-            _next = FragmentSearch.Find(file, start + 1) ?? file.Length;
+            _next = FragmentSearch.Find(file, start + 1) ?? (FragmentIndex.StartIn(file) is { } index && index > start ? index : file.Length);
         }
 
-        return new Part(first, Math.Min(_next, file.Length), damage);
+        return new Part(first, Math.Min(_next, file.Length), damage, stated);
     }
 
     /// <summary>Gives a part up: goes on at the next fragment within or behind it.</summary>

@@ -89,6 +89,15 @@ internal sealed class StreamedBoxes(InputStream input) : IDisposable
         return new BoxContent(box.Type, bytes.AsMemory(0, count), box.Offset + box.HeaderSize);
     }
 
+    /// <summary>Looks at bytes without taking them; fewer where the stream ends.</summary>
+    public ReadOnlyMemory<byte> Peek(int count)
+    {
+        byte[] bytes = new byte[count];
+        ReadOnlyMemory<byte> seen = bytes.AsMemory(0, Read(bytes));
+        Return(seen);
+        return seen;
+    }
+
     /// <summary>Gives bytes back that were read last: they will be read again.</summary>
     public void Return(ReadOnlyMemory<byte> bytes) => _again = _again.IsEmpty ? bytes : (byte[])[.. bytes.Span, .. _again.Span];
 

@@ -20,6 +20,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
     private readonly AudioSamples? _audio;
     private TopLevelBox? _first; // behind the moov
     private Movie _movie;
+    private bool _hasFitted; // the pictures of a fragment, so that those that do not are damaged
 
     /// <summary>Reads as far as the first fragment: only that shows which moov counts.</summary>
     /// <param name="input">The stream; owned, once there is a reader.</param>
@@ -171,7 +172,13 @@ internal sealed class StreamedMp4Reader : IMediaReader
             BoxContent moof = _boxes.Load(box, FragmentedMp4Reader.MaxMoofSize);
             if (moof.Bytes.Length == box.Size - box.HeaderSize)
             {
-                return parser.Read(moof, box.Offset);
+                IReadOnlyList<FragmentRun> runs = parser.Read(moof, box.Offset);
+                if (parser.Broken is { } broken)
+                {
+                    _gaps.Lose(box.Offset, 0, broken);
+                }
+
+                return runs;
             }
 
             _gaps.Lose(box.Offset, box.HeaderSize + moof.Bytes.Length);
@@ -191,35 +198,61 @@ internal sealed class StreamedMp4Reader : IMediaReader
             yield break;
         }
 
-        int next = FragmentSearch.IndexIn(mdat.Bytes.Span);
+        bool fits = DamagedFragment.Fits(Reader(mdat), _movie, runs);
+        int next = FindNext(mdat, fits);
         bool isCut = mdat.Bytes.Length < box.Size - box.HeaderSize && next < 0;
-        long end = long.MaxValue;
+        TrustedData trusted = TrustedData.All;
+        long stated = box.Offset + box.Size;
         if (next >= 0)
         {
             // A fragment within this one: bytes are missing in front of it.
             _boxes.Return(mdat.Bytes[next..]);
             mdat = mdat with { Bytes = mdat.Bytes[..next] };
-            end = DamagedFragment.TrustedEnd(Reader(mdat), _movie, runs, mdat.Origin + next, box.Offset + box.Size);
+            trusted = DamagedFragment.Of(Reader(mdat), _movie, runs, mdat.Origin + next, stated, stated);
         }
+        else if (isCut || (!fits && _hasFitted)) // or filled up with what follows
+        {
+            trusted = DamagedFragment.Of(
+                Reader(mdat), _movie, runs, mdat.Origin + mdat.Bytes.Length, isCut ? null : stated, stated);
+        }
+
+        _hasFitted |= fits && runs.Any(run => _movie.Tracks.Any(track => track.Id == run.TrackId && track.Kind == MediaKind.Video));
 
         if (runs.Count > 0 && _gaps.Close(_movie, runs))
         {
             _video?.Lose();
         }
 
-        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, end, _video, _audio, _gaps, stop).Read())
+        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, trusted, _video, _audio, _gaps, stop).Read())
         {
             yield return sample;
         }
 
         if (next >= 0)
         {
-            _gaps.Lose(end, Math.Max(0, mdat.Origin + next - end));
+            long end = trusted.GoesOn ? trusted.Resume + trusted.Shift : mdat.Origin + next;
+            _gaps.Lose(trusted.End, Math.Max(0, end - trusted.End));
         }
         else if (isCut && !stop.IsCancellationRequested)
         {
             _gaps.Lose(mdat.Origin + mdat.Bytes.Length, box.Size - box.HeaderSize - mdat.Bytes.Length);
         }
+    }
+
+    // Where the next fragment begins in this one's data, or −1. A short hole leaves only the first bytes of it here; on a live
+    // input they are waited for only where the pictures do not add up.
+    private int FindNext(BoxContent mdat, bool fits)
+    {
+        ReadOnlySpan<byte> bytes = mdat.Bytes.Span;
+        int next = FragmentSearch.IndexIn(bytes);
+        if (next >= 0 || (_input.IsLive && fits))
+        {
+            return next;
+        }
+
+        ReadOnlySpan<byte> tail = bytes[Math.Max(0, bytes.Length - FragmentSearch.HeadSize + 1)..];
+        int found = FragmentSearch.IndexIn((byte[])[.. tail, .. _boxes.Peek(FragmentSearch.HeadSize - 1).Span]);
+        return found < 0 || found >= tail.Length ? -1 : bytes.Length - tail.Length + found;
     }
 
     // Its moof is lost: damage made another box of it.

@@ -16,7 +16,7 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
     private readonly VideoSamples? _video = track.Kind == MediaKind.Video ? new(track, warnings) : null;
     private readonly AudioSamples _audio = new(track.Name, warnings);
     private readonly Queue<Part> _parts = new();
-    private Sample? _next;
+    private readonly Queue<Sample> _ready = new();
     private ExceptionDispatchInfo? _failure;
     private long _time = long.MinValue;
 
@@ -24,7 +24,7 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
     public int Parts => _parts.Count;
 
     /// <summary>True where nothing can be taken until a part is added.</summary>
-    public bool IsEmpty => _next is null && _failure is null && !Advance();
+    public bool IsEmpty => _ready.Count == 0 && _failure is null && !Advance();
 
     /// <summary>Number of samples that were taken.</summary>
     public long Taken { get; private set; }
@@ -62,8 +62,12 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
     public Sample Take()
     {
         _failure?.Throw();
-        Sample sample = _next ?? throw new InvalidOperationException("The queue is empty.");
-        _next = null;
+        Sample sample = _ready.Dequeue();
+        if (_ready.TryPeek(out Sample next))
+        {
+            _time = TimeOf(next);
+        }
+
         Taken++;
         return sample;
     }
@@ -115,10 +119,25 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
         }
 
         var payload = new Payload(file, sample.Offset, (int)sample.Size);
-        _next = _video is null ? _audio.Make(described, sample, payload) : _video.Make(described, sample, payload);
-        _time = Timescale.Rescale(sample.DecodeTime, described.Media.Timescale, Timescale.Ticks);
-        return _next is not null;
+        if (_video is null)
+        {
+            _ready.Enqueue(_audio.Make(described, sample, payload));
+        }
+        else
+        {
+            _video.Make(described, sample, payload, _ready);
+        }
+
+        if (!_ready.TryPeek(out Sample next))
+        {
+            return false;
+        }
+
+        _time = TimeOf(next);
+        return true;
     }
+
+    private static long TimeOf(in Sample sample) => Timescale.Rescale(sample.DecodeTime, sample.Track.Timescale, Timescale.Ticks);
 
     /// <summary>Says that no sample follows, so that what was left out is told.</summary>
     public void End() => _video?.End();

@@ -5,7 +5,14 @@ using MssTools.Core.Codecs;
 namespace MssTools.Core.Inputs.Rtp;
 
 /// <summary>Makes access units of H.264 in RTP: single NAL units, STAP-A and FU-A (RFC 6184 5.6 to 5.8).</summary>
-/// <param name="output">Takes each access unit with its timestamp.</param>
+/// <remarks>
+/// What has one timestamp belongs together: some senders set the marker on every NAL unit, others never. A marker only
+/// says that nothing is missing at the end, until the sender has shown that its markers say nothing.
+/// </remarks>
+/// <param name="output">
+/// Takes what has one timestamp: an access unit, or several of a sender whose clock stands. It comes with the first packet of
+/// the next.
+/// </param>
 internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
 {
     private const int LargestUnit = 16 * 1024 * 1024;
@@ -13,11 +20,15 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
     private const int StapA = 24;
     private const int FuA = 28;
     private const int TypeMask = 31;
+    private const int MostMarkers = 256; // at one timestamp, before it is a clock that stands
 
     private readonly ArrayBufferWriter<byte> _unit = new();
     private uint _timestamp;
     private ushort? _next;
     private bool _isWithinFragment;
+    private int _markers;        // at this timestamp
+    private bool _endsMarked;    // with the latest packet
+    private bool _markersLie;
     private bool _isSpoilt; // the rest of this picture is of no use
     private bool _mayLackStart = true; // what came before the first packet of this picture is not known
 
@@ -38,14 +49,21 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
         bool isFirst = _next is null;
         bool isGap = _next is { } next && packet.Sequence != next;
         _next = (ushort)(packet.Sequence + 1);
+        bool isOther = packet.Timestamp != _timestamp;
+        _markersLie |= _endsMarked && !isOther && !isGap;
         if (isGap)
         {
+            if (_endsMarked && isOther && !_markersLie)
+            {
+                Finish(); // it is whole, whatever is missing behind it
+            }
+
             Lose();
         }
 
-        if (packet.Timestamp != _timestamp)
+        if (isOther || _markers >= MostMarkers)
         {
-            Finish(); // some senders leave the marker out
+            Finish();
             (_timestamp, _mayLackStart) = (packet.Timestamp, isGap || isFirst);
         }
 
@@ -54,10 +72,8 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
             Lose();
         }
 
-        if (packet.Marker)
-        {
-            Finish();
-        }
+        _endsMarked = packet.Marker;
+        _markers += packet.Marker ? 1 : 0;
     }
 
     /// <summary>Hands over what is open: the stream ends.</summary>
@@ -74,6 +90,7 @@ internal sealed class AvcDepacketizer(Action<AvcAccessUnit, uint> output)
 
         _unit.ResetWrittenCount();
         (_isWithinFragment, _isSpoilt, _mayLackStart) = (false, false, false);
+        (_markers, _endsMarked) = (0, false);
     }
 
     // The first slice of a picture begins at macroblock 0: first_mb_in_slice (H.264 7.4.3) in Exp-Golomb code is a one bit.

@@ -3,7 +3,9 @@ using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
 
-/// <summary>The H.264 stream of a session.</summary>
+/// <summary>
+/// The H.264 stream of a session. Every access unit is one sample, and so are the two fields of a frame.
+/// </summary>
 internal sealed class RtpVideoTrack : IRtpTrack
 {
     private readonly int _id;
@@ -15,6 +17,10 @@ internal sealed class RtpVideoTrack : IRtpTrack
     private readonly VideoClock _clock;
     private readonly AvcDepacketizer _packets;
     private readonly DecodeOrder _order;
+    private readonly AvcSampleScanner _scanner = new();
+    private readonly InputWarnings _warnings;
+    private AvcSequenceParameterSet? _sequence;
+    private (Sample Sample, AvcField Field)? _first; // a field whose frame lacks the other
 
     /// <summary>Starts with what the session's description tells.</summary>
     /// <param name="id">The track's number.</param>
@@ -28,7 +34,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
         int id, uint clockRate, RtpTimeline timeline, ReadOnlySpan<byte> described, InputWarnings warnings, Action<Sample> output)
     {
         _access = new AvcRandomAccess("The picture", clockRate, warnings);
-        (_id, _clockRate, _timeline, _output) = (id, clockRate, timeline, output);
+        (_id, _clockRate, _timeline, _warnings, _output) = (id, clockRate, timeline, warnings, output);
         _clock = new VideoClock((int)clockRate);
         _order = new DecodeOrder(TakeOrdered);
         _packets = new AvcDepacketizer(TakeUnit);
@@ -50,6 +56,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     {
         _packets.Finish();
         _access.End();
+        GiveFirst();
         _order.Flush();
         if (_clock.Flush() is { } last)
         {
@@ -71,17 +78,65 @@ internal sealed class RtpVideoTrack : IRtpTrack
             _packets.Mend();
         }
 
-        long time = _timeline.Next(timestamp);
-        bool isSync = _access.IsSync(unit.Start, _sets.ToConfig() is not null, time);
+        var data = new Payload(unit.Data);
+        _scanner.Scan(data, AvcFraming.FourBytes, _sequence);
+        if (_scanner.Begins.Count == 0)
+        {
+            TakePicture(unit.Start, data, unit.Slice.Span, _timeline.Next(timestamp));
+            return;
+        }
+
+        _warnings.Add("The picture: some have the time stamp of others; they follow on them at once.");
+        int[] borders = [0, .. _scanner.Begins, data.Length];
+        for (int i = 1; i < borders.Length; i++)
+        {
+            Payload part = data.Slice(borders[i - 1], borders[i] - borders[i - 1]);
+            AvcPicture picture = _scanner.Scan(part, AvcFraming.FourBytes).Picture;
+            TakePicture(picture.Start, part, part.ToMemory().Span[picture.Slice..], _timeline.Next(timestamp) + i - 1);
+        }
+    }
+
+    private void TakePicture(AvcStart start, Payload data, ReadOnlySpan<byte> slice, long time)
+    {
+        AvcField? field = _sequence is { } sequence ? AvcField.Of(slice, sequence) : null;
+        if (_first is { } first && field?.Completes(first.Field) == true)
+        {
+            byte[] both = [.. first.Sample.Data.ToMemory().Span, .. data.ToMemory().Span];
+            _first = null;
+            _order.Push(first.Sample with { Data = new Payload(both) });
+            return;
+        }
+
+        GiveFirst();
+        bool isSync = _access.IsSync(start, _sets.ToConfig() is not null, time);
         if (isSync)
         {
             Configure();
         }
 
-        if (!_access.IsWaiting)
+        if (_access.IsWaiting)
         {
-            _order.Push(new Sample(Track!, time, 0, 0, isSync, new Payload(unit.Data)));
+            return;
         }
+
+        var sample = new Sample(Track!, time, 0, 0, isSync, data);
+        if (field is { } alone)
+        {
+            _first = (sample, alone);
+            return;
+        }
+
+        _order.Push(sample);
+    }
+
+    private void GiveFirst()
+    {
+        if (_first is { } first)
+        {
+            _order.Push(first.Sample);
+        }
+
+        _first = null;
     }
 
     private void TakeOrdered(Sample sample)
@@ -97,7 +152,8 @@ internal sealed class RtpVideoTrack : IRtpTrack
         if (_sets.ToConfig() is { } config && !ReferenceEquals(config, Track?.Config))
         {
             Track = new Track(_id, MediaKind.Video, _clockRate, config);
-            _order.SetDepth(AvcSequenceParameterSet.Parse(_sets.Sps.Span).ReorderDepth);
+            _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
+            _order.SetDepth(_sequence.Value.ReorderDepth);
         }
     }
 }

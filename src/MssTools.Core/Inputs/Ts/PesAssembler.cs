@@ -5,21 +5,27 @@ namespace MssTools.Core.Inputs.Ts;
 
 /// <summary>Puts the PES packets of one PID together (ISO/IEC 13818-1 2.4.3.6) and drops the ones with lost parts.</summary>
 /// <param name="consumer">Takes the packets.</param>
-/// <param name="goesOn">Whether the consumer had another PID before: what is missing from here on is a loss to it.</param>
+/// <param name="before">
+/// Of another PID that the consumer had before, or null. Its last PES packet is whole if the first packet here starts another,
+/// or if it ends with a packet that is filled up; else both are parts of one that is lost.
+/// </param>
 /// <param name="leftOut">Counts scrambled packets.</param>
-internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, ScrambledPackets leftOut)
+internal sealed class PesAssembler(IPesConsumer consumer, PesAssembler? before, ScrambledPackets leftOut)
 {
     private const int LargestPes = 16 * 1024 * 1024;
     private const int FixedHeader = 9;
     private const uint StartCodePrefix = 1;
+    private const int ShortestFull = TsPacket.Size - 4 - 8; // bytes of a payload beside a clock: with less, a packet is filled up
     private const int PaddingStream = 0xbe;
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private int? _counter;
     private int _wanted; // bytes of the whole PES packet where it tells
     private bool _open;
+    private bool _isPadded; // the latest packet, as the last of a PES packet is
     private bool _isRandomAccess;
-    private bool _awaitsStart = goesOn;
+    private bool _awaitsStart = before is not null;
+    private PesAssembler? _before = before is { _awaitsStart: true, _before: { } older } ? older : before; // the one that holds something
 
     /// <summary>Losses so far: gaps in the continuity counter, damaged or too large PES packets.</summary>
     public int Losses { get; private set; }
@@ -46,11 +52,13 @@ internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, Scrambled
 
         if (packet.StartsUnit)
         {
+            TakeOver(isWhole: true);
             Finish();
             (_open, _wanted, _isRandomAccess) = (true, 0, packet.IsRandomAccess);
         }
         else if (_awaitsStart)
         {
+            TakeOver(isWhole: _before?._isPadded == true);
             Lose();
         }
 
@@ -58,18 +66,27 @@ internal sealed class PesAssembler(IPesConsumer consumer, bool goesOn, Scrambled
 
         if (_open)
         {
+            _isPadded = packet.Payload.Length < ShortestFull;
             Append(packet.Payload);
         }
     }
 
-    /// <summary>Hands over the last PES packet; the consumer goes on with another PID.</summary>
-    public void Leave() => Finish();
-
     /// <summary>Hands over the last PES packet and ends the consumer.</summary>
     public void End()
     {
+        TakeOver(isWhole: true);
         Finish();
         consumer.End();
+    }
+
+    private void TakeOver(bool isWhole)
+    {
+        if (isWhole)
+        {
+            _before?.Finish();
+        }
+
+        _before = null;
     }
 
     // False for a packet that was sent twice.

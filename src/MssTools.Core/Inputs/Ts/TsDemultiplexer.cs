@@ -157,7 +157,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         if (type == StreamType.Adts && _streams.Count < MostStreams)
         {
             IPesConsumer consumer = Open(entry with { StreamType = type });
-            var assembler = new PesAssembler(consumer, goesOn: false, _scrambled);
+            var assembler = new PesAssembler(consumer, before: null, _scrambled);
             _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, assembler));
             _announced.Add(MediaKind.Audio);
             assembler.Push(packet);
@@ -257,13 +257,12 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             ElementaryStream? before = gone.Find(stream => stream.Type == entry.StreamType);
             if (before is not null)
             {
-                before.Assembler.Leave();
                 _endedLosses += before.Assembler.Losses;
                 gone.Remove(before);
             }
 
             IPesConsumer consumer = before?.Consumer ?? Open(entry);
-            var assembler = new PesAssembler(consumer, goesOn: before is not null, _scrambled);
+            var assembler = new PesAssembler(consumer, before?.Assembler, _scrambled);
             _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
 

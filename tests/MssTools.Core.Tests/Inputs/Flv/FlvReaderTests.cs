@@ -218,6 +218,30 @@ public class FlvReaderTests
         Assert.Empty(warnings);
     }
 
+    // A sender that collects pictures, and sends them at once: by their delimiters, by their numbers, and with a slice that
+    // comes in the next message.
+    [Fact]
+    public void ReadSamples_SeveralAccessUnitsPerMessage_ShareTheTimeUpToTheNext()
+    {
+        const string First = "000000046588842f";
+        const string P1 = "00000003419a24";
+        const string P2 = "00000003419a48";
+        const string P3 = "00000003419a6c";
+        const string FurtherSlice = "00000003414aff";
+        const string Delimiter = "0000000209f0";
+        (List<Sample> samples, IReadOnlyList<string> warnings) = ReadAll(new FlvBuilder().AvcHeader()
+            .Avc(0, First + Delimiter + P1, key: true).Avc(80, P2 + P3).Avc(80, FurtherSlice)
+            .Avc(160, Delimiter + P1 + Delimiter + P1 + P2 + FurtherSlice).ToArray());
+
+        Assert.Equal(
+            [
+                (0, 40, true, First), (40, 40, false, Delimiter + P1), (80, 40, false, P2), (120, 40, false, P3 + FurtherSlice),
+                (160, 40, false, Delimiter + P1), (200, 40, false, Delimiter + P1), (240L, 40L, false, P2 + FurtherSlice),
+            ],
+            samples.Select(s => (s.DecodeTime, s.Duration, s.IsSync, Hex(s))));
+        Assert.Contains("several pictures", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ReadSamples_PartsOfAPictureBeyondSixteenMiB_AreLeftOutUpToTheNextStart()
     {

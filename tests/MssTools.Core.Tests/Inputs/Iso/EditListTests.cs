@@ -1,4 +1,6 @@
 using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Iso;
+using MssTools.Core.Iso;
 using MssTools.Core.Media;
 using MssTools.Core.Tests.Iso;
 using Xunit;
@@ -39,6 +41,26 @@ public class EditListTests
         };
 
         Assert.Equal("K-40 .0 .40", Draw(track));
+    }
+
+    [Fact]
+    public void Start_HundredsOfRanges_NoPictureIsAskedTwice()
+    {
+        BuiltTrack built = Track("K....K..", [.. Enumerable.Repeat(new BuiltEdit(40, 280), 300)]) with { HasSyncTable = false };
+        using var file = new TemporaryFile(Mp4Builder.Build([built], [], moovFirst: true));
+        using MediaFile media = MediaFile.Open(file.Path);
+        TopLevelBox moov = TopLevelBox.Walk(media, 0).First(box => box.Type == BoxTypes.Moov);
+        MovieTrack track = Movie.Read(moov.Load(media, 100_000), media.Length).Tracks[0];
+        var asked = new List<long>();
+
+        var edited = new EditedSamples(track.Table!, MediaKind.Video, track.Media, sample =>
+        {
+            asked.Add(sample.Number);
+            return sample.Number is 1 or 6;
+        });
+
+        Assert.True(edited.Play(track.Edits).Count() > 300);
+        Assert.Equal(asked.Distinct().Count(), asked.Count);
     }
 
     [Fact]

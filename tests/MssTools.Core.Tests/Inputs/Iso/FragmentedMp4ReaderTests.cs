@@ -1,4 +1,5 @@
 using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Media;
 using Xunit;
 using static MssTools.Core.Tests.Iso.BoxBuilder;
@@ -74,6 +75,49 @@ public class FragmentedMp4ReaderTests
 
         Assert.Equal(expected, seen);
         Assert.Contains("damaged near byte", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    // Six pictures and then six frames of sound in one fragment. Five bytes are missing: at the beginning of the fourth
+    // picture, which costs the one before as well; in the last; in sound, whose frames nothing tells apart; in two places,
+    // between which nothing is known.
+    [Theory]
+    [InlineData(0, new[] { 20 }, "V0 V40 V160 V200 V240 V280", "A0 A40 A80 A120 A160 A200 A240 A280", "2 samples are left out, 0.08 s")]
+    [InlineData(0, new[] { 43 }, "V0 V40 V80 V120 V240 V280", "A240 A280", "8 samples are left out, 0.08 s")]
+    [InlineData(0, new[] { 51 }, "V0 V40 V80 V120 V160 V240 V280", "A240 A280", "7 samples are left out, 0.04 s")]
+    [InlineData(0, new[] { 12, 30 }, "V0 V200 V240 V280", "A0 A40 A80 A120 A160 A200 A240 A280", "4 samples are left out, 0.16 s")]
+    [InlineData(1, new[] { 20 }, "V0 V40 V160 V200", "A0 A40 A80 A120 A160 A200", "2 samples are left out, 0.08 s")]
+    public void ReadSamples_AHoleWithinAFragment_WhatIsWholeBehindItIsFound(
+        int isLast, int[] places, string pictures, string sound, string said)
+    {
+        byte[] fragment = Together(6);
+        int data = fragment.AsSpan().IndexOf("mdat"u8) + 4;
+        foreach (int place in places)
+        {
+            fragment = [.. fragment[..(data + place)], .. fragment[(data + place + 5)..]];
+        }
+
+        byte[] bytes = [.. Init(), .. fragment, .. isLast > 0 ? [] : Fragments("V240 A240 V280 A280")];
+        string seen = Draw(File(bytes), out IReadOnlyList<string> warnings);
+        Assert.Equal(pictures, string.Join(' ', seen.Split(' ').Where(sample => sample[0] == 'V')));
+        Assert.Equal(sound, string.Join(' ', seen.Split(' ').Where(sample => sample[0] == 'A')));
+        Assert.EndsWith(said + " are missing.", Assert.Single(warnings), StringComparison.Ordinal);
+        if (places[0] < 6 * 8) // a short hole in sound does not show on a stream before the next fragment comes
+        {
+            Assert.Equal(seen.Split(' ').Order(StringComparer.Ordinal), Streamed(bytes).Split(' ').Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void ReadSamples_RunThatClaimsMoreThanThereIs_CostsItsTrackOnly()
+    {
+        byte[] fragment = Together(2);
+        int count = fragment.AsSpan().LastIndexOf("trun"u8) + 8;
+        fragment[count + 1] = 1; // 65,538 samples of sound
+
+        string seen = Draw(File([.. Init(), .. fragment, .. Fragments("V80 A80")]), out IReadOnlyList<string> warnings);
+
+        Assert.Equal("V0 V40 V80 A80", seen);
+        Assert.Contains("65538 samples of 2 bytes are more than", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     // A letter of a moof's type is another; or eight bytes are missing, so that its mfhd is met.
@@ -205,6 +249,26 @@ public class FragmentedMp4ReaderTests
                 FullBox("tfdt", 1, 0, U64(time)),
                 FullBox("trun", 0, 1, U32(1, dataOffset))));
         return [.. Moof((uint)Moof(0).Length + 8), .. Box("mdat", track == 1 ? BuiltSample.Picture(isIdr: true, (byte)drawn[0], (byte)time) : [(byte)drawn[0], (byte)time])];
+    }
+
+    // Pictures and frames of sound from 0 on, in one moof; the pictures stand first.
+    private static byte[] Together(uint count)
+    {
+        static byte[] Traf(uint track, uint count, uint dataOffset) => Box(
+            "traf", FullBox("tfhd", 0, 0x020000, U32(track)), FullBox("tfdt", 1, 0, U64(0)), FullBox("trun", 0, 1, U32(count, dataOffset)));
+        byte[] Moof(uint data) => Box("moof", FullBox("mfhd", 0, 0, U32(1)), Traf(1, count, data), Traf(2, count, data + 8 * count));
+        byte[] times = [.. Enumerable.Range(0, (int)count).Select(i => (byte)(i * 40))];
+        return
+        [
+            .. Moof((uint)Moof(0).Length + 8),
+            .. Box("mdat", [.. times.SelectMany(time => BuiltSample.Picture(isIdr: true, (byte)'V', time)), .. times.SelectMany(time => (byte[])[(byte)'A', time])]),
+        ];
+    }
+
+    private static string Streamed(byte[] bytes)
+    {
+        using var reader = new StreamedMp4Reader(new InputStream(new MemoryStream(bytes)), CancellationToken.None);
+        return Draw(reader);
     }
 
     private static string Draw(TemporaryFile file)

@@ -302,6 +302,41 @@ public class Mp4ReaderTests
         Assert.Equal(MssError.NoMedia, Assert.Throws<MssException>(() => SourceFactory.Open(file.Path)).Code);
     }
 
+    [Fact]
+    public void ReadSamples_SamplesWithoutAPicture_AreCounted()
+    {
+        BuiltSample[] samples = [.. "I.P.".Select(kind => new BuiltSample(
+            kind == '.' ? Hex("0000000209f0") : BuiltSample.Picture(kind == 'I', 1), 40, 0, kind == 'I'))];
+        using var file = new TemporaryFile(Mp4Builder.Build([new BuiltTrack(1, true, 1000, samples), Audio()], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count(sample => sample.Track.Kind == MediaKind.Video));
+        Assert.Equal("Track 1 (video): 2 samples hold no picture, and are left out.", Assert.Single(reader.Warnings));
+    }
+
+    // By the SPS frame_num has 4 bits, pic_order_cnt_lsb 6.
+    [Fact]
+    public void ReadSamples_SampleOfSeveralPictures_IsParted()
+    {
+        byte[] idr = Hex("0000000465888480");
+        byte[] delimiter = Hex("0000000209f0");
+        BuiltSample[] samples =
+        [
+            new(idr, 40, 0, true), new([.. delimiter, .. Slice(1), .. delimiter, .. Slice(2), .. delimiter, .. Slice(3)], 100, 0, false),
+            new(Slice(4), 40, 0, false),
+        ];
+        using var file = new TemporaryFile(Mp4Builder.Build([new BuiltTrack(1, true, 1000, samples), Audio()], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Sample[] read = [.. reader.ReadSamples(CancellationToken.None).Where(sample => sample.Track.Kind == MediaKind.Video)];
+
+        Assert.Equal([(0L, 40L), (40, 33), (73, 33), (106, 34), (140, 40)], read.Select(sample => (sample.DecodeTime, sample.Duration)));
+        Assert.Equal([.. delimiter, .. Slice(2)], read[2].Data.ToMemory().ToArray());
+        Assert.Contains("several pictures", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+
+        static byte[] Slice(int number) => [0, 0, 0, 4, 0x41, 0x9a, (byte)(number << 4), 0xff];
+    }
+
     private static BuiltTrack Video() => new(
         1, true, 1000, [.. Enumerable.Range(0, 5).Select(i => new BuiltSample(BuiltSample.Picture(i == 0, (byte)i), 40, 0, i == 0))])
     {

@@ -40,6 +40,8 @@ public class AvcDepacketizerTests
             }
         }
 
+        depacketizer.Finish();
+
         Assert.Equal((expected, losses), (string.Join(' ', seen), depacketizer.Losses));
     }
 

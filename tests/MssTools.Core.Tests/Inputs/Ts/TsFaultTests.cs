@@ -92,6 +92,24 @@ public class TsFaultTests
         Assert.Contains(reader.Warnings, warning => warning.Contains("1 picture behind a loss", StringComparison.Ordinal));
     }
 
+    // The picture at 3600 has two packets on the old PID and goes on with the third on the new one.
+    [Fact]
+    public void ReadSamples_OtherPidWithinAPesPacket_ItsPictureIsLostAndCounted()
+    {
+        TsBuilder stream = new TsBuilder().Tables(Avc).Idr(0).Slice(3600, "419a" + new string('5', 1000));
+        byte[] rest = stream.Packets[^1];
+        stream.Packets.RemoveAt(stream.Packets.Count - 1);
+        stream.Map(TsBuilder.MapPid, 1, (Avc, OtherVideoPid));
+        (rest[1], rest[2], rest[3]) = (OtherVideoPid >> 8, OtherVideoPid & 0xff, (byte)(rest[3] | 15)); // before the counter's 0
+        stream.Packets.Add(rest);
+        stream.Pes(OtherVideoPid, 7200, Convert.FromHexString(TsBuilder.Delimiter + TsBuilder.ParameterSets + "0000016588"));
+
+        (List<Sample> samples, TsReader reader) = Read(stream);
+
+        Assert.Equal([0L, 7200], samples.Select(sample => sample.DecodeTime));
+        Assert.Equal(1, reader.Losses);
+    }
+
     [Fact]
     public void ReadSamples_AdtsInPrivateData_IsFound()
     {
