@@ -11,7 +11,7 @@ namespace MssTools.Core.Pipeline;
 internal sealed class FragmentStarts
 {
     /// <summary>Samples that are no further apart are the same: less than half of the shortest frame of sound.</summary>
-    private const long Slack = 5 * Timescale.Millisecond;
+    public const long Slack = 5 * Timescale.Millisecond;
 
     /// <summary>How far renditions may lag behind each other, and decisions are remembered: with a margin.</summary>
     private const long Memory = 120 * Timescale.Ticks;

@@ -40,7 +40,7 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
     public Track Track => _track;
 
     /// <summary>Where the next sample may decode at the earliest.</summary>
-    public long End => _pending is { } pending ? pending.DecodeTime + DurationOf(pending) : _placement.Earliest ?? long.MinValue;
+    public long End => _pending is { } pending ? pending.DecodeTime + DurationOf(pending) : _placement.EarliestOf(_track.Kind) ?? long.MinValue;
 
     /// <summary>Where the samples of the latest connection lie.</summary>
     public Placement Placement => _placement;
@@ -71,7 +71,7 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
             _lastPlaced = next.DecodeTime;
         }
 
-        if (next.DecodeTime < _placement.Earliest || (_resuming && !Resumes(next)))
+        if (next.DecodeTime < _placement.EarliestOf(_track.Kind) || (_resuming && !Resumes(next)))
         {
             return null;
         }

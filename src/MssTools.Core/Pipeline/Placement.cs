@@ -1,3 +1,5 @@
+using MssTools.Core.Media;
+
 namespace MssTools.Core.Pipeline;
 
 /// <summary>Where one rendition's clock lies on the group's timeline.</summary>
@@ -7,4 +9,9 @@ namespace MssTools.Core.Pipeline;
 /// B-frames start their fragments at one time.
 /// </param>
 /// <param name="Earliest">Samples that would decode earlier are left out; null: none.</param>
-internal readonly record struct Placement(long Shift, long VideoDelay, long? Earliest = null);
+/// <param name="EarliestSound">The same for sound, where it is another time.</param>
+internal readonly record struct Placement(long Shift, long VideoDelay, long? Earliest = null, long? EarliestSound = null)
+{
+    /// <summary>Before which samples of a kind are left out; null: none are.</summary>
+    public long? EarliestOf(MediaKind kind) => kind == MediaKind.Audio ? EarliestSound ?? Earliest : Earliest;
+}

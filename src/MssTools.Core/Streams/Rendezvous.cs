@@ -229,11 +229,12 @@ internal sealed class Rendezvous(
         _followsPicture = definition.LocalStreamNames.Count == 1
             || _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video));
         long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
+        bool SharesClock(int rendition) => _live.Contains(rendition) && latest - ZeroOf(_starts[rendition]) <= LiveClock.MostBehind;
+        long? sound = SoundOf(_starts.Where(s => SharesClock(s.Key)).SelectMany(s => s.Value), _anchor - latest);
         foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
         {
-            long zero = ZeroOf(starts);
-            bool sharesClock = _live.Contains(rendition) && latest - zero <= LiveClock.MostBehind;
-            AddPlan(rendition, starts, _anchor - (sharesClock ? latest : zero));
+            bool sharesClock = SharesClock(rendition);
+            AddPlan(rendition, starts, _anchor - (sharesClock ? latest : ZeroOf(starts)), sharesClock ? sound : null);
         }
 
         try
@@ -275,7 +276,17 @@ internal sealed class Rendezvous(
         Began?.Invoke(_plans[rendition].Tracks);
     }
 
-    private void AddPlan(int rendition, IReadOnlyList<TrackStart> starts, long shift)
+    // Servers begin at a picture, and who comes later to one gets a frame of sound less. Sound that begins nearly together is
+    // listed together, so it begins with the frame that all have.
+    private long? SoundOf(IEnumerable<TrackStart> sharing, long shift)
+    {
+        List<long> begins = [.. sharing.Where(s => s.Track.Kind == MediaKind.Audio).Select(s => s.DecodeTime + shift)];
+        return begins.Count > 1 && begins.Max() - begins.Min() <= _fragmentLength / 2
+            ? Math.Max(_start.Time, begins.Max()) - FragmentStarts.Slack
+            : null;
+    }
+
+    private void AddPlan(int rendition, IReadOnlyList<TrackStart> starts, long shift, long? sound = null)
     {
         bool isLive = _live.Contains(rendition);
         if (isLive)
@@ -283,7 +294,7 @@ internal sealed class Rendezvous(
             Clock.Add(shift);
         }
 
-        Placement placement = isLive ? PlaceLive(starts, shift) : Place(starts, shift);
+        Placement placement = isLive ? PlaceLive(starts, shift) with { EarliestSound = sound } : Place(starts, shift);
         long anchor = isLive ? _anchor : shift + ZeroOf(starts);
         var audio = new FragmentGrid(_fragmentLength, _start.Time, (anchor - _start.Time) % _fragmentLength);
         FragmentGrid video = audio with { Offset = audio.Offset - _videoDelay };

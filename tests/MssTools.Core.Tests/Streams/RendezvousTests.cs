@@ -252,6 +252,24 @@ public sealed class RendezvousTests : IDisposable
         Assert.Equal(Math.Max(s_cell + Ms(4000), s_cell + Ms(1000L * stepSeconds)), plan.Start.Time);
     }
 
+    // Of two who pull from one server, the second was given one frame of sound less.
+    [Theory]
+    [InlineData(23, true)]
+    [InlineData(1500, false)]
+    public async Task Agree_LiveSoundThatBeginsAFrameLater_BeginsTogether(int laterMs, bool together)
+    {
+        var rendezvous = new Rendezvous(TestGroup.Define("/t", "a", "b") with { IsLive = true }, null, TimeProvider.System);
+
+        Task<RenditionPlan> first = Task.Run(
+            () => rendezvous.Agree(0, [Start(Video(), 23), Start(Audio(), 0)], isLive: true, CancellationToken.None));
+        RenditionPlan second = rendezvous.Agree(
+            1, [Start(Video(), 23), Start(Audio(), laterMs)], isLive: true, CancellationToken.None);
+
+        long? sound = (await first).Placement.EarliestSound;
+        Assert.Equal(sound, second.Placement.EarliestSound);
+        Assert.Equal(together ? second.Placement.Shift + Ms(laterMs - 5) : null, sound);
+    }
+
     [Fact]
     public async Task Agree_EqualMeasuredBitrates_AreToldApart()
     {
