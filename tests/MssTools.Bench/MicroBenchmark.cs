@@ -95,7 +95,7 @@ internal static class MicroBenchmark
         {
             Interlocked.Add(ref _samples, fragment.Samples.Count);
             Interlocked.Increment(ref _fragments);
-            return true;
+            return false;
         }
 
         public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)

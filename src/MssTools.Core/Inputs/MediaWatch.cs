@@ -28,7 +28,7 @@ internal sealed class MediaWatch : IDisposable
     private long _since;
     private long? _received;
     private bool _waits;
-    private bool _isMissing;
+    private bool _isFound;
     private bool _isTold;
     private MediaProgress _progress;
     private TimeSpan _waited;
@@ -36,19 +36,17 @@ internal sealed class MediaWatch : IDisposable
     /// <summary>Starts to watch; nothing is missed before the first wait.</summary>
     /// <param name="reader">The connection's reader.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="isMissing">True where media are missed already: the connection follows on one that was lost.</param>
     /// <param name="missing">Told once why there are no media, on a timer's thread.</param>
-    /// <param name="found">Told when they come, where they were missed, on the reader's thread.</param>
+    /// <param name="found">Told when they come, at first and after they were missed, on the reader's thread.</param>
     /// <param name="stop">Ends the reading, too.</param>
     public MediaWatch(
         IMediaReader reader,
         TimeProvider time,
-        bool isMissing,
         Action<MssException> missing,
         Action found,
         CancellationToken stop)
     {
-        (_reader, _time, _isMissing, _missing, _found) = (reader, time, isMissing, missing, found);
+        (_reader, _time, _missing, _found) = (reader, time, missing, found);
         _cut = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _timer = time.CreateTimer(
             static state => ((MediaWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -82,9 +80,9 @@ internal sealed class MediaWatch : IDisposable
             {
                 _progress.Note(next);
                 CheckClock();
-                if (_isMissing)
+                if (!_isFound)
                 {
-                    _isMissing = _isTold = false;
+                    (_isFound, _isTold) = (true, false);
                     _found();
                 }
             }
@@ -110,7 +108,7 @@ internal sealed class MediaWatch : IDisposable
             TimeSpan missed = _waits ? _time.GetElapsedTime(_since) : TimeSpan.Zero;
             if (missed >= Notice && !_isTold)
             {
-                _isMissing = _isTold = true;
+                (_isFound, _isTold) = (false, true);
                 _missing(NoMedia(missed));
             }
 

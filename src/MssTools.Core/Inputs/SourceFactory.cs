@@ -109,6 +109,9 @@ internal static class SourceFactory
         }
     }
 
+    /// <summary>True for an address at which this machine waits to be called, for as long as that takes.</summary>
+    public static bool WaitsForCall(string source) => IsAddress(source) && SchemeOf(source) == "tcp" && TcpConnection.IsListener(source);
+
     /// <summary>True for an address, false for a path.</summary>
     public static bool IsAddress(string source) =>
         source.Contains("://", StringComparison.Ordinal)

@@ -30,7 +30,7 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     // Not the shared pool: it keeps buffers by thread, and every fragment has a thread of its own.
     private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
 
-    // The folders of tracks that hold something.
+    // The folders that fragments were stored in; false for those that were taken away, until a fragment is stored again.
     private readonly ConcurrentDictionary<string, bool> _filled = new();
 
     /// <summary>True for the names that this sink gives to unfinished files.</summary>
@@ -46,10 +46,8 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         ArgumentNullException.ThrowIfNull(fragment);
         string path = Path.Join(groupFolder, fragment.Path);
         string folder = Path.GetDirectoryName(path)!;
-        bool wasFilled = _filled.ContainsKey(folder);
-        bool wasThere = Replace(path, file => WriteFragment(file, fragment));
-        _filled[folder] = true;
-        return wasThere || !wasFilled;
+        Replace(path, file => WriteFragment(file, fragment));
+        return !_filled.TryAdd(folder, true) && _filled.TryUpdate(folder, newValue: true, comparisonValue: false);
     }
 
     /// <inheritdoc/>
@@ -70,27 +68,26 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         }
     });
 
-    // A folder is missing before the first file in it, and when someone took it away meanwhile: false for who makes it.
-    private bool Replace(string path, Action<SafeFileHandle> write)
+    // A folder is missing before the first file in it, and when someone took it away meanwhile.
+    private void Replace(string path, Action<SafeFileHandle> write) => Guard(path, "stored", () =>
     {
-        bool wasThere = true;
-        Guard(path, "stored", () =>
+        try
         {
-            try
+            WriteAndMove(path, write);
+        }
+        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            if (!Directory.Exists(folder))
             {
-                WriteAndMove(path, write);
+                _filled.TryUpdate(folder, newValue: false, comparisonValue: true);
             }
-            catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
-            {
-                string folder = Path.GetDirectoryName(path)!;
-                wasThere = Directory.Exists(folder);
-                claim?.Invoke();
-                Directory.CreateDirectory(folder);
-                WriteAndMove(path, write);
-            }
-        });
-        return wasThere;
-    }
+
+            claim?.Invoke();
+            Directory.CreateDirectory(folder);
+            WriteAndMove(path, write);
+        }
+    });
 
     private void WriteAndMove(string path, Action<SafeFileHandle> write)
     {

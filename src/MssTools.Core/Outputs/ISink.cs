@@ -5,7 +5,7 @@ internal interface ISink
 {
     /// <summary>Stores a fragment. Called from several threads, for different fragments.</summary>
     /// <returns>
-    /// False where what was stored of the track before is no longer there, because somebody took its folder away.
+    /// True where what was stored of the track before is gone, because somebody took its folder away.
     /// </returns>
     /// <exception cref="MssException">SinkFailed, or SourceFailed where the payload cannot be read.</exception>
     bool Store(PackagedFragment fragment);

@@ -70,7 +70,7 @@ internal static class ManifestAggregator
                     Begin(began.Tracks);
                     break;
                 case GroupEvent.Stored stored:
-                    if (stored.Fragment.IsAlone)
+                    if (stored.Fragment.EarlierAreGone)
                     {
                         Forget(stored.Rendition, stored.Fragment, gone, expired);
                     }
@@ -116,7 +116,11 @@ internal static class ManifestAggregator
         {
             StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
             IReadOnlyList<FragmentTime> rows = index.Forget(rendition, fragment.Time.Time);
-            gone.Add(new GoneFragments(rendition, index.Kind, rows.Count));
+            if (rows.Count > 0)
+            {
+                gone.Add(new GoneFragments(rendition, index.Kind, rows.Count));
+            }
+
             if (definition.PlaylistType == PlaylistType.Rolling)
             {
                 expired.AddRange(rows.SelectMany(row => PathsOf(index, row)));
@@ -223,18 +227,18 @@ internal static class ManifestAggregator
             }
 
             _changed |= index.Rows.Count != before;
-            Begin(index, index.LatestChange);
-            _own.ForEach(own => Begin(own, own.LatestChange));
+            foreach (StreamIndexTimeline advanced in _own.Append(index))
+            {
+                foreach (long change in advanced.TakeChanges())
+                {
+                    Begin(advanced, change);
+                }
+            }
         }
 
         // An epoch begins with the row that is listed, not with the fragment that is stored: by then it is known who shares it.
         private void Begin(StreamIndexTimeline index, long change)
         {
-            if (change == long.MinValue)
-            {
-                return;
-            }
-
             _epochs.Begin(change);
             if (_shared.Contains(index))
             {
@@ -307,8 +311,7 @@ internal static class ManifestAggregator
             new(definition.TimeScale, isLive, definition.LookAheadFragmentCount, _window.Length, listed);
 
         // Where the latest configuration of an index and of those that it plays with begins.
-        private long LatestOf(StreamIndexTimeline index) =>
-            Math.Max(Math.Max(_together.Latest, long.MinValue + Beside) - Beside, index.LatestChange);
+        private long LatestOf(StreamIndexTimeline index) => Math.Max(_together.Latest, index.LatestChange);
 
         private List<StreamIndex> Describe(Func<StreamIndexTimeline, long> from, long to) =>
         [
@@ -323,7 +326,9 @@ internal static class ManifestAggregator
         ];
 
         private List<FragmentTime> Listed(StreamIndexTimeline index, long from, long to) =>
-            index.RowsBetween(_window.Unlisted(index.Rows.Count), from, to);
+            index.RowsBetween(_window.Unlisted(index.Rows.Count), Nearly(from), Nearly(to));
+
+        private static long Nearly(long time) => time is long.MinValue or long.MaxValue ? time : time - Beside;
 
         private static StreamIndexTimeline Shared(StreamDefinition definition, MediaKind kind) =>
             new(kind, GroupLayout.NameOf(kind), definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null);

@@ -42,9 +42,9 @@ internal static class StoreInOperator
             }
 
             List<StoredFragment> leftOut = _leftOut;
-            bool isAlone = false;
-            void Work() => isAlone = !Store(fragment);
-            void Done(Exception? failure) => Note(leftOut, fragment, isAlone, failure);
+            bool areGone = false;
+            void Work() => areGone = Store(fragment);
+            void Done(Exception? failure) => Note(leftOut, fragment, areGone, failure);
             int slots = 1 + (int)(fragment.LengthInMemory / BytesPerSlot);
             if (overload is null or { CanWait: true })
             {
@@ -75,7 +75,7 @@ internal static class StoreInOperator
             }
         });
 
-        private bool Store(PackagedFragment fragment) => _failed || sink.Store(fragment);
+        private bool Store(PackagedFragment fragment) => !_failed && sink.Store(fragment);
 
         private void LeaveOut(PackagedFragment fragment, Overload rules)
         {
@@ -93,12 +93,12 @@ internal static class StoreInOperator
             _leftOut.Add(NoticeOf(fragment, isLost: true));
         }
 
-        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, bool isAlone, Exception? failure)
+        private void Note(List<StoredFragment> leftOut, PackagedFragment fragment, bool areGone, Exception? failure)
         {
             NoteLost(leftOut);
             if (failure is null)
             {
-                Tell(NoticeOf(fragment, isLost: false) with { IsAlone = isAlone });
+                Tell(NoticeOf(fragment, isLost: false) with { EarlierAreGone = areGone });
             }
             else if (overload is not null && overload.GoesOnAfter(failure))
             {

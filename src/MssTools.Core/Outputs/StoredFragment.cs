@@ -9,6 +9,6 @@ namespace MssTools.Core.Outputs;
 /// <param name="Time">Its place on the timeline, in 100 ns ticks.</param>
 /// <param name="Length">Size in bytes.</param>
 /// <param name="IsLost">True where it could not be stored and its stream goes on without it.</param>
-/// <param name="IsAlone">True where what was stored of the track before is gone.</param>
+/// <param name="EarlierAreGone">True where what was stored of the track before is gone.</param>
 internal sealed record StoredFragment(
-    Track Track, long Bitrate, string Path, FragmentTime Time, long Length, bool IsLost = false, bool IsAlone = false);
+    Track Track, long Bitrate, string Path, FragmentTime Time, long Length, bool IsLost = false, bool EarlierAreGone = false);

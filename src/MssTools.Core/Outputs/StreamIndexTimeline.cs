@@ -31,8 +31,8 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private readonly List<Member> _members = [];
     private readonly List<FragmentTime> _rows = [];
     private long? _end;
+    private readonly List<long> _changes = [];
     private bool _isNew;
-    private bool _changes; // the row where a configuration changed was lost, so the next one has the change
 
     /// <summary>Video or audio.</summary>
     public MediaKind Kind => kind;
@@ -98,6 +98,14 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     public IEnumerable<QualityLevel> QualityLevelsAt(long time) =>
         _members.Select(m => new QualityLevel(m.Track.Bitrate, m.ConfigAt(time)));
 
+    /// <summary>The changes of a decoder configuration that were listed since this was asked before, oldest first.</summary>
+    public IReadOnlyList<long> TakeChanges()
+    {
+        List<long> taken = [.. _changes];
+        _changes.Clear();
+        return taken;
+    }
+
     /// <summary>Notes that a rendition's input is away; the others do not wait for it.</summary>
     public void Leave(int rendition) => MemberOf(rendition).IsAway = true;
 
@@ -142,6 +150,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// </summary>
     public bool Matches(StreamIndexTimeline own) =>
         _rows.Count > 0
+        && own.LatestChange <= _rows[0].Time
         && own._members.TrueForAll(m => m is { Ended: false, IsAway: false, Pending.Count: 0 })
         && _members.TrueForAll(m => m.Pending.Count == 0)
         && _rows.Select(r => r.Time).SequenceEqual(own._rows.Select(r => r.Time));
@@ -149,7 +158,6 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>Takes back the renditions of an index that <see cref="Matches"/>.</summary>
     public void TakeBack(StreamIndexTimeline own)
     {
-        LatestChange = Math.Max(LatestChange, own.LatestChange);
         _members.AddRange(own._members);
         _members.Sort(static (a, b) => a.Track.Rendition.CompareTo(b.Track.Rendition));
     }
@@ -164,7 +172,6 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         var own = new StreamIndexTimeline(kind, ownName, fragmentLength);
         own._rows.AddRange(_rows);
         own._end = _end;
-        own._changes = _changes;
         own.LatestChange = LatestChange;
         own._members.Add(member);
         own.FitLastRow();
@@ -197,10 +204,15 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private void Take()
     {
         List<PendingRow> rows = [.. _members.Select(m => m.Take())];
-        _changes |= rows.Exists(r => r.Changes);
         if (!rows.Exists(r => r.IsLost))
         {
-            (LatestChange, _changes) = (_changes ? rows[0].Time.Time : LatestChange, false);
+            if (_members.Exists(m => m.IsChanged))
+            {
+                LatestChange = rows[0].Time.Time;
+                _changes.Add(LatestChange);
+                _members.ForEach(m => m.IsChanged = false);
+            }
+
             _rows.Add(rows[0].Time with { Duration = rows.Max(r => r.Time.Duration) });
         }
 
@@ -263,6 +275,9 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
         public bool IsAway { get; set; }
 
+        /// <summary>True from a fragment with another configuration on until a row is listed, which may be a later one.</summary>
+        public bool IsChanged { get; set; }
+
         public bool Configure(Track source, long time)
         {
             if (_configs[^1].Config.PrivateData.Span.SequenceEqual(source.Config.PrivateData.Span))
@@ -288,6 +303,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         {
             PendingRow row = Pending.Dequeue();
             Last = row.Time;
+            IsChanged |= row.Changes;
             return row;
         }
 
@@ -304,7 +320,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         {
             while (Pending.Count > 0 && Next.Time < time)
             {
-                Pending.Dequeue();
+                IsChanged |= Pending.Dequeue().Changes;
             }
         }
     }

@@ -52,7 +52,6 @@ internal static class CutAtSyncOperator
         private long _inMemory;
         private long _start;
         private long _end = long.MinValue;
-        private bool _isInStep;
 
         public void OnNext(Sample sample)
         {
@@ -70,7 +69,7 @@ internal static class CutAtSyncOperator
             long time = Timescale.ToWholeMilliseconds(sample.DecodeTime);
             if (_open.Count == 0)
             {
-                Begin(sample, Math.Max(BeginWithOthers(time), _end));
+                Begin(sample, Math.Max(starts?.Begin(time) ?? time, _end));
             }
             else if (StartOf(sample, time) is { } start)
             {
@@ -105,7 +104,7 @@ internal static class CutAtSyncOperator
             bool mayCut = sample.IsSync || anySample;
             if (time > _start && (_inMemory > MostInMemory || (mayCut && !ReferenceEquals(sample.Track, _open[0].Track))))
             {
-                return Math.Max(BeginWithOthers(time), _start + 1);
+                return starts?.Begin(time) is { } known && known > _start ? known : time;
             }
 
             if (!mayCut)
@@ -114,25 +113,8 @@ internal static class CutAtSyncOperator
             }
 
             bool isDue = IsDue(sample, time);
-            long? start = starts is null ? (isDue ? time : null) : starts.Decide(time, isDue, _isInStep);
-            if (start is null || start <= _start)
-            {
-                return null;
-            }
-
-            _isInStep = true;
-            return start;
-        }
-
-        private long BeginWithOthers(long time)
-        {
-            if (starts is null)
-            {
-                return time;
-            }
-
-            (long start, _isInStep) = starts.Begin(time);
-            return start;
+            long? start = starts is null ? (isDue ? time : null) : starts.Decide(time, isDue, _start);
+            return start > _start ? start : null;
         }
 
         private long OwnEnd() => Math.Max(_open[^1].EndTime, _start + 1);

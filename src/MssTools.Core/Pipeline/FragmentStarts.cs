@@ -13,6 +13,9 @@ internal sealed class FragmentStarts
     /// <summary>Samples that are no further apart are the same: less than half of the shortest frame of sound.</summary>
     public const long Slack = 5 * Timescale.Millisecond;
 
+    /// <summary>A frame of sound: who finds a start so little ahead waits for it.</summary>
+    private const long LongestFrame = 50 * Timescale.Millisecond;
+
     /// <summary>How far renditions may lag behind each other, and decisions are remembered: with a margin.</summary>
     private const long Memory = 120 * Timescale.Ticks;
 
@@ -22,34 +25,29 @@ internal sealed class FragmentStarts
 
     /// <summary>Starts a fragment where the rendition has no choice: at its begin, behind a gap, with another track.</summary>
     /// <param name="time">The first sample's time in whole milliseconds.</param>
-    /// <returns>
-    /// Where it starts, and whether the rendition is in step with the others: it starts where one of them does, or is the
-    /// first of all.
-    /// </returns>
-    public (long Start, bool IsInStep) Begin(long time)
+    /// <returns>Where it starts.</returns>
+    public long Begin(long time)
     {
         lock (_lock)
         {
-            if (Find(time) is { IsStart: true } known)
-            {
-                return (known.Time, true);
-            }
-
-            bool isFirst = _decisions.Count == 0;
-            Add(new Decision(time, IsStart: true, IsForAll: false));
-            return (time, isFirst);
+            // The first of all, and where two begin, is a start for all.
+            Decision start = Find(time) is { IsStart: true } known
+                ? known with { IsForAll = true }
+                : new Decision(time, IsStart: true, IsForAll: _decisions.Count == 0);
+            Add(start);
+            return start.Time;
         }
     }
 
     /// <summary>Says whether a sample starts a fragment, as the first rendition that came to it has decided.</summary>
     /// <param name="time">The sample's time in whole milliseconds.</param>
     /// <param name="isDue">What this rendition would do.</param>
-    /// <param name="isInStep">
-    /// False for a rendition whose open fragment starts elsewhere than those of the others: that it sees no reason to cut
-    /// says nothing about them.
+    /// <param name="open">
+    /// Where its open fragment starts. Where that is elsewhere than in the others, it says nothing about them that this one
+    /// sees no reason to cut.
     /// </param>
     /// <returns>Where the fragment starts; null: the sample goes on with the open one.</returns>
-    public long? Decide(long time, bool isDue, bool isInStep)
+    public long? Decide(long time, bool isDue, long open)
     {
         lock (_lock)
         {
@@ -61,7 +59,7 @@ internal sealed class FragmentStarts
 
             if (!isDue)
             {
-                if (known is null && isInStep)
+                if (known is null && Find(open) is { IsStart: true, IsForAll: true })
                 {
                     Add(new Decision(time, IsStart: false, IsForAll: true));
                 }
@@ -69,10 +67,28 @@ internal sealed class FragmentStarts
                 return null;
             }
 
+            if (known is null && StartsSoonAfter(time))
+            {
+                return null; // or a fragment of one frame would lie between
+            }
+
             long start = known?.Time ?? time;
             Add(new Decision(start, IsStart: true, IsForAll: true));
             return start;
         }
+    }
+
+    private bool StartsSoonAfter(long time)
+    {
+        for (long cell = time / Slack + 1; cell <= (time + LongestFrame) / Slack; cell++)
+        {
+            if (_decisions.TryGetValue(cell, out Decision decision) && decision is { IsStart: true, IsForAll: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Decision? Find(long time)

@@ -95,9 +95,14 @@ internal sealed class InputConnections(
         return null;
     }
 
-    // Who waits for an answer that does not come sees that before it is given up.
+    // Who waits for an answer that does not come sees that before it is given up. A call may take its time.
     private IMediaReader? OpenNoticed(LocalStream input, CancellationToken end)
     {
+        if (SourceFactory.WaitsForCall(input.Source))
+        {
+            return open(input, end);
+        }
+
         using ITimer notice = time.CreateTimer(
             _ => status.Missing(new MssException(
                 MssError.SourceFailed,
@@ -116,13 +121,12 @@ internal sealed class InputConnections(
         CancellationToken end = either.Token;
         for (Connection? connection = first; connection is not null;)
         {
-            bool isFirst = ReferenceEquals(connection, first);
             bool again = keepAlive && connection.Reader.IsLive;
             MssException? failure = null;
             long opened = time.GetTimestamp();
             LocalStream input = connection.Input;
             IMediaReader reader = connection.Reader;
-            IObservable<Sample> samples = SamplesOf(connection, isFirst, end);
+            IObservable<Sample> samples = SamplesOf(connection, end);
             connections.OnNext(new InputConnection(
                 again
                     ? samples.Catch((MssException f) =>
@@ -145,16 +149,17 @@ internal sealed class InputConnections(
     }
 
     // A connection after the first one is Running when its media come: who is given up as silent may be silent again.
-    private IObservable<Sample> SamplesOf(Connection connection, bool isFirst, CancellationToken end)
+    private IObservable<Sample> SamplesOf(Connection connection, CancellationToken end)
     {
         IMediaReader reader = connection.Reader;
         if (!reader.IsLive && reader.Patience == Timeout.InfiniteTimeSpan)
         {
+            status.Found();
             return reader.ToObservable(connection.Input.Loop, end); // a file
         }
 
         IObservable<Sample> watched = Observable.Using(
-            () => new MediaWatch(reader, time, !isFirst, status.Missing, status.Found, end),
+            () => new MediaWatch(reader, time, status.Missing, status.Found, end),
             watch => reader.ToObservable(connection.Input.Loop, end, watch));
         return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
     }

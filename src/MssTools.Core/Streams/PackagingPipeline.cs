@@ -53,7 +53,7 @@ internal sealed class PackagingPipeline(
                 .CutAtSync(
                     plan!.GridOf(track.Key.Kind),
                     anySample: !definition.ChunkOnIdr,
-                    live?.StartsOf(track.Key.Kind),
+                    plan!.CutsAlike(track.Key.Kind) ? live?.StartsOf(track.Key.Kind) : null,
                     plan!.SoundFollowsPicture ? pictures : null,
                     open[track.Key.Kind])
                 .LookAhead(_lookAhead, plan!.GridOf(track.Key.Kind))

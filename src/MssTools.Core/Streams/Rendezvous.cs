@@ -282,7 +282,7 @@ internal sealed class Rendezvous(
     {
         List<long> begins = [.. sharing.Where(s => s.Track.Kind == MediaKind.Audio).Select(s => s.DecodeTime + shift)];
         return begins.Count > 1 && begins.Max() - begins.Min() <= _fragmentLength / 2
-            ? Math.Max(_start.Time, begins.Max()) - FragmentStarts.Slack
+            ? Math.Max(_start.Time - Timescale.Millisecond / 2, begins.Max() - FragmentStarts.Slack)
             : null;
     }
 

@@ -24,6 +24,12 @@ internal sealed record RenditionPlan(
     /// <summary>Whether there are pictures that its sound follows.</summary>
     public bool HasPictureToFollow => SoundFollowsPicture && Tracks.Any(t => t.Track.Kind == MediaKind.Video);
 
+    /// <summary>
+    /// Whether it cuts a kind of track like the group's others, so that they may decide together. Sound that came late, without
+    /// a picture, to a group that follows pictures does not.
+    /// </summary>
+    public bool CutsAlike(MediaKind kind) => kind == MediaKind.Video || HasPictureToFollow || !SoundFollowsPicture;
+
     /// <summary>Where a track may be cut.</summary>
     public FragmentGrid GridOf(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
 

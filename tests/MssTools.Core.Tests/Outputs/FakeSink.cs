@@ -50,7 +50,7 @@ internal sealed class FakeSink : ISink
         ThrowIfAny(StoreFailure);
         Storing(fragment);
         Note(fragment.Path);
-        return true;
+        return false;
     }
 
     public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)

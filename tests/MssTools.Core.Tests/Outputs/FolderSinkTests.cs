@@ -112,17 +112,33 @@ public sealed class FolderSinkTests : IDisposable
     {
         int claims = 0;
         var sink = new FolderSink(_folder.Join("g"), durable: true, () => claims++);
-        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4")));
-        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4")));
+        Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4")));
+        Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4")));
         Assert.Equal(1, claims);
 
         Directory.Delete(_folder.Join("g"), recursive: true);
-        Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4")));
+        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4")));
         Directory.Delete(_folder.Join("g"), recursive: true);
         sink.StoreManifest("manifest.ismc", "manifest"u8.ToArray());
 
         Assert.Equal(4, claims); // for the manifest once before it, and once for its folder
         Assert.Equal(["g/manifest.ismc"], _folder.List());
+    }
+
+    // Somebody deleted the folder to make room, and there is none yet: who stores the next fragment must still know.
+    [Fact]
+    public void Store_FolderTakenAwayAndFirstStoreFails_NextOneTells()
+    {
+        FolderSink sink = Sink();
+        sink.Store(TestGroup.Packaged("a/video/1000000/0.fmp4"));
+        Directory.Delete(_folder.Join("a"), recursive: true);
+        using MediaFile media = MediaFile.Open(_folder.Add("media", "12345678"));
+        var torn = new Sample(Video(), 0, 1, 0, true, new Payload(media, 4, 100));
+
+        Assert.Throws<MssException>(() => sink.Store(TestGroup.Packaged("a/video/1000000/1.fmp4", [9], torn)));
+
+        Assert.True(sink.Store(TestGroup.Packaged("a/video/1000000/2.fmp4")));
+        Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/3.fmp4")));
     }
 
     [Fact]

@@ -112,6 +112,37 @@ public class ManifestAggregatorTests
 
         Assert.Equal([Ms(4000)], group.Manifests[^1].StreamIndexes[0].Fragments.Select(f => f.Time));
         Assert.Equal([Ms(3990)], group.Manifests[^1].StreamIndexes[1].Fragments.Select(f => f.Time));
+
+        group.Send("closed");
+        ManifestPart last = group.Parts[^1];
+        Assert.Equal([Ms(4000), Ms(3990)], last.Manifest.StreamIndexes.Select(i => i.Fragments[0].Time));
+    }
+
+    // All were away; the one that came back first with another configuration loses its first fragment to the others' absence,
+    // but not the change.
+    [Fact]
+    public void ChangeInAFragmentThatIsPassedOver_BeginsAnEpochWithTheNext()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2 W0@10 V1@12 W0@12 V1@14 W0@14");
+
+        Assert.Equal("live video[0,1]:12,14", Draw(group.Manifests[^1]));
+        Assert.Equal(Larger.Config, group.Manifests[^1].StreamIndexes[0].QualityLevels[0].Config);
+    }
+
+    // A rendition that was split off and changed comes back when its change has left the window, not before.
+    [Fact]
+    public void ChangeOfARenditionThatIsSplitOff_ItComesBackWhenTheWindowHasNoChange()
+    {
+        using var group = new Group(
+            s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 0 }, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@3 V0@4 V1@4 V0@6 V1@6 V0@8 W1@8 V0@10 W1@10 V0@12 W1@12 V0@14 W1@14");
+        Assert.Equal("live video[0]:6,8,10,12,14 video_2[1]:8,10,12,14", Draw(group.Manifests[^1]));
+
+        group.Send("V0@16 W1@16 V0@18 W1@18 V0@20 W1@20 V0@22 W1@22");
+        Assert.Equal("live video[0,1]:14,16,18,20,22", Draw(group.Manifests[^1]));
     }
 
     // Somebody deleted the group's folder: what it listed is answered with 404.
@@ -123,7 +154,7 @@ public class ManifestAggregatorTests
         group.Send("V0@0 A0@0 V1@0 V0@2 A0@2 V1@2 V0@4! A0@4! V1@4! V0@6 A0@6 V1@6 closed");
 
         Assert.Equal("VOD video[0,1]:4,6 audio[0]:4,6", Draw(group.Manifests[^1]));
-        Assert.Equal([new GoneFragments(0, MediaKind.Video, 2), new GoneFragments(0, MediaKind.Audio, 2), new GoneFragments(1, MediaKind.Video, 0)], group.Gone);
+        Assert.Equal([new GoneFragments(0, MediaKind.Video, 2), new GoneFragments(0, MediaKind.Audio, 2)], group.Gone);
         Assert.Empty(group.Expired);
     }
 
@@ -473,7 +504,7 @@ public class ManifestAggregatorTests
                     ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
                     ['L', ..] => new GroupEvent.Away(word[1] - '0'),
                     _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
-                        TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].TrimEnd('!').Split('+')), 9, IsAlone: word[^1] == '!')),
+                        TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].TrimEnd('!').Split('+')), 9, EarlierAreGone: word[^1] == '!')),
                 });
             }
         }

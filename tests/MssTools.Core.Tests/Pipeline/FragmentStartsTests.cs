@@ -47,7 +47,7 @@ public class FragmentStartsTests
         Assert.Equal(first.Count, second.Count);
     }
 
-    // Two renditions on threads of their own, one behind the other by up to three seconds, each rounded by its own
+    // Two renditions in any order of their threads, one behind the other by up to three seconds, each rounded by its own
     // connection: whoever comes to a frame first, both cut before the same frame, at the frame nearest to the picture's cut.
     [Fact]
     public void CutAtSync_AnyOrderOfThreads_CutsBeforeTheSameFrames() =>
@@ -89,15 +89,41 @@ public class FragmentStartsTests
 
     // A rendition that comes back in the middle of a fragment sees no reason to cut where the others do.
     [Fact]
-    public void Decide_WhoIsNotInStepPasses_OthersStillCut()
+    public void Decide_OpenFragmentStartsElsewhere_PassingBindsNobody()
+    {
+        var starts = new FragmentStarts();
+        starts.Begin(Ms(1000));
+        starts.Begin(Ms(2900));
+
+        Assert.Null(starts.Decide(Ms(3000), isDue: false, open: Ms(2900)));
+        Assert.Equal(Ms(3000), starts.Decide(Ms(3000), isDue: true, open: Ms(1000)));
+        Assert.Equal(Ms(3000), starts.Decide(Ms(3001), isDue: false, open: Ms(2900)));
+    }
+
+    [Fact]
+    public void Decide_FirstOfAllPasses_BindsTheOthers()
     {
         var starts = new FragmentStarts();
         starts.Begin(Ms(1000));
 
-        Assert.Equal((Ms(2900), false), starts.Begin(Ms(2900)));
-        Assert.Null(starts.Decide(Ms(3000), isDue: false, isInStep: false));
-        Assert.Equal(Ms(3000), starts.Decide(Ms(3000), isDue: true, isInStep: true));
-        Assert.Equal(Ms(3000), starts.Decide(Ms(3001), isDue: false, isInStep: false));
+        Assert.Null(starts.Decide(Ms(2999), isDue: false, open: Ms(1000)));
+        Assert.Null(starts.Decide(Ms(3001), isDue: true, open: Ms(1000)));
+    }
+
+    // All were away. The first one back is ahead and binds nobody until another begins where it did; the second one must not
+    // cut a frame before it, or the fragment between would be one frame long.
+    [Fact]
+    public void Decide_AfterAllWereAway_SecondWaitsForTheStartOfTheFirst()
+    {
+        var starts = new FragmentStarts();
+        starts.Begin(0);
+        starts.Begin(Ms(9000));
+        Assert.Null(starts.Decide(Ms(9980), isDue: false, open: Ms(9000)));
+        Assert.Equal(Ms(10_001), starts.Decide(Ms(10_001), isDue: true, open: Ms(9000)));
+
+        Assert.Equal(Ms(9000), starts.Begin(Ms(9001)));
+        Assert.Null(starts.Decide(Ms(9981), isDue: true, open: Ms(9000)));
+        Assert.Equal(Ms(10_001), starts.Decide(Ms(10_002), isDue: true, open: Ms(9000)));
     }
 
     [Fact]
@@ -105,20 +131,20 @@ public class FragmentStartsTests
     {
         var starts = new FragmentStarts();
         starts.Begin(0);
-        starts.Decide(Ms(500), isDue: false, isInStep: true);
+        starts.Decide(Ms(500), isDue: false, open: 0);
 
-        Assert.Equal((Ms(501), false), starts.Begin(Ms(501)));
-        Assert.Equal((Ms(501), true), starts.Begin(Ms(503)));
+        Assert.Equal(Ms(501), starts.Begin(Ms(501)));
+        Assert.Equal(Ms(501), starts.Begin(Ms(503)));
     }
 
     [Fact]
     public void Decide_TwoMinutesLater_HasForgotten()
     {
         var starts = new FragmentStarts();
-        starts.Decide(Ms(1000), isDue: true, isInStep: true);
-        starts.Decide(Ms(122_000), isDue: true, isInStep: true);
+        starts.Decide(Ms(1000), isDue: true, open: 0);
+        starts.Decide(Ms(122_000), isDue: true, open: 0);
 
-        Assert.Null(starts.Decide(Ms(1000), isDue: false, isInStep: true));
+        Assert.Null(starts.Decide(Ms(1000), isDue: false, open: 0));
     }
 
     private static IEnumerable<(long Time, int Count)> Shape(List<SampleRun> runs, MediaKind kind) =>

@@ -156,7 +156,7 @@ public sealed class HungInputTests : IDisposable
     public void Read_SamplesWhoseTimesStand_AreNoMedia(int stepMs, bool givenUp)
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, isMissing: false, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
+        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => { }, _stop.Token);
 
         for (int i = 0; i <= 800; i++)
         {
@@ -174,7 +174,7 @@ public sealed class HungInputTests : IDisposable
     public void Read_SubscriberThatTakesLong_IsNotTheInputsFault()
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, isMissing: false, _ => Assert.Fail("missing"), () => Assert.Fail("found"), _stop.Token);
+        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => { }, _stop.Token);
 
         watch.Wait();
         watch.Answered(TestMedia.At(TestMedia.Video(), 0));

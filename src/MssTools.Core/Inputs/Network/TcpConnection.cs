@@ -13,6 +13,10 @@ internal static class TcpConnection
     public static SourceAddress ParseAddress(string source) => SourceAddress.Parse(
         source, "listen", "timeout", "!listen_timeout", "!recv_buffer_size", "!send_buffer_size", "!tcp_nodelay", "!tcp_mss");
 
+    /// <summary>True where a client is waited for, for as long as it takes.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public static bool IsListener(string source) => IsListener(ParseAddress(source));
+
     /// <summary>Opens <c>tcp://host:port</c>, or waits at it for a client with <c>?listen=1</c>.</summary>
     /// <param name="source">The address.</param>
     /// <param name="time">The clock.</param>
@@ -27,7 +31,7 @@ internal static class TcpConnection
         patience = microseconds > 0 ? TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond) : NetworkPatience.Silence;
         try
         {
-            return address.Number("listen", 0, 2) > 0
+            return IsListener(address)
                 ? AcceptAsync(address, stop).GetAwaiter().GetResult()
                 : ConnectAsync(address.Host, address.Port, time, stop).GetAwaiter().GetResult();
         }
@@ -40,6 +44,8 @@ internal static class TcpConnection
                 failure);
         }
     }
+
+    private static bool IsListener(SourceAddress address) => address.Number("listen", 0, 2) > 0;
 
     /// <summary>Connects to a server.</summary>
     /// <exception cref="SocketException">It does not answer in ten seconds, or refuses.</exception>
