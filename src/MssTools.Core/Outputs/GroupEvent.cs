@@ -18,6 +18,9 @@ internal abstract record GroupEvent
     /// <summary>A rendition's input is away; it may come back.</summary>
     internal sealed record Away(int Rendition) : GroupEvent;
 
+    /// <summary>A rendition's input ended for good, or was stopped; what it holds is still to come.</summary>
+    internal sealed record Ending(int Rendition) : GroupEvent;
+
     /// <summary>A rendition ended, well or not; it delivers no more fragments.</summary>
     internal sealed record Ended(int Rendition) : GroupEvent;
 

@@ -84,6 +84,13 @@ internal static class ManifestAggregator
                     }
 
                     break;
+                case GroupEvent.Ending ending:
+                    foreach (StreamIndexTimeline index in All.Where(i => i.Has(ending.Rendition)))
+                    {
+                        index.Finish(ending.Rendition);
+                    }
+
+                    break;
                 case GroupEvent.Ended ended:
                     End(ended.Rendition, strays);
                     break;

@@ -109,6 +109,9 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>Notes that a rendition's input is away; the others do not wait for it.</summary>
     public void Leave(int rendition) => MemberOf(rendition).IsAway = true;
 
+    /// <summary>Notes that a rendition delivers what it still holds, and then no more: it is waited for again.</summary>
+    public void Finish(int rendition) => MemberOf(rendition).IsAway = false;
+
     /// <summary>Notes that a rendition delivers no more.</summary>
     public void End(int rendition) => MemberOf(rendition).Ended = true;
 

@@ -113,7 +113,11 @@ internal sealed class GroupHost : IDisposable
                 new GroupMeeting(
                     starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
                     (start, placement) => _rendezvous.JoinTrack(rendition, start, placement),
-                    open => _rendezvous.AgreeOnEnd(rendition, open, input.Stop.IsCancellationRequested),
+                    open =>
+                    {
+                        _queue.Enqueue(() => _events.OnNext(new GroupEvent.Ending(rendition))); // before the others go on
+                        _rendezvous.AgreeOnEnd(rendition, open, input.Stop.IsCancellationRequested);
+                    },
                     stream.Status.Lacks,
                     stream.Status.Ignored),
                 isLive ? LiveRenditionOf(stream) : null,

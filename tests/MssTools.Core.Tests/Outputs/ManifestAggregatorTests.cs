@@ -118,6 +118,18 @@ public class ManifestAggregatorTests
         Assert.Equal([Ms(4000), Ms(3990)], last.Manifest.StreamIndexes.Select(i => i.Fragments[0].Time));
     }
 
+    // Stopped together while one of them had lost its input: it delivers what it held behind what the other held.
+    [Fact]
+    public void StoppedWhileOneIsAway_WhatItHeldIsWaitedFor()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2 L1 F1 F0 V0@4 V0@6 V0@8 E0 V1@4 V1@6 V1@8 E1 closed");
+
+        Assert.Empty(group.Strays);
+        Assert.Equal("VOD video[0,1]:0,2,4,6,8", Draw(group.Manifests[^1]));
+    }
+
     // All were away; the one that came back first with another configuration loses its first fragment to the others' absence,
     // but not the change.
     [Fact]
@@ -503,6 +515,7 @@ public class ManifestAggregatorTests
                     "closed" => new GroupEvent.Closed(),
                     ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
                     ['L', ..] => new GroupEvent.Away(word[1] - '0'),
+                    ['F', ..] => new GroupEvent.Ending(word[1] - '0'),
                     _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
                         TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].TrimEnd('!').Split('+')), 9, EarlierAreGone: word[^1] == '!')),
                 });
