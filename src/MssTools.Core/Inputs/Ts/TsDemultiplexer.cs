@@ -156,7 +156,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         _private.Remove(entry.Pid);
         if (type == StreamType.Adts && _streams.Count < MostStreams)
         {
-            IPesConsumer consumer = Open(entry with { StreamType = type });
+            ProvenPes consumer = Open(entry with { StreamType = type });
             var assembler = new PesAssembler(consumer, before: null, _scrambled);
             _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, assembler));
             _announced.Add(MediaKind.Audio);
@@ -261,7 +261,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
                 gone.Remove(before);
             }
 
-            IPesConsumer consumer = before?.Consumer ?? Open(entry);
+            ProvenPes consumer = before?.Consumer ?? Open(entry);
             var assembler = new PesAssembler(consumer, before?.Assembler, _scrambled);
             _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
@@ -290,16 +290,18 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     {
         _announced.Clear();
         _announced.UnionWith(_streams.Values
-            .Where(stream => stream.Consumer is not TsAudioTrack { IsRefused: true })
+            .Where(stream => stream.Consumer.Track is not TsAudioTrack { IsRefused: true })
             .Select(stream => StreamType.KindOf(stream.Type)!.Value));
     }
 
-    private IPesConsumer Open(PmtStream entry)
+    private ProvenPes Open(PmtStream entry)
     {
         TrackClock clock = _timeline.AddTrack();
-        return entry.StreamType == StreamType.Avc
+        IPesConsumer track = entry.StreamType == StreamType.Avc
             ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
             : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);
+        string name = $"{StreamType.Describe(entry.StreamType)} of PID {entry.Pid}";
+        return new ProvenPes(track, new StampProof<PesUnit?>(name, bits: 33, TsReader.Timescale, warnings, clock));
     }
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)
@@ -325,7 +327,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     }
 
     // Type is what it carries; of private data that shows only in its packets.
-    private sealed record ElementaryStream(PmtStream Entry, int Type, IPesConsumer Consumer, PesAssembler Assembler);
+    private sealed record ElementaryStream(PmtStream Entry, int Type, ProvenPes Consumer, PesAssembler Assembler);
 
     private sealed class Program(PatProgram entry)
     {
