@@ -16,7 +16,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private readonly Dictionary<int, ElementaryStream> _streams = [];
     private readonly ScrambledPackets _scrambled = new(warnings);
     private readonly ShownStreams _shown = new();
-    private readonly Dictionary<int, PmtStream> _private = []; // what they carry shows when they bring it
+    private readonly Dictionary<int, PrivateStream> _private = []; // what they carry shows when they bring it
     private readonly HashSet<MediaKind> _announced = [];
     private List<Program> _programs = [];
     private Program? _selected;
@@ -62,9 +62,9 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         {
             _association.Push(packet, TakeAssociation);
         }
-        else if (_private.TryGetValue(packet.Pid, out PmtStream entry))
+        else if (_private.TryGetValue(packet.Pid, out PrivateStream? unknown))
         {
-            Recognise(entry, packet);
+            Recognise(unknown, packet);
         }
         else if (!TakeMaps(packet) && !HasBegun)
         {
@@ -146,21 +146,20 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         Follow(streams);
     }
 
-    private void Recognise(PmtStream entry, in TsPacket packet)
+    private void Recognise(PrivateStream stream, in TsPacket packet)
     {
-        if (PayloadShape.Of(packet) is not { } type)
+        if (stream.Look(packet) is not { } type)
         {
             return;
         }
 
+        PmtStream entry = stream.Entry;
         _private.Remove(entry.Pid);
         if (type == StreamType.Adts && _streams.Count < MostStreams)
         {
             ProvenPes consumer = Open(entry with { StreamType = type });
-            var assembler = new PesAssembler(consumer, before: null, _scrambled);
-            _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, assembler));
+            _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, stream.Become(consumer)));
             _announced.Add(MediaKind.Audio);
-            assembler.Push(packet);
             return;
         }
 
@@ -266,10 +265,12 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
 
+        var looked = _private.Values.Where(stream => listed.Contains(stream.Entry)).ToList();
         _private.Clear();
+        looked.ForEach(stream => _private[stream.Entry.Pid] = stream);
         foreach (PmtStream entry in listed.Where(entry => entry.StreamType == StreamType.PrivateData && !_streams.ContainsKey(entry.Pid)))
         {
-            _private[entry.Pid] = entry;
+            _private.TryAdd(entry.Pid, new PrivateStream(entry, _scrambled));
         }
 
         if (!_streams.Values.Any(stream => stream.Type == StreamType.Adts))
