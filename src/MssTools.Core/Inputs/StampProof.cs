@@ -76,7 +76,8 @@ internal sealed class StampProof<T>(string name, int bits, int timescale, InputW
     /// <summary>Makes all ready that is held: nothing follows that could tell.</summary>
     public void End()
     {
-        if (_last is { } last && _stamps.Count == 1 && Distance(last, _stamps[0]) is var ahead && (ahead < 0 || ahead > LongestGap * timescale))
+        if (_last is { } last && _stamps.Count == 1
+            && Distance(last, _stamps[0]) is var ahead && (ahead < 0 || ahead > LongestGap * timescale))
         {
             Correct(0, last + _usual);
         }
@@ -107,7 +108,8 @@ internal sealed class StampProof<T>(string name, int bits, int timescale, InputW
         (long first, long second, long newest) = (_stamps[0], _stamps[1], _stamps[^1]);
         if (_stamps.Count < MostStamps)
         {
-            return Follows(first, second) || (IsWithOthers(first, seconds: 1) == true && IsWithOthers(second, seconds: 1) == false);
+            return Follows(first, second)
+                || (IsWithOthers(first, seconds: 1) == true && IsWithOthers(second, seconds: 1) == false);
         }
 
         long step = Distance(second, newest);
@@ -185,7 +187,8 @@ internal sealed class StampProof<T>(string name, int bits, int timescale, InputW
             _warning,
             _wrong == 1
                 ? $"{name}: the time stamp {value} goes with none of those beside it. Its sample is put next to its neighbours."
-                : $"{name}: {_wrong} time stamps, the last {value}, go with none of those beside them. Their samples are put next to their neighbours.");
+                : $"{name}: {_wrong} time stamps, the last {value}, go with none of those beside them. Their samples are put "
+                    + "next to their neighbours.");
     }
 
     private void Release()

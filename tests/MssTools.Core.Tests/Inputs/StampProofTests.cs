@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using MssTools.Core.Inputs;
-using MssTools.Core.Inputs.Flv;
 using MssTools.Core.Inputs.Rtp;
 using MssTools.Core.Media;
 using MssTools.Core.Tests.Inputs.Flv;

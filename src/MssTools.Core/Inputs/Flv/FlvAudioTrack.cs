@@ -22,7 +22,9 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     private const int Patience = 100; // frames without a configuration: two seconds
 
     private readonly AdtsConfiguration _adts = new();
-    private readonly StampProof<ReadOnlyMemory<byte>> _proof = new("The sound", bits: 32, FlvTracks.Timescale, warnings, timestamps);
+    private readonly StampProof<ReadOnlyMemory<byte>> _proof =
+        new("The sound", bits: 32, FlvTracks.Timescale, warnings, timestamps);
+
     private ReadOnlyMemory<byte> _header;
     private AudioConfig? _config;
     private AudioClock? _clock;

@@ -25,7 +25,9 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private const int LargestUnit = 16 * 1024 * 1024; // bytes of one that is put together
 
     private readonly VideoClock _clock = new(FlvTracks.Timescale);
-    private readonly StampProof<Message?> _proof = new(Name, bits: 32, FlvTracks.Timescale, warnings, timestamps); // null: a loss
+    private readonly StampProof<Message?> _proof = // null: a loss
+        new(Name, bits: 32, FlvTracks.Timescale, warnings, timestamps);
+
     private readonly AvcSampleFormat _format = new(Name, warnings);
     private readonly AvcRandomAccess _access = new(Name, FlvTracks.Timescale, warnings);
     private readonly List<ReadOnlyMemory<byte>> _parts = []; // of the picture that the clock holds, behind its first

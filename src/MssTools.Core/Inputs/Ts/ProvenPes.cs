@@ -71,7 +71,8 @@ internal sealed class ProvenPes(IPesConsumer track, StampProof<PesUnit?> proof) 
     {
         long pts = unit.Pts ?? dts;
         long delay = Distance(unit.Dts ?? pts, pts);
-        return unit.Dts is not null && Math.Abs(Distance(dts, pts)) < Math.Abs(delay) ? pts : (dts + delay) & (1L << StampBits) - 1;
+        bool isOwn = unit.Dts is not null && Math.Abs(Distance(dts, pts)) < Math.Abs(delay);
+        return isOwn ? pts : (dts + delay) & (1L << StampBits) - 1;
     }
 
     private static long Distance(long from, long to)
