@@ -246,7 +246,11 @@ public class StampProofTests
 
     private static AacFormat Format() => AacFormat.Parse(new Dictionary<string, string>
     {
-        ["config"] = "1190", ["mode"] = "AAC-hbr", ["sizelength"] = "13", ["indexlength"] = "3", ["indexdeltalength"] = "3",
+        ["config"] = "1190",
+        ["mode"] = "AAC-hbr",
+        ["sizelength"] = "13",
+        ["indexlength"] = "3",
+        ["indexdeltalength"] = "3",
     });
 
     private static List<long> Proven(long[] stamps, int timescale = 1, TrackClock? clock = null)

@@ -13,10 +13,10 @@ internal sealed class RtpStream
     private readonly int _payloadType;
     private readonly uint _clockRate;
     private readonly IRtpTrack _track;
+    private readonly List<long> _arrivals = []; // of the first three stamps
     private uint? _source;
     private double _jitter;
     private long? _transit;
-    private readonly List<long> _arrivals = []; // of the first three stamps
     private uint? _lastStamp;
     private long _lostBefore;
     private uint _highestBefore;
