@@ -46,6 +46,13 @@ internal sealed class MediaTimeline(int bits, int timescale)
         return latest;
     }
 
+    /// <summary>The earliest first time of all tracks but one; null where there is none.</summary>
+    public long? FirstBeside(TrackClock track) => _tracks.Where(other => other != track).Min(other => other.First);
+
+    /// <summary>A first timestamp of another track that is not proven yet, as a time; null where there is none.</summary>
+    public long? UnprovenBeside(TrackClock track) =>
+        _tracks.Find(other => other != track && other.Unproven is not null)?.Unproven + _offsets[^1];
+
     /// <summary>The value nearest to the reference among all that a wrapped timestamp can mean.</summary>
     public long Unwrap(long raw, long reference)
     {

@@ -31,6 +31,28 @@ internal sealed class TrackClock(MediaTimeline timeline)
     /// <summary>The time of the last timestamp that was believed.</summary>
     public long? Last { get; private set; }
 
+    /// <summary>The time of the first timestamp.</summary>
+    public long? First { get; private set; }
+
+    /// <summary>The first timestamp while it is not proven, as it stands in the input.</summary>
+    public long? Unproven { get; set; }
+
+    /// <summary>
+    /// Ticks that a timestamp lies in front of the other tracks' last ten seconds (negative) or behind them; zero among them,
+    /// null where there are none.
+    /// </summary>
+    public long? DistanceToOthers(long raw)
+    {
+        if ((timeline.LatestBeside(this) ?? timeline.UnprovenBeside(this)) is not { } latest)
+        {
+            return null;
+        }
+
+        long first = timeline.FirstBeside(this) ?? latest;
+        long time = timeline.Unwrap(raw + timeline.Offsets[^1], latest);
+        return Math.Min(time - Math.Max(first, latest - timeline.LongestGap), 0) + Math.Max(time - latest, 0);
+    }
+
     /// <summary>The time that a timestamp means, in its own ticks; the one behind its predecessor where it is not believed.</summary>
     /// <param name="raw">A decode timestamp as it stands in the input.</param>
     public long Next(long raw)
@@ -148,7 +170,7 @@ internal sealed class TrackClock(MediaTimeline timeline)
 
         _step = step > 0 && step <= timeline.Step ? step : _step;
         (_epoch, _given, _doubted) = (epoch, time, 0);
-        Last = time;
+        (First, Last) = (First ?? time, time);
         return time;
     }
 

@@ -22,6 +22,9 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     private const int Patience = 100; // frames without a configuration: two seconds
 
     private readonly AdtsConfiguration _adts = new();
+    private readonly StampProof<ReadOnlyMemory<byte>> _proof =
+        new("The sound", bits: 32, FlvTracks.Timescale, warnings, timestamps);
+
     private ReadOnlyMemory<byte> _header;
     private AudioConfig? _config;
     private AudioClock? _clock;
@@ -51,12 +54,25 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
         ReadOnlyMemory<byte> content = tag.Data[fields.Position..];
         if (packet == PacketSequenceHeader)
         {
+            if (!content.Span.SequenceEqual(_header.Span))
+            {
+                EndProof(output); // they have the configuration of before
+            }
+
             Announce(content);
         }
         else if (packet == PacketRaw && !content.IsEmpty)
         {
-            PushFrames(content, tag.Timestamp, output);
+            _proof.Push(content, tag.Timestamp);
+            PushProven(output);
         }
+    }
+
+    /// <summary>Gives the samples that are held until others prove their times.</summary>
+    public void EndProof(Queue<Sample> output)
+    {
+        _proof.End();
+        PushProven(output);
     }
 
     /// <summary>Tells what was left out for lack of a configuration: the input ends, or it has come.</summary>
@@ -126,9 +142,16 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
         _header = header;
     }
 
-    private void PushFrames(ReadOnlyMemory<byte> content, uint timestamp, Queue<Sample> output)
+    private void PushProven(Queue<Sample> output)
     {
-        long? stamp = timestamps.NextSure(timestamp);
+        while (_proof.TryTake(out ReadOnlyMemory<byte> content, out long? stamp))
+        {
+            PushFrames(content, timestamps.NextSure(stamp!.Value), output);
+        }
+    }
+
+    private void PushFrames(ReadOnlyMemory<byte> content, long? stamp, Queue<Sample> output)
+    {
         while (AdtsHeader.TryParseWhole(content.Span, out AdtsHeader header))
         {
             warnings.Add("The sound: its frames have ADTS headers, which do not belong there; they are taken off.");

@@ -64,6 +64,8 @@ internal sealed class FlvTracks
     /// <exception cref="MssException">Unsupported: there was only audio, and of another codec.</exception>
     public void Flush()
     {
+        PushAudio(null);
+        PushVideo(null);
         _audio.End();
         _video.Flush(_output);
         if (!_video.HasBegun && _audioRefusal is { } refusal)
@@ -86,10 +88,17 @@ internal sealed class FlvTracks
         }
     }
 
-    private void PushVideo(FlvTag tag)
+    // Null at the end: what waits for the next tag to prove its time.
+    private void PushVideo(FlvTag? next)
     {
         try
         {
+            if (next is not { } tag)
+            {
+                _video.EndProof(_output);
+                return;
+            }
+
             _video.Push(tag, _output);
             if (tag.IsSequenceHeader || tag.IsKeyframe)
             {
@@ -104,10 +113,16 @@ internal sealed class FlvTracks
     }
 
     // Video is worth having without its sound.
-    private void PushAudio(FlvTag tag)
+    private void PushAudio(FlvTag? next)
     {
         try
         {
+            if (next is not { } tag)
+            {
+                _audio.EndProof(_output);
+                return;
+            }
+
             _audio.Push(tag, _output);
             if (tag.Data.Length > 1)
             {

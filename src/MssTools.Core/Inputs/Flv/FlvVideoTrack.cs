@@ -25,6 +25,9 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     private const int LargestUnit = 16 * 1024 * 1024; // bytes of one that is put together
 
     private readonly VideoClock _clock = new(FlvTracks.Timescale);
+    private readonly StampProof<Message?> _proof = // null: a loss
+        new(Name, bits: 32, FlvTracks.Timescale, warnings, timestamps);
+
     private readonly AvcSampleFormat _format = new(Name, warnings);
     private readonly AvcRandomAccess _access = new(Name, FlvTracks.Timescale, warnings);
     private readonly List<ReadOnlyMemory<byte>> _parts = []; // of the picture that the clock holds, behind its first
@@ -77,14 +80,16 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         if (packet == PacketType.SequenceStart)
         {
             ReadCompositionTime(ref fields, (first & ExtendedHeaderFlag) == 0);
-            Configure(tag.Data[fields.Position..]);
+            Configure(tag.Data[fields.Position..], output);
         }
         else if (packet is PacketType.CodedFrames or PacketType.CodedFramesX)
         {
             int composition = ReadCompositionTime(ref fields, packet == PacketType.CodedFrames);
             if (fields.Remaining > 0)
             {
-                Push(new Message(tag.Timestamp, composition, frameType == FrameTypeKey, tag.Data[fields.Position..]), output);
+                var message = new Message(tag.Timestamp, composition, frameType == FrameTypeKey, tag.Data[fields.Position..]);
+                _proof.Push(message, message.Timestamp);
+                PushProven(output);
             }
         }
     }
@@ -92,9 +97,21 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     /// <summary>Says that something is missing here: what follows up to the next start of decoding is of no use.</summary>
     public void Lose()
     {
-        _access.Lose();
-        _field = null;
-        (_lead, _leadStart) = (default, AvcStart.None);
+        if (_proof.IsHolding)
+        {
+            _proof.Push(null, null);
+            return;
+        }
+
+        LoseHere();
+    }
+
+    /// <summary>Gives the samples that are held until others prove their times.</summary>
+    /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
+    public void EndProof(Queue<Sample> output)
+    {
+        _proof.End();
+        PushProven(output);
     }
 
     /// <summary>Gives the last samples, and tells what was left out before the end.</summary>
@@ -103,6 +120,13 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _access.End();
         Spread(until: null, output);
         Give(Completed(_clock.Flush()), output);
+    }
+
+    private void LoseHere()
+    {
+        _access.Lose();
+        _field = null;
+        (_lead, _leadStart) = (default, AvcStart.None);
     }
 
     private static PacketType ReadPacketType(ref ByteReader fields, byte first)
@@ -140,13 +164,14 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _ => "unknown",
     };
 
-    private void Configure(ReadOnlyMemory<byte> header)
+    private void Configure(ReadOnlyMemory<byte> header, Queue<Sample> output)
     {
         if (header.IsEmpty || header.Span.SequenceEqual(_header.Span))
         {
             return; // encoders repeat it
         }
 
+        EndProof(output); // of pictures with the configuration of before
         _header = header;
         try
         {
@@ -155,6 +180,21 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
             warnings.Add($"{Name}: its configuration is damaged, and is taken from among the pictures where they have it: {failure.Message}");
+        }
+    }
+
+    private void PushProven(Queue<Sample> output)
+    {
+        while (_proof.TryTake(out Message? next, out long? stamp))
+        {
+            if (next is { } message)
+            {
+                Push(message with { Timestamp = (uint)stamp!.Value }, output);
+            }
+            else
+            {
+                LoseHere();
+            }
         }
     }
 
@@ -182,7 +222,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         {
             if (units.Picture.IsReference)
             {
-                Lose();
+                LoseHere();
             }
 
             (_openTimestamp, _isOpenKept, _field) = (message.Timestamp, false, null);
@@ -244,7 +284,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         long length = (long)_openLength + _lead.Length + part.Length;
         if (_parts.Count >= MostParts || length > LargestUnit)
         {
-            Lose();
+            LoseHere();
             _isOpenKept = false;
             return;
         }

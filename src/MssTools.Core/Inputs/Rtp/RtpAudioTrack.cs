@@ -13,6 +13,7 @@ internal sealed class RtpAudioTrack : IRtpTrack
     private readonly InputWarnings _warnings;
     private readonly AacDepacketizer _packets;
     private readonly AudioClock _clock;
+    private readonly StampProof<ReadOnlyMemory<byte>> _proof;
 
     /// <summary>Starts with what the session's description tells.</summary>
     /// <param name="id">The track's number.</param>
@@ -29,6 +30,7 @@ internal sealed class RtpAudioTrack : IRtpTrack
         _warnings = warnings;
         Track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
         _packets = new AacDepacketizer(format, TakeFrame);
+        _proof = new StampProof<ReadOnlyMemory<byte>>("The sound", bits: 32, clockRate, warnings);
 
         // Timestamps count samples: half a frame off is a lost frame.
         _clock = new AudioClock(config.SamplingRate, config.SamplesPerFrame, config.SamplesPerFrame / 2, warnings);
@@ -47,11 +49,26 @@ internal sealed class RtpAudioTrack : IRtpTrack
     public void End()
     {
         // A frame whose last part is missing is none.
+        _proof.End();
+        TakeProven();
     }
 
     private void TakeFrame(ReadOnlyMemory<byte> frame, uint? timestamp)
     {
-        long? stamp = timestamp is { } raw ? _timeline.Next(raw) : null;
+        _proof.Push(frame, timestamp);
+        TakeProven();
+    }
+
+    private void TakeProven()
+    {
+        while (_proof.TryTake(out ReadOnlyMemory<byte> frame, out long? stamp))
+        {
+            TakeProven(frame, stamp is { } raw ? _timeline.Next((uint)raw) : null);
+        }
+    }
+
+    private void TakeProven(ReadOnlyMemory<byte> frame, long? stamp)
+    {
         if (AdtsHeader.TryParseWhole(frame.Span, out AdtsHeader header) && header.FrameLength == frame.Length)
         {
             _warnings.Add("The sound: its frames have ADTS headers, which do not belong there; they are taken off.");

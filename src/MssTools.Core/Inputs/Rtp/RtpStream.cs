@@ -13,9 +13,11 @@ internal sealed class RtpStream
     private readonly int _payloadType;
     private readonly uint _clockRate;
     private readonly IRtpTrack _track;
+    private readonly List<long> _arrivals = []; // of the first three stamps
     private uint? _source;
     private double _jitter;
     private long? _transit;
+    private uint? _lastStamp;
     private long _lostBefore;
     private uint _highestBefore;
     private SenderReport? _report;
@@ -49,7 +51,14 @@ internal sealed class RtpStream
     /// <summary>
     /// What to add to the stream's times for the time of arrival, in 100 ns ticks of our clock, by its first packet.
     /// </summary>
-    public long? Arrival { get; private set; }
+    /// <remarks>Its stamp may be wrong: then the next two agree with each other and not with it.</remarks>
+    public long? Arrival => _arrivals switch
+    {
+        [] => null,
+        [var first, var second, var third]
+            when Math.Abs(first - second) > Timescale.Ticks && Math.Abs(second - third) <= Timescale.Ticks => second,
+        [var first, ..] => first,
+    };
 
     /// <summary>What to add to the stream's times so that the moment that a timestamp stands for is zero.</summary>
     public long Since(uint timestamp) => -ToTicks(_timeline.Map(timestamp));
@@ -119,7 +128,12 @@ internal sealed class RtpStream
     {
         long arrival = Timescale.Rescale(_time.GetTimestamp(), _time.TimestampFrequency, Timescale.Ticks);
         long own = ToTicks(_timeline.Map(timestamp));
-        Arrival ??= arrival - own;
+        if (_arrivals.Count < 3 && timestamp != _lastStamp)
+        {
+            _arrivals.Add(arrival - own);
+        }
+
+        _lastStamp = timestamp;
         long transit = arrival - own;
         double deviation = Math.Abs(transit - (_transit ?? transit)) * (double)_clockRate / Timescale.Ticks;
         _jitter += (deviation - _jitter) / 16;

@@ -17,6 +17,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     private readonly VideoClock _clock;
     private readonly AvcDepacketizer _packets;
     private readonly DecodeOrder _order;
+    private readonly StampProof<(AvcAccessUnit Unit, bool FollowsLoss)> _proof;
     private readonly AvcSampleScanner _scanner = new();
     private readonly InputWarnings _warnings;
     private AvcSequenceParameterSet? _sequence;
@@ -37,6 +38,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
         (_id, _clockRate, _timeline, _warnings, _output) = (id, clockRate, timeline, warnings, output);
         _clock = new VideoClock((int)clockRate);
         _order = new DecodeOrder(TakeOrdered);
+        _proof = new StampProof<(AvcAccessUnit, bool)>("The picture", bits: 32, (int)clockRate, warnings);
         _packets = new AvcDepacketizer(TakeUnit);
         _sets.Take(AnnexB.ToAccessUnit(described));
         Configure();
@@ -55,6 +57,8 @@ internal sealed class RtpVideoTrack : IRtpTrack
     public void End()
     {
         _packets.Finish();
+        _proof.End();
+        TakeProven();
         _access.End();
         GiveFirst();
         _order.Flush();
@@ -66,16 +70,34 @@ internal sealed class RtpVideoTrack : IRtpTrack
 
     private void TakeUnit(AvcAccessUnit unit, uint timestamp)
     {
+        _proof.Push((unit, unit.HasPicture && _packets.IsDamaged), unit.HasPicture ? timestamp : null);
+        if (unit.HasPicture && _packets.IsDamaged)
+        {
+            _packets.Mend();
+        }
+
+        TakeProven();
+    }
+
+    private void TakeProven()
+    {
+        while (_proof.TryTake(out (AvcAccessUnit Unit, bool FollowsLoss) next, out long? stamp))
+        {
+            TakeProven(next.Unit, next.FollowsLoss, (uint)(stamp ?? 0));
+        }
+    }
+
+    private void TakeProven(in AvcAccessUnit unit, bool followsLoss, uint timestamp)
+    {
         _sets.Take(unit);
         if (!unit.HasPicture)
         {
             return;
         }
 
-        if (_packets.IsDamaged)
+        if (followsLoss)
         {
             _access.Lose();
-            _packets.Mend();
         }
 
         var data = new Payload(unit.Data);

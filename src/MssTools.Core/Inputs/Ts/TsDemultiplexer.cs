@@ -16,7 +16,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private readonly Dictionary<int, ElementaryStream> _streams = [];
     private readonly ScrambledPackets _scrambled = new(warnings);
     private readonly ShownStreams _shown = new();
-    private readonly Dictionary<int, PmtStream> _private = []; // what they carry shows when they bring it
+    private readonly Dictionary<int, PrivateStream> _private = []; // what they carry shows when they bring it
     private readonly HashSet<MediaKind> _announced = [];
     private List<Program> _programs = [];
     private Program? _selected;
@@ -62,9 +62,9 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         {
             _association.Push(packet, TakeAssociation);
         }
-        else if (_private.TryGetValue(packet.Pid, out PmtStream entry))
+        else if (_private.TryGetValue(packet.Pid, out PrivateStream? unknown))
         {
-            Recognise(entry, packet);
+            Recognise(unknown, packet);
         }
         else if (!TakeMaps(packet) && !HasBegun)
         {
@@ -146,21 +146,20 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         Follow(streams);
     }
 
-    private void Recognise(PmtStream entry, in TsPacket packet)
+    private void Recognise(PrivateStream stream, in TsPacket packet)
     {
-        if (PayloadShape.Of(packet) is not { } type)
+        if (stream.Look(packet) is not { } type)
         {
             return;
         }
 
+        PmtStream entry = stream.Entry;
         _private.Remove(entry.Pid);
         if (type == StreamType.Adts && _streams.Count < MostStreams)
         {
-            IPesConsumer consumer = Open(entry with { StreamType = type });
-            var assembler = new PesAssembler(consumer, before: null, _scrambled);
-            _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, assembler));
+            ProvenPes consumer = Open(entry with { StreamType = type });
+            _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, stream.Become(consumer)));
             _announced.Add(MediaKind.Audio);
-            assembler.Push(packet);
             return;
         }
 
@@ -261,15 +260,17 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
                 gone.Remove(before);
             }
 
-            IPesConsumer consumer = before?.Consumer ?? Open(entry);
+            ProvenPes consumer = before?.Consumer ?? Open(entry);
             var assembler = new PesAssembler(consumer, before?.Assembler, _scrambled);
             _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
 
+        var looked = _private.Values.Where(stream => listed.Contains(stream.Entry)).ToList();
         _private.Clear();
+        looked.ForEach(stream => _private[stream.Entry.Pid] = stream);
         foreach (PmtStream entry in listed.Where(entry => entry.StreamType == StreamType.PrivateData && !_streams.ContainsKey(entry.Pid)))
         {
-            _private[entry.Pid] = entry;
+            _private.TryAdd(entry.Pid, new PrivateStream(entry, _scrambled));
         }
 
         if (!_streams.Values.Any(stream => stream.Type == StreamType.Adts))
@@ -290,16 +291,18 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     {
         _announced.Clear();
         _announced.UnionWith(_streams.Values
-            .Where(stream => stream.Consumer is not TsAudioTrack { IsRefused: true })
+            .Where(stream => stream.Consumer.Track is not TsAudioTrack { IsRefused: true })
             .Select(stream => StreamType.KindOf(stream.Type)!.Value));
     }
 
-    private IPesConsumer Open(PmtStream entry)
+    private ProvenPes Open(PmtStream entry)
     {
         TrackClock clock = _timeline.AddTrack();
-        return entry.StreamType == StreamType.Avc
+        IPesConsumer track = entry.StreamType == StreamType.Avc
             ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
             : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);
+        string name = $"{StreamType.Describe(entry.StreamType)} of PID {entry.Pid}";
+        return new ProvenPes(track, new StampProof<PesUnit?>(name, bits: 33, TsReader.Timescale, warnings, clock));
     }
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)
@@ -325,7 +328,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     }
 
     // Type is what it carries; of private data that shows only in its packets.
-    private sealed record ElementaryStream(PmtStream Entry, int Type, IPesConsumer Consumer, PesAssembler Assembler);
+    private sealed record ElementaryStream(PmtStream Entry, int Type, ProvenPes Consumer, PesAssembler Assembler);
 
     private sealed class Program(PatProgram entry)
     {

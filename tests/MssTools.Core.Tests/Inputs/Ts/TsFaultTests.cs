@@ -121,6 +121,50 @@ public class TsFaultTests
         Assert.Equal(2, reader.Announced.Count);
     }
 
+    // One or two headers of chance, or of several kinds, are not sound: nothing waits for it and nothing is said.
+    [Theory]
+    [InlineData("fff14c80033ffc0102030405060708090a0b0c0d0e0f10111213")] // then a frame's length further something else
+    [InlineData("fff14c80013ffc2101" + "fff14c80013ffc2101" + "fff15080013ffc2101")]
+    [InlineData("fff14c80013ffc2101" + "fff14c80013ffc2101")]
+    public void ReadSamples_PrivateDataWithFewAdtsHeaders_AreNoSound(string payload)
+    {
+        (List<Sample> samples, TsReader reader) = Read(new TsBuilder().Tables(Avc, Private).Idr(0)
+            .Pes(TsBuilder.AudioPid, 0, Convert.FromHexString(payload), bounded: true, streamId: 0xbd)
+            .Pes(TsBuilder.AudioPid, 3600, [1, 2, 3, 4, 5, 6, 7, 8], bounded: true, streamId: 0xbd).Slice(3600));
+
+        Assert.All(samples, sample => Assert.Equal(MediaKind.Video, sample.Track.Kind));
+        Assert.Equal([MediaKind.Video], reader.Announced);
+        Assert.Empty(reader.Warnings);
+    }
+
+    // One frame a PES packet, with the map in between, behind data that look like a frame: all of the sound is there.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public void ReadSamples_AdtsInPrivateData_LosesNoFrame(bool isBounded, bool isBehindOther)
+    {
+        TsBuilder stream = new TsBuilder().Tables(Avc, Private).Idr(0);
+        if (isBehindOther)
+        {
+            stream.Pes(TsBuilder.AudioPid, 0, Convert.FromHexString("fff14c80033ffc" + "01020304050607"), bounded: isBounded, streamId: 0xbd);
+        }
+
+        for (int i = 1; i <= 8; i++)
+        {
+            stream.Tables(Avc, Private).Pes(TsBuilder.AudioPid, i * 1920, TsBuilder.Adts($"210{i}"), bounded: isBounded, streamId: 0xbd);
+        }
+
+        (List<Sample> samples, TsReader reader) = Read(stream.Slice(3600));
+        List<Sample> frames = [.. Of(MediaKind.Audio, samples)];
+
+        Assert.Equal(Enumerable.Range(1, 8).Select(i => $"210{i}"), frames.Select(Hex));
+        Assert.Equal(Enumerable.Range(1, 8).Select(i => i * 1024L), frames.Select(sample => sample.DecodeTime));
+        Assert.Equal(2, reader.Announced.Count);
+        Assert.Empty(reader.Warnings);
+    }
+
     [Theory]
     [InlineData("0b7700001440400000", "AC-3")]
     [InlineData("0b7700001480400000", "E-AC-3")]
