@@ -133,7 +133,7 @@ public sealed class HungInputTests : IDisposable
         using var opening = new ManualResetEventSlim();
         using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://u:secret@a:1" }, (_, _) =>
         {
-            opening.Wait(s_limit);
+            opening.Wait(s_limit, CancellationToken.None);
             return new SilentReader();
         });
         _status.Enter(StreamState.Waiting);
