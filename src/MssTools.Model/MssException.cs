@@ -31,7 +31,7 @@ public sealed class MssException : Exception
     /// <param name="code">The stable reason; becomes the FullyQualifiedErrorId.</param>
     /// <param name="message">
     /// What failed, where, and the value. It may quote what strangers sent: control characters but line feeds, which could
-    /// command a terminal, become '?', and what is longer than 2,000 characters is cut.
+    /// command a terminal, become '?', carriage returns are dropped, and what is longer than 2,000 characters is cut.
     /// </param>
     /// <param name="recommendedAction">What the user can do; shown as the error's recommended action.</param>
     /// <param name="innerException">The cause, where there is one.</param>
@@ -51,7 +51,13 @@ public sealed class MssException : Exception
 
     private static string Plain(string message)
     {
-        string text = message.Length > LongestMessage ? $"{message.AsSpan(0, LongestMessage - 1)}…" : message;
+        string text = message.Replace("\r", "", StringComparison.Ordinal); // lines of Windows end with it
+        if (text.Length > LongestMessage)
+        {
+            int length = LongestMessage - 1;
+            text = $"{text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)}…";
+        }
+
         return text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '?' : c)) : text;
     }
 

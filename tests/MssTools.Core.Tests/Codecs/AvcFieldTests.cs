@@ -25,6 +25,10 @@ public class AvcFieldTests
     [Fact]
     public void Of_SequenceOfFramesOnly_IsNull() => Assert.Null(AvcField.Of(Convert.FromHexString("61888628"), s_frames));
 
+    [Fact]
+    public void Of_SequenceOfSeparatePlanes_IsNull() =>
+        Assert.Null(AvcField.Of(Convert.FromHexString("61888628"), s_fields with { HasPlanes = true }));
+
     [Theory]
     [InlineData(3u, true, true)]
     [InlineData(3u, false, false)] // the same field again

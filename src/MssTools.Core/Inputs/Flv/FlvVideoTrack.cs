@@ -30,7 +30,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
 
     private readonly AvcSampleFormat _format = new(Name, warnings);
     private readonly AvcRandomAccess _access = new(Name, FlvTracks.Timescale, warnings);
-    private readonly List<ReadOnlyMemory<byte>> _parts = []; // of the picture that the clock holds, behind its first
+    private readonly List<ReadOnlyMemory<byte>> _parts = []; // of the latest picture, behind its first
     private readonly List<Sample> _further = []; // pictures that came in one message with the one that the clock holds
     private long _spacing = FlvTracks.Timescale / 25; // of the pictures of the last message
     private ReadOnlyMemory<byte> _header;
@@ -326,6 +326,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         var next = new Sample(_track!, time, 0, message.Composition, isSync, data);
         if (isFurther)
         {
+            JoinParts();
             _further.Add(next);
             return;
         }
@@ -352,6 +353,19 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         _further.Clear();
     }
 
+    // Another picture becomes the latest: what came of the one before in messages of its own is joined to it.
+    private void JoinParts()
+    {
+        if (_parts.Count > 0 && _further.Count > 0)
+        {
+            _further[^1] = _further[^1] with { Data = new Payload(Joined(_further[^1].Data)) };
+        }
+        else if (_parts.Count > 0)
+        {
+            _clock.Append(Joined(new Payload(ReadOnlyMemory<byte>.Empty)));
+        }
+    }
+
     private static void Give(Sample? sample, Queue<Sample> output)
     {
         if (sample is { } ready)
@@ -361,16 +375,14 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
     }
 
     // The picture before, with all its parts.
-    private Sample? Completed(Sample? sample)
-    {
-        if (sample is not { } whole || _parts.Count == 0)
-        {
-            return sample;
-        }
+    private Sample? Completed(Sample? sample) =>
+        sample is { } whole && _parts.Count > 0 ? whole with { Data = new Payload(Joined(whole.Data)) } : sample;
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(whole.Data.Length + _parts.Sum(part => part.Length));
-        whole.Data.CopyTo(bytes.AsSpan(0, whole.Data.Length));
-        int position = whole.Data.Length;
+    private byte[] Joined(Payload first)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(first.Length + _parts.Sum(part => part.Length));
+        first.CopyTo(bytes.AsSpan(0, first.Length));
+        int position = first.Length;
         foreach (ReadOnlyMemory<byte> part in _parts)
         {
             part.CopyTo(bytes.AsMemory(position));
@@ -378,7 +390,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         }
 
         _parts.Clear();
-        return whole with { Data = new Payload(bytes) };
+        return bytes;
     }
 
     /// <summary>NAL units with what their message says of them: milliseconds, and whether it calls them a key frame.</summary>

@@ -31,6 +31,7 @@ internal static class DamagedFragment
         long? previous = null;
         long? end = null;
         long? resume = null;
+        bool isStill = false; // a picture behind the damage is where it should be
         foreach ((SampleDescriptor picture, int lengthSize) in Pictures(movie, runs))
         {
             bool isWithin = picture.Offset + picture.Size <= next;
@@ -46,6 +47,7 @@ internal static class DamagedFragment
             }
 
             end ??= previous ?? Start(); // the picture before may miss its end
+            isStill |= place is null && isWithin && AddsUp(read, picture, lengthSize, mayBeEmpty: false);
             if (picture.Offset + picture.Size + shift > next)
             {
                 resume = null;
@@ -61,7 +63,15 @@ internal static class DamagedFragment
             return new TrustedData(place is { } lost && next < lost ? previous ?? Start() : place ?? next);
         }
 
-        return shift <= 0 && resume is { } from ? new TrustedData(end.Value, from, shift) : new TrustedData(end.Value);
+        if (shift <= 0 && resume is { } from)
+        {
+            return new TrustedData(end.Value, from, shift);
+        }
+
+        // Of data that just end early, pictures are damaged but not moved, or all are built otherwise than announced: who
+        // makes samples of them sees that.
+        bool isCutOnly = place is null && (isStill || previous is null);
+        return new TrustedData(isCutOnly ? next : end.Value);
 
         long Start() => runs.Count > 0 ? runs.Min(run => run.Offset) : next;
     }
@@ -69,6 +79,10 @@ internal static class DamagedFragment
     /// <summary>Whether all pictures are where the fragment says, by their NAL units.</summary>
     public static bool Fits(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs) =>
         Pictures(movie, runs).All(picture => AddsUp(read, picture.Sample, picture.LengthSize, mayBeEmpty: true));
+
+    /// <summary>Whether any picture is where the fragment says.</summary>
+    public static bool FitsInPart(ReadAt read, Movie movie, IReadOnlyList<FragmentRun> runs) =>
+        Pictures(movie, runs).Any(picture => AddsUp(read, picture.Sample, picture.LengthSize, mayBeEmpty: false));
 
     // Only to be walked as far as the data reach: the number of samples may be a lie.
     private static IEnumerable<(SampleDescriptor Sample, int LengthSize)> Pictures(Movie movie, IReadOnlyList<FragmentRun> runs) => runs

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -7,11 +8,17 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="warnings">Takes one sentence for each damaged place.</param>
 internal sealed class FragmentGaps(InputWarnings warnings)
 {
+    /// <summary>For a loss that none of the next samples is behind, as it has been told to its tracks.</summary>
+    public static readonly IReadOnlySet<int> NoTracks = ReadOnlySet<int>.Empty;
+
     private readonly Dictionary<int, long> _ends = []; // of what was read, in 100 ns
     private readonly Dictionary<int, long> _within = []; // missing in the middle of a fragment, in 100 ns
+    private readonly Dictionary<int, long> _seen = []; // losses of all tracks that a track, by its number, is behind
+    private readonly HashSet<int> _lost = []; // numbers of tracks that miss something else
     private (long Place, long Bytes, string Why)? _open;
     private long _samples;
     private long _losses;
+    private long _lossesOfAll;
 
     /// <summary>Damaged places so far. Can be asked from any thread.</summary>
     public long Losses => Interlocked.Read(ref _losses);
@@ -20,8 +27,11 @@ internal sealed class FragmentGaps(InputWarnings warnings)
     /// <param name="place">Where the damage shows.</param>
     /// <param name="bytes">How many up to where reading goes on.</param>
     /// <param name="failure">What shows it, where that is not only what is missing.</param>
-    public void Lose(long place, long bytes, MssException? failure = null)
+    /// <param name="tracks">Numbers of the tracks whose next samples are behind it; null: all.</param>
+    public void Lose(long place, long bytes, MssException? failure = null, IReadOnlySet<int>? tracks = null)
     {
+        _lossesOfAll += tracks is null ? 1 : 0;
+        _lost.UnionWith(tracks ?? NoTracks);
         if (_open is { } open)
         {
             _open = open with { Bytes = open.Bytes + bytes };
@@ -60,15 +70,22 @@ internal sealed class FragmentGaps(InputWarnings warnings)
     /// <summary>Reading goes on: tells of the damage before it, if there is any.</summary>
     /// <param name="movie">The moov.</param>
     /// <param name="runs">What follows.</param>
-    /// <returns>Whether there is.</returns>
-    public bool Close(Movie movie, IReadOnlyList<FragmentRun> runs)
+    /// <returns>Numbers of the tracks among what follows that miss samples in front of it.</returns>
+    public HashSet<int> Close(Movie movie, IReadOnlyList<FragmentRun> runs)
     {
         bool isOpen = _open is not null;
         long missing = 0;
         var seen = new HashSet<uint>();
+        var behindLoss = new HashSet<int>();
         foreach (FragmentRun run in runs)
         {
             MovieTrack track = movie.Tracks.First(t => t.Id == run.TrackId);
+            if (_lost.Remove(track.Number) | _seen.GetValueOrDefault(track.Number) < _lossesOfAll)
+            {
+                behindLoss.Add(track.Number);
+                _seen[track.Number] = _lossesOfAll;
+            }
+
             if (isOpen && seen.Add(run.TrackId) && _ends.TryGetValue(track.Id, out long end))
             {
                 missing = Math.Max(missing, Math.Max(0, Ticks(track, run.DecodeTime) - end) + _within.GetValueOrDefault(track.Id));
@@ -83,7 +100,7 @@ internal sealed class FragmentGaps(InputWarnings warnings)
             Tell("up to the next fragment", $"{MissingSamples.Seconds(missing)} s are missing");
         }
 
-        return isOpen;
+        return behindLoss;
     }
 
     /// <summary>The input ends: tells of damage that nothing follows.</summary>

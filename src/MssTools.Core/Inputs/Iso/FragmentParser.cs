@@ -17,7 +17,10 @@ internal sealed class FragmentParser(Movie movie, long mostData)
     private readonly FragmentClock _clock = new(movie);
     private Movie _movie = movie;
     private readonly List<(long Start, long End)> _data = []; // of the last moof, all its tracks
+    private readonly HashSet<int> _broken = []; // numbers of tracks
     private long _claimed; // bytes, by runs of the moof that are only claims
+    private uint? _trackId; // of the traf that is read
+    private bool _isAnyBroken;
 
     /// <summary>Goes on with the fragments behind another moov, which may start from zero.</summary>
     /// <param name="next">The moov that they extend: the same, or one whose tracks continue those before.</param>
@@ -29,6 +32,9 @@ internal sealed class FragmentParser(Movie movie, long mostData)
 
     /// <summary>Why a track's part of the last moof cannot be read, where others can.</summary>
     public MssException? Broken { get; private set; }
+
+    /// <summary>Numbers of the tracks whose parts those are; null where that is not known, so that it may be any.</summary>
+    public IReadOnlySet<int>? BrokenTracks => _isAnyBroken ? null : _broken;
 
     /// <summary>Reads a moof. A part of it that is broken costs its track only.</summary>
     /// <param name="moof">Its content.</param>
@@ -42,6 +48,8 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         Broken = null;
         _claimed = 0;
         _data.Clear();
+        _broken.Clear();
+        _isAnyBroken = false;
         BoxReader boxes = moof.Children;
         while (boxes.Read())
         {
@@ -75,6 +83,7 @@ internal sealed class FragmentParser(Movie movie, long mostData)
     {
         int before = runs.Count;
         long claimed = _claimed;
+        _trackId = null;
         try
         {
             return ReadTraf(traf, moofOffset, previousEnd, runs);
@@ -82,6 +91,8 @@ internal sealed class FragmentParser(Movie movie, long mostData)
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
             Broken ??= failure;
+            _isAnyBroken |= _trackId is null;
+            _broken.UnionWith(_movie.Tracks.Where(track => track.Id == _trackId).Select(track => track.Number));
             runs.RemoveRange(before, runs.Count - before);
             _claimed = claimed;
             return NotKnown;
@@ -92,6 +103,7 @@ internal sealed class FragmentParser(Movie movie, long mostData)
     private long ReadTraf(BoxContent traf, long moofOffset, long previousEnd, List<FragmentRun> runs)
     {
         TfhdBox header = FindHeader(traf);
+        _trackId = header.TrackId;
         TrexBox defaults = Defaults(header);
         long origin = header.BaseDataOffset ?? (header.DefaultBaseIsMoof ? moofOffset : previousEnd);
         if (origin == NotKnown)

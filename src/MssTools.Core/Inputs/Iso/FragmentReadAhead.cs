@@ -100,7 +100,11 @@ internal sealed class FragmentReadAhead
         {
             _failure ??= failure;
             _walk.Abandon(part);
-            _gaps.Lose(part.Box.Offset, _walk.Position - part.Box.Offset, failure);
+            _gaps.Lose(
+                part.Box.Offset,
+                _walk.Position - part.Box.Offset,
+                failure,
+                ReferenceEquals(failure, _parser.Broken) ? _parser.BrokenTracks : null);
         }
     }
 
@@ -112,37 +116,38 @@ internal sealed class FragmentReadAhead
             ? DamagedFragment.Of(_file.Read, _movie, runs, part.End, part.DamageAt, part.StatedEnd)
             : TrustedData.All;
         bool isDamaged = part.DamageAt is not null || trusted.End < part.End;
-        bool afterLoss = _gaps.Close(_movie, runs);
+        HashSet<int> behindLoss = _gaps.Close(_movie, runs);
         foreach (FragmentRun run in runs)
         {
             MovieTrack track = _movie.Tracks.First(t => t.Id == run.TrackId);
             int index = _tracks.TakeWhile(t => t.Kind != track.Kind).Count();
             if (!isDamaged)
             {
-                _queues[index].Add(track, run.Samples(), afterLoss);
+                _queues[index].Add(track, run.Samples(), behindLoss.Remove(track.Number));
                 continue;
             }
 
             // Walked more than once and never kept: their number may be a lie.
-            _queues[index].Add(track, run.Samples().TakeWhile(sample => trusted.IsInPlace(sample)), afterLoss);
+            _queues[index].Add(track, run.Samples().TakeWhile(sample => trusted.IsInPlace(sample)), behindLoss.Remove(track.Number));
             IEnumerable<SampleDescriptor> behind = run.Samples().SkipWhile(sample => trusted.IsInPlace(sample));
-            _gaps.LeaveOut(track, behind.TakeWhile(sample => !trusted.IsMoved(sample)), trusted.GoesOn);
+            IEnumerable<SampleDescriptor> missing = behind.TakeWhile(sample => !trusted.IsMoved(sample));
+            _gaps.LeaveOut(track, missing, trusted.GoesOn);
             if (trusted.GoesOn)
             {
-                bool isGap = behind.Any(sample => !trusted.IsMoved(sample));
-                _queues[index].Add(
-                    track, behind.SkipWhile(sample => !trusted.IsMoved(sample)).Select(sample => trusted.Place(sample)!.Value), isGap);
+                IEnumerable<SampleDescriptor> moved = behind.SkipWhile(sample => !trusted.IsMoved(sample));
+                _queues[index].Add(track, moved.Select(sample => trusted.Place(sample)!.Value), missing.Any());
             }
         }
 
         if (isDamaged)
         {
-            _gaps.Lose(trusted.End, Math.Max(0, Math.Min(part.End, trusted.GoesOn ? trusted.Resume + trusted.Shift : part.End) - trusted.End));
+            long end = Math.Min(part.End, trusted.GoesOn ? trusted.Resume + trusted.Shift : part.End);
+            _gaps.Lose(trusted.End, Math.Max(0, end - trusted.End), tracks: trusted.GoesOn ? FragmentGaps.NoTracks : null);
         }
 
         if (_parser.Broken is { } broken)
         {
-            _gaps.Lose(part.Box.Offset, 0, broken);
+            _gaps.Lose(part.Box.Offset, 0, broken, _parser.BrokenTracks);
         }
     }
 
@@ -160,7 +165,9 @@ internal sealed class FragmentReadAhead
             bool isLost = part.Box.Type == BoxTypes.Moof ? !_parser.Describes(box) : isBehindUnknown;
             if (box.Type == BoxTypes.Mdat && box.Size > box.HeaderSize && isLost)
             {
-                _gaps.Lose(box.Offset, Math.Min(box.Size, part.End - box.Offset));
+                bool isOfBroken = part.Box.Type == BoxTypes.Moof && _parser.Broken is not null;
+                _gaps.Lose(
+                    box.Offset, Math.Min(box.Size, part.End - box.Offset), tracks: isOfBroken ? _parser.BrokenTracks : null);
             }
 
             isBehindUnknown = !TopLevelBox.IsKnown(box.Type);

@@ -66,7 +66,7 @@ internal sealed class FragmentSamples(
             SampleDescriptor sample = queue.Samples.Current;
             if (Locate(sample) is not { } payload)
             {
-                gaps.Lose(sample.Offset, bytes: 0);
+                gaps.Lose(sample.Offset, bytes: 0, tracks: FragmentGaps.NoTracks);
                 gaps.LeaveOut(queue.Track, [sample], trusted.GoesOn);
                 (queue.Track.Kind == MediaKind.Video ? video : null)?.Lose();
                 continue;

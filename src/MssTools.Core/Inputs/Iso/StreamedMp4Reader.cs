@@ -20,7 +20,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
     private readonly AudioSamples? _audio;
     private TopLevelBox? _first; // behind the moov
     private Movie _movie;
-    private bool _hasFitted; // the pictures of a fragment, so that those that do not are damaged
+    private bool _hasFitted; // the pictures of the latest fragment, so that those that do not are damaged
 
     /// <summary>Reads as far as the first fragment: only that shows which moov counts.</summary>
     /// <param name="input">The stream; owned, once there is a reader.</param>
@@ -175,7 +175,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
                 IReadOnlyList<FragmentRun> runs = parser.Read(moof, box.Offset);
                 if (parser.Broken is { } broken)
                 {
-                    _gaps.Lose(box.Offset, 0, broken);
+                    _gaps.Lose(box.Offset, 0, broken, parser.BrokenTracks);
                 }
 
                 return runs;
@@ -185,7 +185,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
-            GoOn(box, failure);
+            GoOn(box, failure, ReferenceEquals(failure, parser.Broken) ? parser.BrokenTracks : null);
         }
 
         return [];
@@ -198,8 +198,16 @@ internal sealed class StreamedMp4Reader : IMediaReader
             yield break;
         }
 
+        // Where no picture fits they may be built otherwise than announced, which AvcSampleFormat finds out.
         bool fits = DamagedFragment.Fits(Reader(mdat), _movie, runs);
-        int next = FindNext(mdat, fits);
+        bool fitsInPart = fits || DamagedFragment.FitsInPart(Reader(mdat), _movie, runs);
+        bool isDamaged = !fits && (fitsInPart || _hasFitted);
+        if (runs.Any(run => _movie.Tracks.Any(track => track.Id == run.TrackId && track.Kind == MediaKind.Video)))
+        {
+            _hasFitted = fitsInPart;
+        }
+
+        int next = FindNext(mdat, isDamaged);
         bool isCut = mdat.Bytes.Length < box.Size - box.HeaderSize && next < 0;
         TrustedData trusted = TrustedData.All;
         long stated = box.Offset + box.Size;
@@ -210,17 +218,16 @@ internal sealed class StreamedMp4Reader : IMediaReader
             mdat = mdat with { Bytes = mdat.Bytes[..next] };
             trusted = DamagedFragment.Of(Reader(mdat), _movie, runs, mdat.Origin + next, stated, stated);
         }
-        else if (isCut || (!fits && _hasFitted)) // or filled up with what follows
+        else if (isCut || isDamaged) // or filled up with what follows
         {
             trusted = DamagedFragment.Of(
                 Reader(mdat), _movie, runs, mdat.Origin + mdat.Bytes.Length, isCut ? null : stated, stated);
         }
 
-        _hasFitted |= fits && runs.Any(run => _movie.Tracks.Any(track => track.Id == run.TrackId && track.Kind == MediaKind.Video));
-
-        if (runs.Count > 0 && _gaps.Close(_movie, runs))
+        HashSet<int> behindLoss = runs.Count > 0 ? _gaps.Close(_movie, runs) : [];
+        if (_movie.Tracks.Any(track => track.Kind == MediaKind.Video && behindLoss.Contains(track.Number)))
         {
-            _video?.Lose();
+            _video!.Lose();
         }
 
         foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, trusted, _video, _audio, _gaps, stop).Read())
@@ -231,7 +238,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
         if (next >= 0)
         {
             long end = trusted.GoesOn ? trusted.Resume + trusted.Shift : mdat.Origin + next;
-            _gaps.Lose(trusted.End, Math.Max(0, end - trusted.End));
+            _gaps.Lose(trusted.End, Math.Max(0, end - trusted.End), tracks: trusted.GoesOn ? FragmentGaps.NoTracks : null);
         }
         else if (isCut && !stop.IsCancellationRequested)
         {
@@ -240,12 +247,12 @@ internal sealed class StreamedMp4Reader : IMediaReader
     }
 
     // Where the next fragment begins in this one's data, or −1. A short hole leaves only the first bytes of it here; on a live
-    // input they are waited for only where the pictures do not add up.
-    private int FindNext(BoxContent mdat, bool fits)
+    // input they are waited for only where the pictures show damage.
+    private int FindNext(BoxContent mdat, bool isDamaged)
     {
         ReadOnlySpan<byte> bytes = mdat.Bytes.Span;
         int next = FragmentSearch.IndexIn(bytes);
-        if (next >= 0 || (_input.IsLive && fits))
+        if (next >= 0 || (_input.IsLive && !isDamaged))
         {
             return next;
         }
@@ -295,10 +302,10 @@ internal sealed class StreamedMp4Reader : IMediaReader
         }
     }
 
-    private BoxContent? GoOn(TopLevelBox box, MssException failure)
+    private BoxContent? GoOn(TopLevelBox box, MssException failure, IReadOnlySet<int>? tracks = null)
     {
         _boxes.FindFragment();
-        _gaps.Lose(box.Offset, _boxes.Position - box.Offset, failure);
+        _gaps.Lose(box.Offset, _boxes.Position - box.Offset, failure, tracks);
         return null;
     }
 
@@ -333,7 +340,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
                     return Refuse("its tracks do not continue those before it");
                 }
 
-                _movie = next;
+                (_movie, _hasFitted) = (next, false);
             }
             catch (MssException failure) when (failure.Code is MssError.MalformedInput or MssError.Unsupported or MssError.NoMedia)
             {

@@ -78,16 +78,16 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
         {
             while (Broken is null && _parts.TryPeek(out Part? part))
             {
+                if (part.AfterLoss) // also where the part is empty: it is behind what stands in the next
+                {
+                    part.AfterLoss = false;
+                    _video?.Lose();
+                }
+
                 if (!part.Samples.MoveNext())
                 {
                     _parts.Dequeue().Samples.Dispose();
                     continue;
-                }
-
-                if (part.AfterLoss)
-                {
-                    part.AfterLoss = false;
-                    _video?.Lose();
                 }
 
                 if (Accept(part.Track, part.Samples.Current))

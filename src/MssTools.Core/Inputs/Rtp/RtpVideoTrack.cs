@@ -121,7 +121,8 @@ internal sealed class RtpVideoTrack : IRtpTrack
     private void TakePicture(AvcStart start, Payload data, ReadOnlySpan<byte> slice, long time)
     {
         AvcField? field = _sequence is { } sequence ? AvcField.Of(slice, sequence) : null;
-        if (_first is { } first && field?.Completes(first.Field) == true)
+        bool followsLoss = _access.IsWaiting; // then it may be of another frame, though its number is the same
+        if (!followsLoss && _first is { } first && field?.Completes(first.Field) == true)
         {
             byte[] both = [.. first.Sample.Data.ToMemory().Span, .. data.ToMemory().Span];
             _first = null;

@@ -27,7 +27,10 @@ internal sealed class PesAssembler(IPesConsumer consumer, PesAssembler? before, 
     private bool _awaitsStart = before is not null;
     private PesAssembler? _before = before is { _awaitsStart: true, _before: { } older } ? older : before; // the one that holds something
 
-    /// <summary>Losses so far: gaps in the continuity counter, damaged or too large PES packets.</summary>
+    /// <summary>
+    /// Losses so far: gaps in the continuity counter, damaged or too large PES packets; also what shows of the PID before when
+    /// this one takes over.
+    /// </summary>
     public int Losses { get; private set; }
 
     /// <summary>Takes the next packet of the PID.</summary>
@@ -81,9 +84,11 @@ internal sealed class PesAssembler(IPesConsumer consumer, PesAssembler? before, 
 
     private void TakeOver(bool isWhole)
     {
-        if (isWhole)
+        if (isWhole && _before is { } before)
         {
-            _before?.Finish();
+            int known = before.Losses;
+            before.Finish();
+            Losses += before.Losses - known;
         }
 
         _before = null;

@@ -242,6 +242,23 @@ public class FlvReaderTests
         Assert.Contains("several pictures", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    // Messages of equal times: each begins with a slice of the last picture of the one before.
+    [Fact]
+    public void ReadSamples_SlicesAndFurtherPicturesInOneMessage_EachHasItsOwn()
+    {
+        const string First = "000000046588842f";
+        const string P1 = "00000003419a24";
+        const string P2 = "00000003419a48";
+        const string P3 = "00000003419a6c";
+        (List<Sample> samples, _) = ReadAll(new FlvBuilder().AvcHeader().Avc(0, First, key: true)
+            .Avc(40, P1).Avc(40, "00000003414aaa" + P2).Avc(40, "00000003414abb" + P3).Avc(40, "00000003414acc")
+            .Avc(160, First, key: true).ToArray());
+
+        Assert.Equal(
+            [(0L, First), (40, P1 + "00000003414aaa"), (80, P2 + "00000003414abb"), (120, P3 + "00000003414acc"), (160, First)],
+            samples.Select(sample => (sample.DecodeTime, Hex(sample))));
+    }
+
     [Fact]
     public void ReadSamples_PartsOfAPictureBeyondSixteenMiB_AreLeftOutUpToTheNextStart()
     {

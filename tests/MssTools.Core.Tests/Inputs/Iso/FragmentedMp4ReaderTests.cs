@@ -1,6 +1,7 @@
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Media;
+using MssTools.Core.Tests.Inputs.Flv;
 using Xunit;
 using static MssTools.Core.Tests.Iso.BoxBuilder;
 
@@ -106,6 +107,109 @@ public class FragmentedMp4ReaderTests
             Assert.Equal(seen.Split(' ').Order(StringComparer.Ordinal), Streamed(bytes).Split(' ').Order(StringComparer.Ordinal));
         }
     }
+
+    // Fragments of two pictures, sound, and two pictures that refer to those. Five bytes are
+    // missing in the sound: the picture before may miss its end, and those behind it refer to it.
+    [Fact]
+    public void ReadSamples_AHoleBetweenRunsOfPictures_CostsThoseUpToTheNextStart()
+    {
+        byte[] damaged = Interleaved(160, "IPPP");
+        int data = damaged.AsSpan().IndexOf("mdat"u8) + 4;
+        byte[] bytes =
+        [
+            .. Init(), .. Interleaved(0, "IPPP"), .. damaged[..(data + 17)], .. damaged[(data + 22)..], .. Interleaved(320, "IPPP"),
+        ];
+
+        string seen = Draw(File(bytes), out IReadOnlyList<string> warnings);
+
+        Assert.Equal("V0 V40 V80 V120 V160 V320 V360 V400 V440", OfPictures(seen));
+        Assert.Contains(warnings, said => said.Contains("2 pictures behind a loss or damage", StringComparison.Ordinal));
+        Assert.Equal(seen.Split(' ').Order(StringComparer.Ordinal), Streamed(bytes).Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ReadSamples_AFragmentOfSeveralRunsBehindALoss_BeginsWithItsFirst()
+    {
+        byte[] lost = Interleaved(160, "IPPP");
+        lost[6] ^= 2; // momf
+        byte[] bytes = [.. Init(), .. Interleaved(0, "IPPP"), .. lost, .. Interleaved(320, "IPPP")];
+
+        string seen = Draw(File(bytes), out _);
+
+        Assert.Equal("V0 V40 V80 V120 V320 V360 V400 V440", OfPictures(seen));
+    }
+
+    // The fragments of a track stand in moofs of their own: that of the sound comes first behind the loss.
+    [Fact]
+    public void ReadSamples_ALostFragmentOfOneTrack_CostsItsPicturesUpToTheNextStart()
+    {
+        byte[] lost = Fragments("V40");
+        lost[6] ^= 2;
+        byte[] bytes = [.. Init(), .. Fragments("V0 A0"), .. lost, .. Fragments("A40 P80 A80 V120 P160")];
+
+        Assert.Equal("V0 V120 P160", OfPictures(Draw(File(bytes), out _)));
+        Assert.Equal("V0 V120 P160", OfPictures(Streamed(bytes)));
+    }
+
+    // The sound's traf, beside one of pictures and alone in its moof.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReadSamples_BrokenPartOfTheSound_CostsNoPictures(bool isAlone)
+    {
+        byte[] broken = isAlone ? Fragments("A40") : Interleaved(40, "PP");
+        int run = broken.AsSpan().LastIndexOf("trun"u8);
+        broken.AsSpan(run + 8, 4).Fill(0x7f); // sample_count
+        byte[] bytes = [.. Init(), .. Fragments("V0 A0"), .. broken, .. Fragments("P200 A200 P240")];
+        string expected = isAlone ? "V0 P200 P240" : "V0 V40 V80 P200 P240";
+
+        string seen = Draw(File(bytes), out IReadOnlyList<string> warnings);
+
+        Assert.Equal(expected, OfPictures(seen));
+        Assert.Contains(warnings, said => said.Contains("damaged near byte", StringComparison.Ordinal));
+        Assert.Equal(expected, OfPictures(Streamed(bytes)));
+    }
+
+    // The last fragment is cut off within its sound, and the length of a picture's NAL unit is another; or all stand behind
+    // start codes.
+    [Theory]
+    [InlineData(false, "V40 V80 V160 V200 V240")]
+    [InlineData(true, "V40 V80 V120 V160 V200 V240")]
+    public void ReadSamples_CutOffAndDamagedPictures_CostNoOthers(bool isAnnexB, string expected)
+    {
+        byte[] fragment = isAnnexB ? AnnexB(Together(6, 40)) : Together(6, 40);
+        int data = fragment.AsSpan().IndexOf("mdat"u8) + 4;
+        fragment[data + 2 * 8 + 3] ^= isAnnexB ? (byte)0 : (byte)0x40;
+        byte[] bytes = [.. Init(), .. fragment[..^1]];
+
+        string seen = Draw(File(bytes), out _);
+
+        Assert.Equal(expected, OfPictures(seen));
+        Assert.Contains("A200", seen, StringComparison.Ordinal);
+        Assert.Equal(seen.Split(' ').Order(StringComparer.Ordinal), Streamed(bytes).Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ReadSamples_LiveAndPicturesAreNotAsAnnounced_GivesThemAtOnce()
+    {
+        byte[] bytes = [.. Init(), .. AnnexB(Fragments("V40"))];
+        using var reader = new StreamedMp4Reader(new InputStream(new UnfinishedStream(bytes)), CancellationToken.None);
+
+        Assert.Equal(40, reader.ReadSamples(CancellationToken.None).First().DecodeTime);
+    }
+
+    [Fact]
+    public void ReadSamples_AnotherMoovAndPicturesAreNotAsAnnounced_AreTakenAllTheSame() => Assert.Equal(
+        "V0 A0 V40 A40 V80 A80 V120 A120",
+        Streamed([.. Init(), .. Together(2), .. Init(mehd: 12), .. AnnexB(Together(2, 80))]));
+
+    // Without another moov the first fragment is taken for damaged.
+    [Fact]
+    public void ReadSamples_NoPictureFitsAnyMore_SoundGoesOn() =>
+        Assert.Contains(
+            "A120",
+            Streamed([.. Init(), .. Fragments("V0 A0"), .. AnnexB(Fragments("V40")), .. AnnexB(Interleaved(80, "II"))]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void ReadSamples_RunThatClaimsMoreThanThereIs_CostsItsTrackOnly()
@@ -228,7 +332,7 @@ public class FragmentedMp4ReaderTests
         return [.. Box("ftyp", Hex("69736f36")), .. Mp4Builder.Moov(tracks, [[], []], false, Box("mvex", mvex))];
     }
 
-    // "V40": one video sample at 40; "s": boxes that mean nothing here.
+    // "V40": one IDR picture at 40; "P40": one that refers to others; "s": boxes that mean nothing here.
     private static byte[] Fragments(string drawn) => [.. drawn.Split(' ').SelectMany(Fragment)];
 
     private static byte[] Fragment(string drawn)
@@ -238,7 +342,7 @@ public class FragmentedMp4ReaderTests
             return [.. Box("styp", Hex("6d736468")), .. Box("sidx", Hex("0102")), .. Box("emsg", Hex("03")), .. Box("free")];
         }
 
-        uint track = drawn[0] == 'V' ? 1u : 2u;
+        uint track = drawn[0] == 'A' ? 2u : 1u;
         ulong time = ulong.Parse(drawn[1..], System.Globalization.CultureInfo.InvariantCulture);
         byte[] Moof(uint dataOffset) => Box(
             "moof",
@@ -248,22 +352,59 @@ public class FragmentedMp4ReaderTests
                 FullBox("tfhd", 0, 0x020000, U32(track)),
                 FullBox("tfdt", 1, 0, U64(time)),
                 FullBox("trun", 0, 1, U32(1, dataOffset))));
-        return [.. Moof((uint)Moof(0).Length + 8), .. Box("mdat", track == 1 ? BuiltSample.Picture(isIdr: true, (byte)drawn[0], (byte)time) : [(byte)drawn[0], (byte)time])];
+        return [.. Moof((uint)Moof(0).Length + 8), .. Box("mdat", track == 1 ? BuiltSample.Picture(drawn[0] == 'V', (byte)drawn[0], (byte)time) : [(byte)drawn[0], (byte)time])];
     }
 
-    // Pictures and frames of sound from 0 on, in one moof; the pictures stand first.
-    private static byte[] Together(uint count)
+    // Pictures and frames of sound in one moof; the pictures stand first.
+    private static byte[] Together(uint count, uint start = 0)
     {
-        static byte[] Traf(uint track, uint count, uint dataOffset) => Box(
-            "traf", FullBox("tfhd", 0, 0x020000, U32(track)), FullBox("tfdt", 1, 0, U64(0)), FullBox("trun", 0, 1, U32(count, dataOffset)));
+        byte[] Traf(uint track, uint count, uint dataOffset) => Box(
+            "traf", FullBox("tfhd", 0, 0x020000, U32(track)), FullBox("tfdt", 1, 0, U64(start)), FullBox("trun", 0, 1, U32(count, dataOffset)));
         byte[] Moof(uint data) => Box("moof", FullBox("mfhd", 0, 0, U32(1)), Traf(1, count, data), Traf(2, count, data + 8 * count));
-        byte[] times = [.. Enumerable.Range(0, (int)count).Select(i => (byte)(i * 40))];
+        byte[] times = [.. Enumerable.Range(0, (int)count).Select(i => (byte)(start + i * 40))];
         return
         [
             .. Moof((uint)Moof(0).Length + 8),
             .. Box("mdat", [.. times.SelectMany(time => BuiltSample.Picture(isIdr: true, (byte)'V', time)), .. times.SelectMany(time => (byte[])[(byte)'A', time])]),
         ];
     }
+
+    // IDR pictures and others, in two runs with as much sound between them as there are pictures.
+    private static byte[] Interleaved(uint time, string pictures)
+    {
+        uint count = (uint)pictures.Length;
+        uint half = count / 2;
+        uint sound = 8 * half;
+        byte[] Traf(uint track, params byte[][] runs) => Box(
+            "traf", [FullBox("tfhd", 0, 0x020000, U32(track)), FullBox("tfdt", 1, 0, U64(time)), .. runs]);
+        byte[] Moof(uint data) => Box(
+            "moof",
+            FullBox("mfhd", 0, 0, U32(1)),
+            Traf(1, FullBox("trun", 0, 1, U32(half, data)), FullBox("trun", 0, 1, U32(count - half, data + sound + 2 * count))),
+            Traf(2, FullBox("trun", 0, 1, U32(count, data + sound))));
+        byte[][] samples = [.. pictures.Select((kind, i) => BuiltSample.Picture(kind == 'I', (byte)'V', (byte)(time + i * 40)))];
+        byte[] frames = [.. pictures.SelectMany((_, i) => (byte[])[(byte)'A', (byte)(time + i * 40)])];
+        return
+        [
+            .. Moof((uint)Moof(0).Length + 8),
+            .. Box("mdat", [.. samples[..(int)half].SelectMany(data => data), .. frames, .. samples[(int)half..].SelectMany(data => data)]),
+        ];
+    }
+
+    // Start codes in place of the lengths of IDR pictures.
+    private static byte[] AnnexB(byte[] fragment)
+    {
+        byte[] length = BuiltSample.Picture(isIdr: true, (byte)'V', 0)[..^1];
+        for (int at = 0, next; (next = fragment.AsSpan(at).IndexOf(length)) >= 0;)
+        {
+            at += next + length.Length;
+            fragment[at - length.Length + 3] = 1;
+        }
+
+        return fragment;
+    }
+
+    private static string OfPictures(string seen) => string.Join(' ', seen.Split(' ').Where(sample => sample[0] != 'A'));
 
     private static string Streamed(byte[] bytes)
     {

@@ -92,6 +92,22 @@ public class RtpVideoTrackTests
         Assert.Equal([(0L, true, 2), (Frame, false, 2)], _samples.Select(sample => (sample.DecodeTime, sample.IsSync, Units(sample))));
     }
 
+    // Of two frames that no other refers to, and so of one frame_num, the bottom field and the top field are lost.
+    [Fact]
+    public void Push_FieldsOfTwoFramesBesideALoss_StayApart()
+    {
+        RtpVideoTrack track = Track(Fields);
+        Push(track, 0, isMarked: false, "6588850210");
+        Push(track, 0, isMarked: true, "61888628");
+        Push(track, Frame, isMarked: true, "01888c48");
+        _sequence += 2;
+        Push(track, 2 * Frame, isMarked: true, "01888e68");
+        Push(track, 3 * Frame, isMarked: true, "6588850210");
+        track.End();
+
+        Assert.Equal([(0L, 2), (Frame, 1), (3 * Frame, 1)], _samples.Select(sample => (sample.DecodeTime, Units(sample))));
+    }
+
     // One picture a second: I an IDR picture, R a recovery point, A one of I slices only, P another, a dot one that is lost.
     [Theory]
     [InlineData("PPIPP", "IPP", "I", "2 pictures before the first")]

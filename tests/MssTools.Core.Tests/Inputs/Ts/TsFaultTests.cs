@@ -92,6 +92,22 @@ public class TsFaultTests
         Assert.Contains(reader.Warnings, warning => warning.Contains("1 picture behind a loss", StringComparison.Ordinal));
     }
 
+    // The picture at 3600 tells its length, and its last packet is missing: that shows when the new PID begins.
+    [Fact]
+    public void ReadSamples_LossAtTheEndOfAPid_IsCounted()
+    {
+        TsBuilder stream = new TsBuilder().Tables(Avc).Idr(0);
+        stream.Pes(TsBuilder.VideoPid, 3600, Convert.FromHexString(Unit + "419a" + new string('5', 1000)), bounded: true);
+        stream.Packets.RemoveAt(stream.Packets.Count - 1);
+        stream.Map(TsBuilder.MapPid, 1, (Avc, OtherVideoPid));
+        stream.Pes(OtherVideoPid, 7200, Convert.FromHexString(TsBuilder.Delimiter + TsBuilder.ParameterSets + "0000016588"));
+
+        (List<Sample> samples, TsReader reader) = Read(stream);
+
+        Assert.Equal([0L, 7200], samples.Select(sample => sample.DecodeTime));
+        Assert.Equal(1, reader.Losses);
+    }
+
     // The picture at 3600 has two packets on the old PID and goes on with the third on the new one.
     [Fact]
     public void ReadSamples_OtherPidWithinAPesPacket_ItsPictureIsLostAndCounted()
