@@ -126,6 +126,15 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
             FragmentTime leader = _members[0].Next;
             if (_members.TrueForAll(m => m.Next.Time == leader.Time))
             {
+                Member longest = _members.MaxBy(m => m.Next.Duration)!;
+                if (CutShort(longest) is { } cut && !longest.Stops)
+                {
+                    // Its input was lost within the fragment. Whether the others' were, too, the next one shows.
+                    return longest.GoesOn
+                        ? new Misalignment(cut.Track.Rendition, longest.Track.Rendition, kind, null, null)
+                        : Straggler();
+                }
+
                 Take();
                 _isNew = false;
             }
@@ -156,7 +165,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         && own.LatestChange <= _rows[0].Time
         && own._members.TrueForAll(m => m is { Ended: false, IsAway: false, Pending.Count: 0 })
         && _members.TrueForAll(m => m.Pending.Count == 0)
-        && _rows.Select(r => r.Time).SequenceEqual(own._rows.Select(r => r.Time));
+        && _rows.SequenceEqual(own._rows);
 
     /// <summary>Takes back the renditions of an index that <see cref="Matches"/>.</summary>
     public void TakeBack(StreamIndexTimeline own)
@@ -237,6 +246,10 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
         return index < 0 ? ~index : index;
     }
 
+    private Member? CutShort(Member longest) => fragmentLength is null
+        ? null
+        : _members.Find(m => longest.Next.Duration - m.Next.Duration > LongestRounding);
+
     private bool HasGap(Member member) => _end is { } end && member.Next.Time > end + LongestRounding;
 
     private Misalignment? Straggler()
@@ -272,6 +285,12 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
         public FragmentTime Last { get; private set; } = new(long.MinValue, 0);
 
+        /// <summary>Whether a fragment follows on the next one.</summary>
+        public bool GoesOn => Pending.Count > 1 && Second <= Next.End + LongestRounding;
+
+        /// <summary>Whether none does.</summary>
+        public bool Stops => Pending.Count > 1 ? Second > Next.End + LongestRounding : IsAway || Ended;
+
         public long PendingLength => Pending.Sum(p => p.Time.Duration);
 
         public bool Ended { get; set; }
@@ -280,6 +299,8 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
         /// <summary>True from a fragment with another configuration on until a row is listed, which may be a later one.</summary>
         public bool IsChanged { get; set; }
+
+        private long Second => Pending.ElementAt(1).Time.Time;
 
         public bool Configure(Track source, long time)
         {

@@ -118,6 +118,47 @@ public class ManifestAggregatorTests
         Assert.Equal([Ms(4000), Ms(3990)], last.Manifest.StreamIndexes.Select(i => i.Fragments[0].Time));
     }
 
+    // The input of one is lost within a fragment: what the manifest says of it would not be what it is.
+    [Fact]
+    public void FragmentCutShort_OthersGoOn_IsListedOnItsOwn()
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2+1");
+        Assert.Equal("live video[0,1]:0", Draw(group.Manifests[^1]));
+        group.Send("V0@4");
+
+        Assert.Equal("live video[0]:0,2,4 video_2[1]:0,2", Draw(group.Manifests[^1]));
+        Assert.Equal([Ms(2000), Ms(1000)], group.Manifests[^1].StreamIndexes.Select(i => i.Fragments[1].Duration));
+    }
+
+    // All are lost within a fragment, at moments of their own: they go on together.
+    [Theory]
+    [InlineData("V0@0 V1@0 V0@2 V1@2+1 V0@10 V1@10 V0@12")]
+    [InlineData("V0@0 V1@0 V0@2 V1@2+1 L1 L0 V0@10 V1@10 V0@12")]
+    public void FragmentsCutShort_AllWereAway_StayTogether(string events)
+    {
+        using var group = new Group(s_live, "V0 V1");
+
+        group.Send(events);
+
+        Assert.Equal("live video[0,1]:0,2,10", Draw(group.Manifests[^1]));
+    }
+
+    // A rendition comes back when the window holds the same fragments, not only the same times.
+    [Fact]
+    public void FragmentCutShort_Rolling_ComesBackWhenItHasLeftTheWindow()
+    {
+        using var group = new Group(
+            s_live with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 0 }, "V0 V1");
+
+        group.Send("V0@0 V1@0 V0@2 V1@2+1 V0@4 V1@4 V0@6 V1@6 V0@8 V1@8 V0@10 V1@10");
+        Assert.Equal("live video[0]:2,4,6,8,10 video_2[1]:2,4,6,8,10", Draw(group.Manifests[^1]));
+
+        group.Send("V0@12 V1@12");
+        Assert.Equal("live video[0,1]:4,6,8,10,12", Draw(group.Manifests[^1]));
+    }
+
     // Stopped together while one of them had lost its input: it delivers what it held behind what the other held.
     [Fact]
     public void StoppedWhileOneIsAway_WhatItHeldIsWaitedFor()
