@@ -40,7 +40,9 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
     public Track Track => _track;
 
     /// <summary>Where the next sample may decode at the earliest.</summary>
-    public long End => _pending is { } pending ? pending.DecodeTime + DurationOf(pending) : _placement.EarliestOf(_track.Kind) ?? long.MinValue;
+    public long End => _pending is { } pending
+        ? pending.DecodeTime + DurationOf(pending)
+        : _placement.EarliestOf(_track.Kind) ?? long.MinValue;
 
     /// <summary>Where the samples of the latest connection lie.</summary>
     public Placement Placement => _placement;

@@ -106,7 +106,8 @@ internal sealed class InputConnections(
         using ITimer notice = time.CreateTimer(
             _ => status.Missing(new MssException(
                 MssError.SourceFailed,
-                $"'{SourceAddress.WithoutPassword(input.Source)}' is being opened since {MediaWatch.Notice.TotalSeconds:0} s: no media begin.",
+                $"'{SourceAddress.WithoutPassword(input.Source)}' is being opened since "
+                    + $"{MediaWatch.Notice.TotalSeconds:0} s: no media begin.",
                 "Check the address, and that what answers there has the stream.")),
             null,
             Timeout.InfiniteTimeSpan,

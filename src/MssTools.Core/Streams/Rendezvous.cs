@@ -229,7 +229,8 @@ internal sealed class Rendezvous(
         _followsPicture = definition.LocalStreamNames.Count == 1
             || _starts.Values.All(starts => starts.Any(s => s.Track.Kind == MediaKind.Video));
         long latest = _starts.Where(s => _live.Contains(s.Key)).Select(s => ZeroOf(s.Value)).DefaultIfEmpty().Max();
-        bool SharesClock(int rendition) => _live.Contains(rendition) && latest - ZeroOf(_starts[rendition]) <= LiveClock.MostBehind;
+        bool SharesClock(int rendition) =>
+            _live.Contains(rendition) && latest - ZeroOf(_starts[rendition]) <= LiveClock.MostBehind;
         long? sound = SoundOf(_starts.Where(s => SharesClock(s.Key)).SelectMany(s => s.Value), _anchor - latest);
         foreach ((int rendition, IReadOnlyList<TrackStart> starts) in _starts)
         {
