@@ -54,11 +54,7 @@ internal sealed class MediaTimeline(int bits, int timescale)
         _tracks.Find(other => other != track && other.Unproven is not null)?.Unproven + _offsets[^1];
 
     /// <summary>The value nearest to the reference among all that a wrapped timestamp can mean.</summary>
-    public long Unwrap(long raw, long reference)
-    {
-        int shift = 64 - bits;
-        return reference + ((raw - reference) << shift >> shift);
-    }
+    public long Unwrap(long raw, long reference) => reference + WrappingStamp.Distance(reference, raw, bits);
 
     /// <summary>Says that a track may have begun a new clock.</summary>
     public void Propose(TrackClock by, long offset) => Proposal = (by, offset);

@@ -85,11 +85,7 @@ internal sealed class StampProof<T>(string name, int bits, int timescale, InputW
         Release();
     }
 
-    private long Distance(long from, long to)
-    {
-        int shift = 64 - bits;
-        return (to - from) << shift >> shift;
-    }
+    private long Distance(long from, long to) => WrappingStamp.Distance(from, to, bits);
 
     private bool Follows(long before, long stamp, int steps = 1)
     {

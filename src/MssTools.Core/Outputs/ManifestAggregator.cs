@@ -234,7 +234,7 @@ internal static class ManifestAggregator
             }
 
             _changed |= index.Rows.Count != before;
-            foreach (StreamIndexTimeline advanced in _own.Append(index))
+            foreach (StreamIndexTimeline advanced in All)
             {
                 foreach (long change in advanced.TakeChanges())
                 {
@@ -303,9 +303,10 @@ internal static class ManifestAggregator
             var parts = new List<ManifestPart>();
             foreach ((long from, long to) in _epochs.Parts(closed))
             {
-                List<StreamIndex> listed = Describe(_ => from, to);
-                if (listed.Count > 0 && _epochs.Grew(from, listed.Sum(s => s.Fragments.Count)))
+                int count = All.Sum(index => Listed(index, from, to).Count);
+                if (count > 0 && _epochs.Grew(from, count))
                 {
+                    List<StreamIndex> listed = Describe(_ => from, to);
                     string name = layout.PartName(definition.ManifestName, listed.Min(s => s.Fragments[0].Time));
                     parts.Add(new ManifestPart(name, Manifest(isLive: false, listed)));
                 }
@@ -328,12 +329,12 @@ internal static class ManifestAggregator
                     i.Index.Kind,
                     i.Index.Name,
                     layout.UrlOf(i.Index.Kind),
-                    [.. i.Index.QualityLevelsAt(i.Rows[0].Time)],
-                    i.Rows)),
+                    [.. i.Index.QualityLevelsAt(i.Index.Rows[i.Rows.First].Time)],
+                    i.Index.Copy(i.Rows))),
         ];
 
-        private List<FragmentTime> Listed(StreamIndexTimeline index, long from, long to) =>
-            index.RowsBetween(_window.Unlisted(index.Rows.Count), Nearly(from), Nearly(to));
+        private (int First, int Count) Listed(StreamIndexTimeline index, long from, long to) =>
+            index.Between(_window.Unlisted(index.Rows.Count), Nearly(from), Nearly(to));
 
         private static long Nearly(long time) => time is long.MinValue or long.MaxValue ? time : time - Beside;
 

@@ -30,8 +30,8 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
 
     private readonly List<Member> _members = [];
     private readonly List<FragmentTime> _rows = [];
-    private long? _end;
     private readonly List<long> _changes = [];
+    private long? _end;
     private bool _isNew;
 
     /// <summary>Video or audio.</summary>
@@ -69,15 +69,18 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     /// <summary>Puts the fragments of an earlier run in front.</summary>
     public void Restore(IEnumerable<FragmentTime> rows) => _rows.InsertRange(0, rows);
 
-    /// <summary>The listed times from one on and before another, found without walking over those before.</summary>
+    /// <summary>Where in the rows those from one time on and before another are, found without walking over them.</summary>
     /// <param name="unlisted">How many of the oldest rows are kept for late viewers, but not listed.</param>
     /// <param name="from">The earliest time, in 100 ns ticks.</param>
     /// <param name="to">The first time behind the last one.</param>
-    public List<FragmentTime> RowsBetween(int unlisted, long from, long to)
+    public (int First, int Count) Between(int unlisted, long from, long to)
     {
         int first = Math.Max(unlisted, FirstAtOrAfter(from));
-        return _rows.GetRange(first, Math.Max(0, FirstAtOrAfter(to) - first));
+        return (first, Math.Max(0, FirstAtOrAfter(to) - first));
     }
+
+    /// <summary>A copy of some rows.</summary>
+    public List<FragmentTime> Copy((int First, int Count) rows) => _rows.GetRange(rows.First, rows.Count);
 
     /// <summary>True if the rendition shares this index.</summary>
     public bool Has(int rendition) => _members.Exists(m => m.Track.Rendition == rendition);

@@ -6,7 +6,6 @@ namespace MssTools.Core.Inputs.Ts;
 internal sealed class ProvenPes(IPesConsumer track, StampProof<PesUnit?> proof) : IPesConsumer
 {
     private const int MostBytes = 16 * 1024 * 1024;
-    private const int StampBits = 33;
 
     private int _bytes;
 
@@ -72,12 +71,8 @@ internal sealed class ProvenPes(IPesConsumer track, StampProof<PesUnit?> proof) 
         long pts = unit.Pts ?? dts;
         long delay = Distance(unit.Dts ?? pts, pts);
         bool isOwn = unit.Dts is not null && Math.Abs(Distance(dts, pts)) < Math.Abs(delay);
-        return isOwn ? pts : (dts + delay) & (1L << StampBits) - 1;
+        return isOwn ? pts : (dts + delay) & (1L << TsReader.TimestampBits) - 1;
     }
 
-    private static long Distance(long from, long to)
-    {
-        const int Shift = 64 - StampBits;
-        return (to - from) << Shift >> Shift;
-    }
+    private static long Distance(long from, long to) => WrappingStamp.Distance(from, to, TsReader.TimestampBits);
 }

@@ -11,7 +11,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private const int MostStreams = 32;
     private const int Patience = 20_000; // packets to wait for the map of an earlier program
 
-    private readonly MediaTimeline _timeline = new(bits: 33, TsReader.Timescale);
+    private readonly MediaTimeline _timeline = new(TsReader.TimestampBits, TsReader.Timescale);
     private readonly PsiSections _association = new();
     private readonly Dictionary<int, ElementaryStream> _streams = [];
     private readonly ScrambledPackets _scrambled = new(warnings);
@@ -302,7 +302,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
             : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);
         string name = $"{StreamType.Describe(entry.StreamType)} of PID {entry.Pid}";
-        return new ProvenPes(track, new StampProof<PesUnit?>(name, bits: 33, TsReader.Timescale, warnings, clock));
+        return new ProvenPes(track, new StampProof<PesUnit?>(name, TsReader.TimestampBits, TsReader.Timescale, warnings, clock));
     }
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)

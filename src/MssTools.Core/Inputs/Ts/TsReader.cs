@@ -13,6 +13,9 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
     /// <summary>Ticks per second of PTS and DTS.</summary>
     public const int Timescale = 90_000;
 
+    /// <summary>Bits of PTS and DTS.</summary>
+    public const int TimestampBits = 33;
+
     private const int PromptTables = 500; // packets: half a second of 1.5 Mbit/s
 
     private readonly InputWarnings _warnings = new();

@@ -19,7 +19,6 @@ internal sealed class TsVideoTrack(
 {
     private const int LargestUnit = 16 * 1024 * 1024;
     private const int StartCodeLength = 3;
-    private const int TimestampBits = 33;
     private const long LongestReorder = 10 * TsReader.Timescale;
 
     private readonly ArrayBufferWriter<byte> _unit = new();
@@ -196,8 +195,7 @@ internal sealed class TsVideoTrack(
     // A difference of 33-bit stamps; beyond what reordering needs, a stamp is damaged.
     private static long CompositionOffset(long difference)
     {
-        const int Shift = 64 - TimestampBits;
-        long offset = difference << Shift >> Shift;
+        long offset = WrappingStamp.Distance(0, difference, TsReader.TimestampBits);
         return Math.Abs(offset) <= LongestReorder ? offset : 0;
     }
 
