@@ -8,6 +8,7 @@ namespace MssTools.Core.Streams;
 internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private readonly IngestThreads _threads = new();
     private readonly List<IngestServer> _servers = [];
 
     /// <summary>Opens a port.</summary>
@@ -15,7 +16,7 @@ internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider ti
     public MssIngest Start(IngestDefinition definition)
     {
         definition.Validate();
-        var server = new IngestServer(definition, inputs.Published, inputs.IsNamed, time);
+        var server = new IngestServer(definition, inputs.Published, inputs.IsNamed, _threads, time);
         lock (_lock)
         {
             _servers.Add(server);

@@ -327,7 +327,7 @@ public sealed class IngestServerTests : IDisposable
     private int Start(IngestDefinition? definition = null)
     {
         definition = (definition ?? new IngestDefinition()) with { Port = 0, Address = "127.0.0.1" };
-        _server = new IngestServer(definition, _publications, name => name == "reserved", _time);
+        _server = new IngestServer(definition, _publications, name => name == "reserved", new IngestThreads(), _time);
         _server.Start();
         return _server.EndPoint.Port;
     }
