@@ -21,6 +21,21 @@ internal sealed class Admission(IngestThreads threads, TimeProvider time, Cancel
     private int _publisherCount;
     private int _publicationCount;
 
+    /// <summary>True where a place is free, or somebody has had his for long enough.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !IsFull || _strangers.Values.Any(g => g[0].HasHadItsGrace);
+            }
+        }
+    }
+
+    private bool IsFull => _strangerCount >= IngestLimits.MostStrangers
+        || _strangerCount + _publisherCount >= IngestLimits.MostConnections;
+
     /// <summary>Gives a place to a new connection.</summary>
     /// <param name="address">Where it comes from.</param>
     public Guest Enter(IPAddress address)
@@ -90,8 +105,7 @@ internal sealed class Admission(IngestThreads threads, TimeProvider time, Cancel
 
     private void AddStranger(Guest guest)
     {
-        while (_strangerCount > 0
-            && (_strangerCount >= IngestLimits.MostStrangers || _strangerCount + _publisherCount >= IngestLimits.MostConnections))
+        while (_strangerCount > 0 && IsFull)
         {
             MakeRoom();
         }

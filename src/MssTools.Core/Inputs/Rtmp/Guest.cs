@@ -98,6 +98,7 @@ internal sealed class Guest : IDisposable
     {
         CheckIsIn();
         _admission.Welcome(this);
+        _limit.CancelAfter(Timeout.InfiniteTimeSpan);
         _share.IsStranger = false;
     }
 

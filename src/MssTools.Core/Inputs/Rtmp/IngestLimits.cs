@@ -9,6 +9,9 @@ internal static class IngestLimits
     /// <summary>Most connections at a time.</summary>
     public const int MostConnections = 1024;
 
+    /// <summary>Most sockets at a time: connections, and those that have lost their place and are not closed yet.</summary>
+    public const int MostSockets = MostConnections + 128;
+
     /// <summary>Most strangers at a time. One more costs one of them its place, so that a newcomer always gets in.</summary>
     public const int MostStrangers = 512;
 
@@ -39,8 +42,14 @@ internal static class IngestLimits
     /// <summary>How long a client may take from its connection to its publish, without the time of the decision.</summary>
     public static readonly TimeSpan Introduction = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a stranger keeps its place where others that came before it can give theirs.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long a stranger surely keeps its place. Where all places are taken newcomers wait for it, unaccepted: who connects
+    /// again whenever he is shown out so gets <see cref="MostStrangers"/> connections in this time, and no more.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often newcomers look for a place.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long a peer may take nothing of what is sent to it.</summary>
     public static readonly TimeSpan Deafness = TimeSpan.FromSeconds(10);

@@ -9,7 +9,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>A port that encoders push to. Every connection is one asynchronous loop; none holds a thread.</summary>
 internal sealed class IngestServer : IDisposable
 {
-    private const int Backlog = 512;
+    private const int Backlog = 1024;
 
     /// <summary>How long connections may take to end.</summary>
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(10);
@@ -141,6 +141,11 @@ internal sealed class IngestServer : IDisposable
         {
             try
             {
+                while (!_admission.HasRoom || Volatile.Read(ref _connections) >= IngestLimits.MostSockets)
+                {
+                    await Task.Delay(IngestLimits.Look, _time, _stop.Token).ConfigureAwait(false);
+                }
+
                 Socket socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
                 Interlocked.Increment(ref _connections);
                 _ = ServeAsync(socket);

@@ -19,22 +19,17 @@ internal sealed class TurnQueue(int most) : IThreadPoolWorkItem
     /// <summary>Runs one turn, and queues at the pool for the next one.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        Action turn;
+        Action? turn;
         lock (_lock)
         {
-            turn = _waiting.Dequeue();
-        }
-
-        turn();
-        lock (_lock)
-        {
-            if (_waiting.Count == 0)
+            if (!_waiting.TryDequeue(out turn))
             {
-                _running--;
+                _running--; // others were faster
                 return;
             }
         }
 
+        turn();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
