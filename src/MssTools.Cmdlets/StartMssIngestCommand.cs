@@ -64,8 +64,20 @@ public sealed class StartMssIngestCommand : MssCmdlet
         }
 
         AuthorizeScript? script = Authorize is null ? null : new AuthorizeScript(Authorize);
-        WriteObject(MssEngine.Current.StartIngest(definition with { Authorize = script is null ? null : script.Ask }));
+        MssIngest ingest = MssEngine.Current.StartIngest(definition with { Authorize = script is null ? null : script.Ask });
+        WarnOfOpenPort(ingest);
+        WriteObject(ingest);
     });
+
+    private void WarnOfOpenPort(MssIngest ingest)
+    {
+        if (StreamKey.Length == 0 && Authorize is null && !IPAddress.IsLoopback(IPAddress.Parse(ingest.Address)))
+        {
+            WriteWarning(
+                $"Everybody who reaches port {ingest.Port} of this machine may publish, under any name. Say who may with "
+                + "-StreamKey or -Authorize, or listen for this machine alone with -Address 127.0.0.1.");
+        }
+    }
 
     private Dictionary<string, string> ReadKeys()
     {

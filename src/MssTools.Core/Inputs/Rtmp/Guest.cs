@@ -11,6 +11,7 @@ internal sealed class Guest : IDisposable
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _either;
     private int _bytes;
+    private int _messages;
     private MssException? _reason;
 
     /// <summary>Made by <see cref="Admission.Enter"/>.</summary>
@@ -64,14 +65,26 @@ internal sealed class Guest : IDisposable
             _bytes += bytes;
             if (_bytes > IngestLimits.MostStrangerBytes)
             {
-                ShowOut(new MssException(
-                    MssError.MalformedInput,
-                    $"The client sent more than {IngestLimits.MostStrangerBytes / 1024} KiB and published nothing.",
-                    "Check what connects to the port; it must publish over RTMP."));
+                ShowOut(SentTooMuch($"{IngestLimits.MostStrangerBytes / 1024} KiB"));
             }
         }
 
         return _share.Spend(bytes, messages: 0);
+    }
+
+    /// <summary>Counts messages that came.</summary>
+    /// <exception cref="OperationCanceledException">They are more than a stranger needs.</exception>
+    public void Hear(int messages)
+    {
+        if (Publications == 0)
+        {
+            _messages += messages;
+            if (_messages > IngestLimits.MostStrangerMessages)
+            {
+                ShowOut(SentTooMuch($"{IngestLimits.MostStrangerMessages} messages"));
+                CheckIsIn();
+            }
+        }
     }
 
     /// <summary>Ends what it does where it has to go. <see cref="Stop"/> is told a moment later.</summary>
@@ -108,7 +121,7 @@ internal sealed class Guest : IDisposable
         _admission.Unpublish(this);
         if (Publications == 0)
         {
-            (Stage, _share.IsStranger, _bytes) = (Introduction.Connected, true, 0);
+            (Stage, _share.IsStranger, _bytes, _messages) = (Introduction.Connected, true, 0, 0);
             _limit.CancelAfter(IngestLimits.Introduction);
         }
     }
@@ -128,4 +141,9 @@ internal sealed class Guest : IDisposable
         _either.Dispose();
         _limit.Dispose();
     }
+
+    private static MssException SentTooMuch(string most) => new(
+        MssError.MalformedInput,
+        $"The client sent more than {most} and published nothing.",
+        "Check what connects to the port; it must publish over RTMP.");
 }

@@ -27,6 +27,9 @@ internal static class IngestLimits
     /// <summary>Most bytes of a stranger, handshakes included. Commands of encoders have less than 4 KiB together.</summary>
     public const int MostStrangerBytes = 64 * 1024;
 
+    /// <summary>Most messages of a stranger. Encoders send about ten before they publish.</summary>
+    public const int MostStrangerMessages = 100;
+
     /// <summary>Most work that a connection does where it stands within <see cref="TurnTime"/>; for more it queues.</summary>
     public const int TurnBytes = 64 * 1024;
 

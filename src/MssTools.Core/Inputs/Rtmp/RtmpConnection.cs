@@ -92,10 +92,17 @@ internal sealed class RtmpConnection : IDisposable
     /// To be awaited before messages, or parts of one, are worked on: gives the thread away after every
     /// <see cref="IngestLimits.TurnMessages"/> of them, where others wait for it.
     /// </summary>
+    /// <exception cref="OperationCanceledException">They are more than a stranger needs.</exception>
     public TurnQueue.Turn TakeTurn(int messages)
     {
+        if (_guest is null)
+        {
+            return default;
+        }
+
+        _guest.Hear(messages);
         _handled += messages;
-        if (_guest is null || _handled < IngestLimits.TurnMessages)
+        if (_handled < IngestLimits.TurnMessages)
         {
             return default;
         }
