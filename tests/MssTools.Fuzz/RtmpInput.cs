@@ -44,8 +44,8 @@ internal sealed class RtmpInput(NoOutput output)
     public void Consume(byte[] input)
     {
         var publications = new Publications();
-        var rules = new PublishRules(new IngestDefinition(), static _ => false);
-        using Guest guest = new Admission(s_threads, TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
+        using var rules = new PublishRules(new IngestDefinition(), static _ => false, TimeProvider.System);
+        using Guest guest = new Places(s_threads, TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
         var read = new HashSet<Publication>();
         var readers = new List<PublicationReader>();
         var received = new Received(input, () => readers.AddRange(publications.List().Where(read.Add).Select(p => p.TryOpen()!)));

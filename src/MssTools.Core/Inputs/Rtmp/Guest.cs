@@ -5,7 +5,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>A connection to a port: how far its introduction has come, and what it may still cost.</summary>
 internal sealed class Guest : IDisposable
 {
-    private readonly Admission _admission;
+    private readonly Places _places;
     private readonly TimeProvider _time;
     private readonly WorkShare _share;
     private readonly CancellationTokenSource _limit;
@@ -14,16 +14,16 @@ internal sealed class Guest : IDisposable
     private int _messages;
     private MssException? _reason;
 
-    /// <summary>Made by <see cref="Admission.Enter"/>.</summary>
-    /// <param name="admission">Where it has its place.</param>
+    /// <summary>Made by <see cref="Places.Enter"/>.</summary>
+    /// <param name="places">Where it has its place.</param>
     /// <param name="address">Where it comes from, as it is counted.</param>
     /// <param name="threads">What it does its work on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends all connections.</param>
     public Guest(
-        Admission admission, IPAddress address, IngestThreads threads, TimeProvider time, CancellationToken stop)
+        Places places, IPAddress address, IngestThreads threads, TimeProvider time, CancellationToken stop)
     {
-        (_admission, Address, _time, Since) = (admission, address, time, time.GetTimestamp());
+        (_places, Address, _time, Since) = (places, address, time, time.GetTimestamp());
         _share = new WorkShare(threads, time);
         _limit = new CancellationTokenSource(IngestLimits.Introduction, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, stop);
@@ -39,7 +39,7 @@ internal sealed class Guest : IDisposable
     /// <summary>How far it has come. Changed by its own loop.</summary>
     public Introduction Stage { get; private set; }
 
-    /// <summary>What it publishes, counted by the admission.</summary>
+    /// <summary>What it publishes, counted by the places.</summary>
     public int Publications { get; set; }
 
     /// <summary>Cancelled when it has to go.</summary>
@@ -110,7 +110,7 @@ internal sealed class Guest : IDisposable
     public void Welcome()
     {
         CheckIsIn();
-        _admission.Welcome(this);
+        _places.Welcome(this);
         _limit.CancelAfter(Timeout.InfiniteTimeSpan);
         _share.IsStranger = false;
     }
@@ -118,7 +118,7 @@ internal sealed class Guest : IDisposable
     /// <summary>Notes that it publishes one stream less. After the last it is a stranger, and has to introduce itself anew.</summary>
     public void Unpublish()
     {
-        _admission.Unpublish(this);
+        _places.Unpublish(this);
         if (Publications == 0)
         {
             (Stage, _share.IsStranger, _bytes, _messages) = (Introduction.Connected, true, 0, 0);
@@ -137,7 +137,7 @@ internal sealed class Guest : IDisposable
     /// <summary>Gives its place away.</summary>
     public void Dispose()
     {
-        _admission.Leave(this);
+        _places.Leave(this);
         _either.Dispose();
         _limit.Dispose();
     }

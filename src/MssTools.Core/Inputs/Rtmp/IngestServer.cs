@@ -22,7 +22,7 @@ internal sealed class IngestServer : IDisposable
     private readonly PublishRules _rules;
     private readonly TimeProvider _time;
     private readonly IngestStatistics _statistics;
-    private readonly Admission _admission;
+    private readonly Places _places;
     private readonly ConcurrentDictionary<long, PublishSession> _sessions = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _listener;
@@ -45,9 +45,9 @@ internal sealed class IngestServer : IDisposable
         TimeProvider time)
     {
         (_definition, _publications, _time) = (definition, publications, time);
-        _rules = new PublishRules(definition, isReserved);
+        _rules = new PublishRules(definition, isReserved, time);
         _statistics = new IngestStatistics(time);
-        _admission = new Admission(threads, time, _stop.Token);
+        _places = new Places(threads, time, _stop.Token);
         _listener = Listen(definition);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
@@ -70,6 +70,7 @@ internal sealed class IngestServer : IDisposable
         _listener.Dispose();
         _accepting.Wait();
         SpinWait.SpinUntil(() => Volatile.Read(ref _connections) == 0, s_end);
+        _rules.Dispose();
     }
 
     /// <summary>What users see.</summary>
@@ -86,6 +87,7 @@ internal sealed class IngestServer : IDisposable
             Publishers = [.. sessions.SelectMany(Describe).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)],
             Bytes = sessions.Sum(s => s.Bytes),
             DroppedFrames = sessions.Sum(s => s.Dropped),
+            AuthorizeError = _rules.LastComplaint,
         });
     }
 
@@ -141,7 +143,7 @@ internal sealed class IngestServer : IDisposable
         {
             try
             {
-                while (!_admission.HasRoom || Volatile.Read(ref _connections) >= IngestLimits.MostSockets)
+                while (!_places.HasRoom || Volatile.Read(ref _connections) >= IngestLimits.MostSockets)
                 {
                     await Task.Delay(IngestLimits.Look, _time, _stop.Token).ConfigureAwait(false);
                 }
@@ -180,7 +182,7 @@ internal sealed class IngestServer : IDisposable
         {
             IPEndPoint origin = OriginOf(socket);
             client = origin.ToString();
-            guest = _admission.Enter(origin.Address);
+            guest = _places.Enter(origin.Address);
             await guest.Take(0); // the next connection waits
             socket.NoDelay = true;
             using Stream stream = await OpenAsync(socket, guest).ConfigureAwait(false);

@@ -213,9 +213,7 @@ internal sealed class PublishSession(
             PublishRequest request = Presentation.ReadPublish(RtmpCommand.Read(message), _client);
             _client = request;
             guest.Reach(Introduction.Deciding);
-
-            // On a thread that may wait: the decision can be a script's.
-            string name = await Task.Run(() => rules.NameFor(request), stop).ConfigureAwait(false);
+            string name = await rules.NameForAsync(request, stop).ConfigureAwait(false);
             Welcome(streamId, name);
         }
         catch (MssException refusal)

@@ -4,6 +4,7 @@ using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Rtmp;
 using MssTools.Core.Media;
+using MssTools.Core.Tests.Access;
 using MssTools.Core.Tests.Inputs.Flv;
 using Xunit;
 
@@ -136,20 +137,13 @@ public sealed class IngestServerTests : IDisposable
     [Fact]
     public async Task Publish_Callback_IsToldAllAndDecides()
     {
-        var asked = new List<PublishRequest>();
-        int port = Start(new IngestDefinition
+        var authorizer = new FakeAuthorizer<PublishRequest>(request => request.StreamKey switch
         {
-            Authorize = request =>
-            {
-                asked.Add(request);
-                return request.StreamKey switch
-                {
-                    "broken" => throw new MssException(MssError.AccessDenied, "No."),
-                    "good" => "renamed",
-                    _ => null,
-                };
-            },
+            "broken" => throw new MssException(MssError.AccessDenied, "No."),
+            "good" => Verdict.Allowed with { Name = "renamed" },
+            _ => Verdict.Refused,
         });
+        int port = Start(new IngestDefinition { Authorize = authorizer });
 
         foreach ((string key, string expected) in new[] { ("good?t=1", Started), ("bad", Denied), ("broken", Denied) })
         {
@@ -158,8 +152,12 @@ public sealed class IngestServerTests : IDisposable
             encoder.Dispose();
         }
 
+        PublishRequest[] asked = [.. authorizer.Asked];
         Assert.Equal(("good", "t=1", "live", "rtmp://127.0.0.1/live"), (asked[0].StreamKey, asked[0].Query, asked[0].Application, asked[0].ServerUri));
         Assert.StartsWith("127.0.0.1:", asked[0].Client, StringComparison.Ordinal);
+        Assert.Equal("No.", _server!.ToModel().AuthorizeError);
+        _server.Dispose();
+        Assert.True(authorizer.IsDisposed);
     }
 
     [Theory]
@@ -395,39 +393,39 @@ public sealed class IngestServerTests : IDisposable
     [Fact]
     public async Task Publish_ScriptFails_ItsWordsStayHere()
     {
-        int port = Start(new IngestDefinition { Authorize = _ => throw new MssException(MssError.AccessDenied, "/etc/keys is not there.") });
+        var authorizer = new FakeAuthorizer<PublishRequest>(
+            Verdict (_) => throw new MssException(MssError.AccessDenied, "/etc/keys is not there."));
+        int port = Start(new IngestDefinition { Authorize = authorizer });
 
         (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, "cam");
 
         Assert.Equal((Denied, "The stream key is not accepted."), (status, encoder.Description));
-        Until(() => _server!.ToModel().LastError?.EndsWith("/etc/keys is not there.", StringComparison.Ordinal) == true);
+        Assert.Equal("/etc/keys is not there.", _server!.ToModel().AuthorizeError);
         encoder.Dispose();
     }
 
     // Neither the time to introduce itself nor that of its silence runs while others decide.
-    [Fact]
-    public async Task Publish_DecisionTakesLongerThanAllLimits_IsLetIn()
+    [Theory]
+    [InlineData(60, 9)]
+    [InlineData(1, 0)]
+    public async Task Publish_DecisionTakesLongerThanItsLimits_IsLetIn(int idleTimeout, int secondsBefore)
     {
-        using var isAsked = new ManualResetEventSlim();
-        using var decide = new ManualResetEventSlim();
-        int port = Start(new IngestDefinition
-        {
-            IdleTimeout = 1,
-            Authorize = request =>
-            {
-                isAsked.Set();
-                decide.Wait();
-                return request.StreamKey;
-            },
-        });
-        Task<(TestEncoder Encoder, string Status)> publish = TestEncoder.PublishAsync(port, "cam");
-        Until(() => isAsked.IsSet);
+        var decision = new TaskCompletionSource<Verdict>();
+        var authorizer = new FakeAuthorizer<PublishRequest>(_ => decision.Task);
+        TestEncoder encoder = await TestEncoder.ConnectAsync(
+            Start(new IngestDefinition { IdleTimeout = idleTimeout, Authorize = authorizer }));
+        encoder.SayConnect("live");
+        await encoder.HearAsync();
+        _time.Advance(TimeSpan.FromSeconds(secondsBefore));
+        encoder.Say(0, new Amf0Writer().Text("createStream").Number(4).Null());
+        encoder.Say(TestEncoder.Stream, new Amf0Writer().Text("publish").Number(5).Null().Text("cam").Text("live"));
+        await encoder.FlushAsync();
+        Until(() => !authorizer.Asked.IsEmpty);
 
-        _time.Advance(TimeSpan.FromSeconds(60));
-        decide.Set();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        decision.SetResult(Verdict.Allowed);
 
-        (TestEncoder encoder, string status) = await publish;
-        Assert.Equal(Started, status);
+        Assert.Equal(("_result ", Started), (await encoder.HearAsync(), await encoder.HearAsync()));
         encoder.Dispose();
     }
 

@@ -10,7 +10,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <param name="threads">What guests do their work on.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stop">Ends all connections.</param>
-internal sealed class Admission(IngestThreads threads, TimeProvider time, CancellationToken stop)
+internal sealed class Places(IngestThreads threads, TimeProvider time, CancellationToken stop)
 {
     private const int NetworkBytes = 8; // of an IPv6 address: whoever has one has 2^64 of them
 

@@ -5,25 +5,25 @@ using Xunit;
 
 namespace MssTools.Core.Tests.Inputs.Rtmp;
 
-public sealed class AdmissionTests
+public sealed class PlacesTests
 {
     private static readonly IPAddress s_crowd = IPAddress.Parse("192.0.2.1");
     private static readonly IPAddress s_other = IPAddress.Parse("192.0.2.2");
     private static readonly TimeSpan s_grace = IngestLimits.Grace;
 
     private readonly FakeTimeProvider _time = new();
-    private readonly Admission _admission;
+    private readonly Places _places;
 
-    public AdmissionTests() => _admission = new Admission(new IngestThreads(), _time, CancellationToken.None);
+    public PlacesTests() => _places = new Places(new IngestThreads(), _time, CancellationToken.None);
 
     [Fact]
     public void Enter_StrangersAreAtTheirLimit_TheOldestOfTheAddressWithMostGoes()
     {
-        Guest lone = _admission.Enter(s_other);
+        Guest lone = _places.Enter(s_other);
         List<Guest> crowd = Crowd(IngestLimits.MostStrangers - 1);
         _time.Advance(s_grace);
 
-        Guest newcomer = _admission.Enter(s_crowd);
+        Guest newcomer = _places.Enter(s_crowd);
 
         Assert.Equal([crowd[0]], crowd.Where(g => g.IsOut));
         Assert.False(lone.IsOut);
@@ -37,13 +37,13 @@ public sealed class AdmissionTests
     public void HasRoom_AllPlacesAreTaken_NotBeforeSomebodyHasHadHisForLongEnough()
     {
         List<Guest> crowd = Crowd(IngestLimits.MostStrangers - 1);
-        Assert.True(_admission.HasRoom);
+        Assert.True(_places.HasRoom);
         crowd.AddRange(Crowd(1));
-        Assert.False(_admission.HasRoom);
+        Assert.False(_places.HasRoom);
 
         _time.Advance(s_grace);
 
-        Assert.True(_admission.HasRoom);
+        Assert.True(_places.HasRoom);
     }
 
     // A flood that is faster than anybody can introduce himself costs its own newest first.
@@ -55,8 +55,8 @@ public sealed class AdmissionTests
         crowd[7].Reach(Introduction.None);
         crowd[3].Reach(Introduction.Connected);
 
-        _admission.Enter(s_crowd);
-        _admission.Enter(s_crowd).Reach(Introduction.Connected);
+        _places.Enter(s_crowd);
+        _places.Enter(s_crowd).Reach(Introduction.Connected);
 
         Assert.Equal([crowd[7]], crowd.Where(g => g.IsOut));
     }
@@ -68,7 +68,7 @@ public sealed class AdmissionTests
         crowd[0].Reach(Introduction.Deciding);
         _time.Advance(s_grace);
 
-        Guest newcomer = _admission.Enter(s_other);
+        Guest newcomer = _places.Enter(s_other);
 
         Assert.Equal([crowd[1]], crowd.Where(g => g.IsOut));
         Assert.False(newcomer.IsOut);
@@ -79,10 +79,10 @@ public sealed class AdmissionTests
     {
         for (int i = 0; i < IngestLimits.MostStrangers / 2 + 1; i++)
         {
-            _admission.Enter(IPAddress.Parse($"2001:db8:0:1::{i:x}"));
+            _places.Enter(IPAddress.Parse($"2001:db8:0:1::{i:x}"));
         }
 
-        List<Guest> others = [.. Enumerable.Range(1, IngestLimits.MostStrangers - 1).Select(i => _admission.Enter(IPAddress.Parse($"2001:db8:1:{i:x}::1")))];
+        List<Guest> others = [.. Enumerable.Range(1, IngestLimits.MostStrangers - 1).Select(i => _places.Enter(IPAddress.Parse($"2001:db8:1:{i:x}::1")))];
 
         // Each newcomer cost the network a place until it had no more than others.
         Assert.DoesNotContain(others, g => g.IsOut);
@@ -91,7 +91,7 @@ public sealed class AdmissionTests
     [Fact]
     public void Welcome_Publisher_LeavesAPlaceOfStrangersAndNoNewcomerCostsIt()
     {
-        Guest publisher = _admission.Enter(s_crowd);
+        Guest publisher = _places.Enter(s_crowd);
         publisher.Reach(Introduction.Deciding);
         publisher.Welcome();
         _time.Advance(2 * IngestLimits.Introduction);
@@ -106,11 +106,11 @@ public sealed class AdmissionTests
     {
         for (int i = 0; i < IngestLimits.MostPublicationsOfOneAddress; i++)
         {
-            _admission.Enter(s_crowd).Welcome();
+            _places.Enter(s_crowd).Welcome();
         }
 
-        MssException refusal = Assert.Throws<MssException>(() => _admission.Enter(s_crowd).Welcome());
-        _admission.Enter(s_other).Welcome();
+        MssException refusal = Assert.Throws<MssException>(() => _places.Enter(s_crowd).Welcome());
+        _places.Enter(s_other).Welcome();
 
         Assert.Equal(MssError.Unsupported, refusal.Code);
         Assert.StartsWith("512 streams are being published, 512 of them from this address", refusal.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class AdmissionTests
     {
         for (int i = 0; i < IngestLimits.MostPublications; i++)
         {
-            _admission.Enter(new IPAddress([10, 0, (byte)(i / 200), (byte)(i % 200)])).Welcome();
+            _places.Enter(new IPAddress([10, 0, (byte)(i / 200), (byte)(i % 200)])).Welcome();
         }
 
         List<Guest> strangers = Crowd(IngestLimits.MostConnections - IngestLimits.MostPublications + 1);
@@ -133,7 +133,7 @@ public sealed class AdmissionTests
     [Fact]
     public void Unpublish_LastPublication_IsAStrangerAgainWithATimeLimit()
     {
-        Guest guest = _admission.Enter(s_crowd);
+        Guest guest = _places.Enter(s_crowd);
         guest.Welcome();
         guest.Welcome();
 
@@ -161,8 +161,8 @@ public sealed class AdmissionTests
     [Fact]
     public void Take_MoreThanAStrangerNeeds_HasToGo()
     {
-        Guest stranger = _admission.Enter(s_crowd);
-        Guest publisher = _admission.Enter(s_crowd);
+        Guest stranger = _places.Enter(s_crowd);
+        Guest publisher = _places.Enter(s_crowd);
         publisher.Welcome();
         foreach (Guest guest in new[] { stranger, publisher })
         {
@@ -176,5 +176,5 @@ public sealed class AdmissionTests
         Assert.False(publisher.IsOut);
     }
 
-    private List<Guest> Crowd(int count) => [.. Enumerable.Range(0, count).Select(_ => _admission.Enter(s_crowd))];
+    private List<Guest> Crowd(int count) => [.. Enumerable.Range(0, count).Select(_ => _places.Enter(s_crowd))];
 }
