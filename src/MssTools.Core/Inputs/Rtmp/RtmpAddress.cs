@@ -16,6 +16,9 @@ internal sealed record RtmpAddress(
 {
     private const int SecurePort = 443;
 
+    /// <summary>The stream as it may be shown: its query may hold a token.</summary>
+    public string ShownStream => SplitQuery(Stream) is { Query.Length: > 0 } parts ? $"{parts.Path}?…" : Stream;
+
     /// <summary>Splits an address.</summary>
     /// <exception cref="MssException">InvalidSetting: it lacks host, application or stream.</exception>
     public static RtmpAddress Parse(string address)
