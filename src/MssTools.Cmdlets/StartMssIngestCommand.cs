@@ -67,8 +67,20 @@ public sealed class StartMssIngestCommand : MssCmdlet
             return;
         }
 
-        WriteObject(MssEngine.Current.StartIngest(definition));
+        MssIngest ingest = MssEngine.Current.StartIngest(definition);
+        WarnOfOpenPort(ingest);
+        WriteObject(ingest);
     });
+
+    private void WarnOfOpenPort(MssIngest ingest)
+    {
+        if (StreamKey.Length == 0 && Authorize is null && !IPAddress.IsLoopback(IPAddress.Parse(ingest.Address)))
+        {
+            WriteWarning(
+                $"Everybody who reaches port {ingest.Port} of this machine may publish, under any name. Say who may with "
+                + "-StreamKey or -Authorize, or listen for this machine alone with -Address 127.0.0.1.");
+        }
+    }
 
     private Dictionary<string, string> ReadKeys()
     {
