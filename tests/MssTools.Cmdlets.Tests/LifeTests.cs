@@ -156,7 +156,7 @@ public sealed class LifeTests : ModuleTest
         Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
         File.WriteAllText(Path.Join(Web, "g/index.html"), "mine");
 
-        Session.Run("Remove-MSSGroup g -DeleteFile");
+        Session.Run("Remove-MSSGroup g -DeleteFile -Force");
 
         Assert.Equal(["g/index.html"], Files());
     }
