@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 
 namespace MssTools.Cmdlets;
@@ -26,7 +25,10 @@ public abstract class MssStreamCmdlet : MssCmdlet
     [Parameter(ParameterSetName = ById, Mandatory = true)]
     public int[] Id { get; set; } = [];
 
-    /// <summary>Streams or groups, as Get-MSSStream, New-MSSStream and Get-MSSGroup write them.</summary>
+    /// <summary>
+    /// Streams or groups, as Get-MSSStream, New-MSSStream and Get-MSSGroup write them, or names of streams. What came from another
+    /// process acts on nothing here.
+    /// </summary>
     [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -66,18 +68,26 @@ public abstract class MssStreamCmdlet : MssCmdlet
         _ => Named(),
     };
 
-    // Objects that went through remoting are property bags, so their properties count and not their type.
     private IEnumerable<MssStream> OfObject(PSObject input)
     {
-        if (input.Properties["Id"]?.Value is { } id)
+        var piped = new PipedObject(input);
+        if (piped.Text is { } name)
         {
-            return WithId(Convert.ToInt32(id, CultureInfo.InvariantCulture));
+            return Named(name, []);
         }
 
-        string? group = input.Properties["GroupName"]?.Value as string;
-        string? folder = input.Properties["TargetFolder"]?.Value as string;
-        return Found(
-            FindStreams(s => s.GroupName == group && s.TargetFolder == folder), input, "No stream belongs to the input object.");
+        bool isStream = piped.Is<MssStream>();
+        bool isOurs = isStream || piped.Is<MssGroup>();
+        List<MssStream> found = !isOurs ? [] : [.. FindStreams(s =>
+            piped.Has(nameof(s.GroupName), s.GroupName)
+            && piped.Has(nameof(s.TargetFolder), s.TargetFolder)
+            && (!isStream || (piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Name), s.Name))))];
+        if (found.Count == 0)
+        {
+            WriteFailure(piped.Refusal("a stream, a group or a name", isOurs), input);
+        }
+
+        return found;
     }
 
     private IEnumerable<MssStream> WithId(int id) =>
@@ -86,17 +96,16 @@ public abstract class MssStreamCmdlet : MssCmdlet
     private IEnumerable<MssStream> Named()
     {
         WildcardPattern[] groups = [.. GroupName.Select(Pattern)];
-        foreach (string name in Name)
-        {
-            WildcardPattern pattern = Pattern(name);
-            IEnumerable<MssStream> found = FindStreams(
-                s => pattern.IsMatch(s.Name) && groups.Any(g => g.IsMatch(s.GroupName)));
-            bool mayBeNone = WildcardPattern.ContainsWildcardCharacters(name);
-            foreach (MssStream stream in mayBeNone ? found : Found(found, name, $"There is no stream '{name}'."))
-            {
-                yield return stream;
-            }
-        }
+        return Name.SelectMany(name => Named(name, groups));
+    }
+
+    // A pattern may match nothing; a name is meant.
+    private IEnumerable<MssStream> Named(string name, WildcardPattern[] groups)
+    {
+        WildcardPattern pattern = Pattern(name);
+        IEnumerable<MssStream> found = FindStreams(
+            s => pattern.IsMatch(s.Name) && (groups.Length == 0 || groups.Any(g => g.IsMatch(s.GroupName))));
+        return WildcardPattern.ContainsWildcardCharacters(name) ? found : Found(found, name, $"There is no stream '{name}'.");
     }
 
     private List<MssStream> Found(IEnumerable<MssStream> streams, object target, string complaint)

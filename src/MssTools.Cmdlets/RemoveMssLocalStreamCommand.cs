@@ -4,19 +4,26 @@ using MssTools.Core;
 namespace MssTools.Cmdlets;
 
 /// <summary><c>Remove-MSSLocalStream</c>: forgets named inputs. Streams that read them go on.</summary>
-[Cmdlet(VerbsCommon.Remove, "MSSLocalStream", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "MSSLocalStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
 public sealed class RemoveMssLocalStreamCommand : MssCmdlet
 {
+    private const string ByName = "Name";
+    private const string ByObject = "InputObject";
+
     /// <summary>Names; wildcards are taken.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LocalStreamNameCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Local streams, as Get-MSSLocalStream writes them, or names. One of another process removes nothing here.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        foreach (string name in Name)
+        foreach (string name in ParameterSetName == ByName ? Name : OfObject(new PipedObject(InputObject!)))
         {
             WildcardPattern pattern = Pattern(name);
             List<string> found = [.. MssEngine.Current.GetLocalStreams().Select(s => s.Name).Where(pattern.IsMatch)];
@@ -30,5 +37,24 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
                 MssEngine.Current.RemoveLocalStream(match);
             }
         }
+    }
+
+    private string[] OfObject(PipedObject piped)
+    {
+        if (piped.Text is { } name)
+        {
+            return [name];
+        }
+
+        bool isInput = piped.Is<LocalStream>();
+        string[] found = !isInput ? [] : [.. MssEngine.Current.GetLocalStreams()
+            .Where(s => piped.Has(nameof(s.Name), s.Name) && piped.Has(nameof(s.Source), s.Source))
+            .Select(s => WildcardPattern.Escape(s.Name))];
+        if (found.Length == 0)
+        {
+            WriteFailure(piped.Refusal("a local stream or a name", isInput), InputObject!);
+        }
+
+        return found;
     }
 }

@@ -28,7 +28,10 @@ public sealed class StartMssIngestCommand : MssCmdlet
     [ValidateNotNullOrEmpty]
     public object[] StreamKey { get; set; } = [];
 
-    /// <summary>Decides about a publisher, given as $_: true, or the local stream's name, lets it in.</summary>
+    /// <summary>
+    /// Decides about a publisher, given as $_ and as argument, and lets it in by writing $true; a text before it is the name of the
+    /// local stream. It runs in a runspace of its own and sees no variables of the session.
+    /// </summary>
     [Parameter]
     public ScriptBlock? Authorize { get; set; }
 
@@ -56,6 +59,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
             AllowTakeover = AllowTakeover,
             Certificate = Certificate,
             IdleTimeout = IdleTimeout,
+            Authorize = Authorize is null ? null : new ScriptAuthorizer<PublishRequest>(Authorize),
         };
         definition.Validate();
         if (!ShouldProcess($"Port {Port}", "Take streams from encoders"))
@@ -63,8 +67,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
             return;
         }
 
-        AuthorizeScript? script = Authorize is null ? null : new AuthorizeScript(Authorize);
-        WriteObject(MssEngine.Current.StartIngest(definition with { Authorize = script is null ? null : script.Ask }));
+        WriteObject(MssEngine.Current.StartIngest(definition));
     });
 
     private Dictionary<string, string> ReadKeys()

@@ -91,7 +91,7 @@ public sealed class StartMssServerCommand : MssCmdlet
         MaxConnections = MaxConnection,
         Credential = Credential?.GetNetworkCredential(),
         Token = Token is null ? null : Text(Token),
-        Authorize = Authorize is null ? null : new ViewerScript(Authorize).Allows,
+        Authorize = Authorize is null ? null : new ScriptAuthorizer<ViewerRequest>(Authorize),
         PageFolder = PageFolder(),
     };
 

@@ -4,18 +4,25 @@ using MssTools.Core;
 namespace MssTools.Cmdlets;
 
 /// <summary><c>Stop-MSSIngest</c>: closes ports; what is published there ends.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "MSSIngest", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Stop, "MSSIngest", SupportsShouldProcess = true, DefaultParameterSetName = ByPort)]
 public sealed class StopMssIngestCommand : MssCmdlet
 {
+    private const string ByPort = "Port";
+    private const string ByObject = "InputObject";
+
     /// <summary>The ports to close.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPort, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(IngestPortCompleter))]
     public int[] Port { get; set; } = [];
+
+    /// <summary>Ingests, as Start-MSSIngest and Get-MSSIngest write them, or ports. One of another process closes nothing here.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        foreach (int port in Port)
+        foreach (int port in ParameterSetName == ByPort ? Port : OfObject(new PipedObject(InputObject!)))
         {
             Attempt(port, () =>
             {
@@ -25,5 +32,25 @@ public sealed class StopMssIngestCommand : MssCmdlet
                 }
             });
         }
+    }
+
+    private int[] OfObject(PipedObject piped)
+    {
+        if (piped.Number is { } port)
+        {
+            return [port];
+        }
+
+        bool isIngest = piped.Is<MssIngest>();
+        int[] found = !isIngest ? [] : [.. MssEngine.Current.GetIngests()
+            .Where(i => piped.Has(nameof(i.Port), i.Port) && piped.Has(nameof(i.Address), i.Address)
+                && piped.Has(nameof(i.Application), i.Application))
+            .Select(i => i.Port)];
+        if (found.Length == 0)
+        {
+            WriteFailure(piped.Refusal("an ingest or a port", isIngest), InputObject!);
+        }
+
+        return found;
     }
 }

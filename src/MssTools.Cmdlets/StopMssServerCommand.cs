@@ -9,36 +9,73 @@ public sealed class StopMssServerCommand : MssCmdlet
 {
     private const string ByPort = "Port";
     private const string ById = "Id";
+    private const string ByObject = "InputObject";
 
-    /// <summary>Ports of the servers.</summary>
-    [Parameter(ParameterSetName = ByPort, Mandatory = true, Position = 0)]
+    /// <summary>Ports of the servers; the one that runs where omitted, if it is the only one.</summary>
+    [Parameter(ParameterSetName = ByPort, Position = 0)]
+    [ArgumentCompleter(typeof(ServerPortCompleter))]
     public int[] Port { get; set; } = [];
 
     /// <summary>Numbers of the servers, as Get-MSSServer shows them.</summary>
-    [Parameter(ParameterSetName = ById, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ById, Mandatory = true)]
+    [ArgumentCompleter(typeof(ServerIdCompleter))]
     public int[] Id { get; set; } = [];
+
+    /// <summary>Servers, as Start-MSSServer and Get-MSSServer write them, or ports. One of another process stops nothing here.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        foreach (int number in ParameterSetName == ById ? Id : Port)
+        IReadOnlyList<MssServer> running = MssEngine.Current.GetServers();
+        foreach (MssServer server in Selected(running).Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
         {
-            List<MssServer> found =
-                [.. MssEngine.Current.GetServers().Where(s => (ParameterSetName == ById ? s.Id : s.Port) == number)];
-            if (found.Count == 0)
-            {
-                WriteFailure(
-                    new MssException(
-                        MssError.NotFound,
-                        $"There is no server of {ParameterSetName} {number}.",
-                        "Get-MSSServer lists what runs."),
-                    number);
-            }
-
-            foreach (MssServer server in found.Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
-            {
-                Attempt(server, () => MssEngine.Current.StopServer(server.Id));
-            }
+            Attempt(server, () => MssEngine.Current.StopServer(server.Id));
         }
+    }
+
+    private IEnumerable<MssServer> Selected(IReadOnlyList<MssServer> running) => ParameterSetName switch
+    {
+        ById => Id.SelectMany(id => Found(running.Where(s => s.Id == id), id)),
+        ByObject => OfObject(running, new PipedObject(InputObject!)),
+        _ when Port.Length > 0 => Port.SelectMany(port => Found(running.Where(s => s.Port == port), port)),
+        _ when running.Count > 1 => throw new MssException(
+            MssError.InvalidSetting,
+            $"{running.Count} servers run, on the ports {string.Join(", ", running.Select(s => s.Port))}.",
+            "Say which with -Port, or pipe Get-MSSServer to stop all."),
+        _ when running.Count == 0 => throw new MssException(MssError.NotFound, "No server runs.", "Get-MSSServer lists what runs."),
+        _ => running,
+    };
+
+    private List<MssServer> OfObject(IReadOnlyList<MssServer> running, PipedObject piped)
+    {
+        if (piped.Number is { } port)
+        {
+            return Found(running.Where(s => s.Port == port), port);
+        }
+
+        bool isServer = piped.Is<MssServer>();
+        List<MssServer> found = !isServer ? [] : [.. running.Where(s =>
+            piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Url), s.Url) && piped.Has(nameof(s.Root), s.Root))];
+        if (found.Count == 0)
+        {
+            WriteFailure(piped.Refusal("a server or a port", isServer), InputObject!);
+        }
+
+        return found;
+    }
+
+    private List<MssServer> Found(IEnumerable<MssServer> servers, int number)
+    {
+        List<MssServer> found = [.. servers];
+        if (found.Count == 0)
+        {
+            string what = ParameterSetName == ById ? "number" : "port";
+            WriteFailure(
+                new MssException(MssError.NotFound, $"There is no server of {what} {number}.", "Get-MSSServer lists what runs."), number);
+        }
+
+        return found;
     }
 }

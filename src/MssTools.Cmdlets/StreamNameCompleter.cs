@@ -33,6 +33,20 @@ public sealed class IngestPortCompleter : NameCompleter
     protected override IEnumerable<string> Names() => MssEngine.Current.GetIngests().Select(i => $"{i.Port}");
 }
 
+/// <summary>Completes the port of a server.</summary>
+public sealed class ServerPortCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetServers().Select(s => $"{s.Port}");
+}
+
+/// <summary>Completes the number of a server.</summary>
+public sealed class ServerIdCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetServers().Select(s => $"{s.Id}");
+}
+
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {

@@ -26,10 +26,9 @@ public sealed record IngestDefinition
     public IReadOnlyDictionary<string, string> StreamKeys { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Decides about a publisher: gives the local stream's name, or null to refuse. Called on any thread, one call
-    /// after another; what it throws refuses as well.
+    /// Decides about a publisher, after the stream keys. Where these are none it can name the local stream. The ingest owns it.
     /// </summary>
-    public Func<PublishRequest, string?>? Authorize { get; init; }
+    public IAuthorizer<PublishRequest>? Authorize { get; init; }
 
     /// <summary>Whether a second publisher of a name ends the first.</summary>
     public bool AllowTakeover { get; init; }

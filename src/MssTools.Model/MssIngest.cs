@@ -39,6 +39,9 @@ public sealed record MssIngest
     /// <summary>When the latest error was, in UTC.</summary>
     public DateTimeOffset? LastErrorTime { get; init; }
 
+    /// <summary>What was wrong with the script of -Authorize last, which lets nobody in then; null where nothing was.</summary>
+    public string? AuthorizeError { get; init; }
+
     /// <summary>What encoders connect to, with a star for all addresses.</summary>
     public override string ToString()
     {

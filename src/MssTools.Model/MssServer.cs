@@ -39,6 +39,9 @@ public sealed record MssServer
     /// <summary>Answers that were errors, by status code (400 to 599).</summary>
     public IReadOnlyDictionary<int, long> Errors { get; init; } = new Dictionary<int, long>();
 
+    /// <summary>What was wrong with the script of -Authorize last, which lets nobody in then; null where nothing was.</summary>
+    public string? AuthorizeError { get; init; }
+
     /// <summary>The address, which players take.</summary>
     public override string ToString() => Url;
 }

@@ -38,8 +38,8 @@ public sealed record ServerDefinition
     /// <summary>What viewers send as <c>Authorization: Bearer</c>; null: nothing is asked for.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Decides for each request, after credential and token; it is called from several threads. Null: all may.</summary>
-    public Func<ViewerRequest, bool>? Authorize { get; init; }
+    /// <summary>Decides for each request, after credential and token; the server owns it. Null: all may.</summary>
+    public IAuthorizer<ViewerRequest>? Authorize { get; init; }
 
     /// <summary>Full path of the folder with the pages that list and play groups; null: there are none.</summary>
     public string? PageFolder { get; init; }

@@ -56,6 +56,43 @@ public sealed class ServerTests : ModuleTest
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "healthz"));
     }
 
+    // Only $true, as the last thing that is written and without an error, lets in.
+    [Theory]
+    [InlineData("'false'")]
+    [InlineData("'true'")]
+    [InlineData("1")]
+    [InlineData("@{ Allowed = $true }")]
+    [InlineData("$true; 'x'")]
+    [InlineData("Write-Error 'x'; $true")]
+    [InlineData("throw 'x'")]
+    [InlineData("exit 0")]
+    [InlineData("break")]
+    [InlineData("$null")]
+    [InlineData("")]
+    public async Task Authorize_AnythingButTrue_LetsNobodyIn(string script)
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName film -IsLive $false -Wait");
+
+        MssServer server = Session.One<MssServer>($"Start-MSSServer $web -Port 0 -Authorize {{ {script} }}");
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(server, "film/manifest.ismc"));
+    }
+
+    [Fact]
+    public async Task Authorize_CodeThatCannotBeStopped_KeepsNobodyElseOut()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName film -IsLive $false -Wait");
+        MssServer server = Session.One<MssServer>(
+            "Start-MSSServer $web -Port 0 -Authorize { if ($_.Query -like '?slow*') { [Threading.Thread]::Sleep(60000) }; $true }");
+
+        Task<HttpStatusCode>[] slow = [.. Enumerable.Range(0, 9).Select(i => StatusAsync(server, $"film/manifest.ismc?slow{i}"))];
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "film/manifest.ismc"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await slow[0]);
+        Assert.Equal("A decision took more than 5 s.", Session.One<string>($"(Get-MSSServer {server.Port}).AuthorizeError"));
+        Session.Run($"Stop-MSSServer {server.Port}");
+    }
+
     [Fact]
     public async Task CertificatePath_Pfx_ServesHttp2()
     {

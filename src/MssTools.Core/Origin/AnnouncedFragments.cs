@@ -3,42 +3,55 @@ using System.Collections.Concurrent;
 namespace MssTools.Core.Origin;
 
 /// <summary>
-/// Waits for fragments that were announced and are not there yet. However many viewers wait for one fragment, one look
-/// at the disk serves all.
+/// Waits for fragments that were announced and are not there yet. A group has one watch while anybody waits for anything of it, and
+/// one look at the disk serves all who wait for a fragment.
 /// </summary>
 /// <param name="time">Its timers say when to look.</param>
 internal sealed class AnnouncedFragments(TimeProvider time)
 {
-    /// <summary>How often the disk is looked at: little against a fragment's length, and cheap.</summary>
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
-
-    private readonly ConcurrentDictionary<string, Task<Arrival>> _watches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GroupWatch> _watches = new(StringComparer.Ordinal);
     private int _waiting;
 
     /// <summary>Requests that wait.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>Groups that are watched.</summary>
+    public int Watches => _watches.Count;
+
     /// <summary>Waits until a fragment has arrived, is expected no more, or the limit is over.</summary>
+    /// <param name="group">Full path of its group's folder.</param>
     /// <param name="path">Full path of the fragment's file.</param>
     /// <param name="look">Looks for it.</param>
     /// <param name="limit">The longest wait.</param>
     /// <param name="cancellationToken">Ends this wait and no other.</param>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
-    public async Task<Arrival> WaitAsync(string path, Func<Arrival> look, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<Arrival> WaitAsync(
+        string group, string path, Func<Arrival> look, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(look);
-        long start = time.GetTimestamp();
+        if (limit <= TimeSpan.Zero)
+        {
+            return look();
+        }
+
         Interlocked.Increment(ref _waiting);
         try
         {
-            Arrival arrival = look();
-            while (arrival.IsExpected && limit - time.GetElapsedTime(start) is { } left && left > TimeSpan.Zero)
+            while (true)
             {
-                Task<Arrival> watch = _watches.GetOrAdd(path, _ => WatchAsync(path, look, limit));
-                arrival = await watch.WaitAsync(left, time, cancellationToken);
+                GroupWatch watch = _watches.GetOrAdd(group, _ => new GroupWatch(time));
+                if (watch.TryJoin(path, look, () => _watches.TryRemove(KeyValuePair.Create(group, watch)), out Task<Arrival>? arrival))
+                {
+                    try
+                    {
+                        return await arrival.WaitAsync(limit, time, cancellationToken);
+                    }
+                    finally
+                    {
+                        watch.Leave(path);
+                    }
+                }
             }
-
-            return arrival;
         }
         catch (TimeoutException)
         {
@@ -48,27 +61,5 @@ internal sealed class AnnouncedFragments(TimeProvider time)
         {
             Interlocked.Decrement(ref _waiting);
         }
-    }
-
-    // Ends by itself, so that nothing is left of a fragment that nobody waits for any more.
-    private async Task<Arrival> WatchAsync(string path, Func<Arrival> look, TimeSpan limit)
-    {
-        long start = time.GetTimestamp();
-        Arrival arrival;
-        try
-        {
-            do
-            {
-                await Task.Delay(s_look, time, CancellationToken.None);
-                arrival = look();
-            }
-            while (arrival.IsExpected && time.GetElapsedTime(start) < limit);
-        }
-        finally
-        {
-            _watches.TryRemove(path, out _);
-        }
-
-        return arrival;
     }
 }

@@ -46,6 +46,16 @@ internal sealed record Answer(HttpStatusCode Status)
     /// <summary>A target that no URL of ours has.</summary>
     public static Answer BadRequest { get; } = Error(HttpStatusCode.BadRequest);
 
+    /// <summary>The server cannot do its work, and says why.</summary>
+    public static Answer Unwell(string reason) => new(HttpStatusCode.ServiceUnavailable)
+    {
+        Content = new Content.Memory(Encoding.ASCII.GetBytes(reason + "\n")),
+        ContentType = Origin.ContentType.Text,
+    };
+
+    /// <summary>There is no memory for an answer; it may be back at once.</summary>
+    public static Answer NoMemory { get; } = Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", "1") };
+
     /// <summary>Reading failed.</summary>
     public static Answer Failed { get; } = Error(HttpStatusCode.InternalServerError);
 

@@ -49,6 +49,9 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     /// <summary>All groups up to three folders deep, with the names of their folders.</summary>
     public IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List() => List([]).Take(MostGroups);
 
+    /// <summary>Forgets all manifests.</summary>
+    public void Clear() => _manifests.Clear();
+
     private IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List(IReadOnlyList<string> parent)
     {
         if (parent.Count == DeepestGroup || root.FindFolder(parent) is not { } path)

@@ -9,6 +9,10 @@ namespace MssTools.Core.Origin;
 internal sealed class HotAnswers(TimeProvider time)
 {
     private const int MostAnswers = 4096;
+
+    /// <summary>What players ask for is shorter; what is longer is made to fill memory.</summary>
+    private const int LongestTarget = 512;
+
     private static readonly TimeSpan s_trust = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -24,6 +28,11 @@ internal sealed class HotAnswers(TimeProvider time)
     /// <summary>Remembers an answer that was just looked up.</summary>
     public void Add(string target, Answer answer, RequestPath path)
     {
+        if (target.Length > LongestTarget)
+        {
+            return;
+        }
+
         if (_entries.Count >= MostAnswers)
         {
             _entries.Clear();
@@ -31,6 +40,9 @@ internal sealed class HotAnswers(TimeProvider time)
 
         _entries[target] = new Entry(answer, path, time.GetTimestamp());
     }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _entries.Clear();
 
     private readonly record struct Entry(Answer Answer, RequestPath Path, long Taken);
 }

@@ -29,12 +29,19 @@ internal sealed class HotFiles(long room)
         byte[] bytes = ReadWhole(file);
         if (Interlocked.Add(ref _held, bytes.Length) > room)
         {
-            _entries.Clear();
-            Interlocked.Exchange(ref _held, bytes.Length);
+            Clear();
+            Interlocked.Add(ref _held, bytes.Length);
         }
 
         _entries[file.FullPath] = new Entry(file, bytes);
         return bytes;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        Interlocked.Exchange(ref _held, 0);
     }
 
     private static byte[] ReadWhole(StoredFile file)

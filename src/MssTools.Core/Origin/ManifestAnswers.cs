@@ -49,6 +49,9 @@ internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, stri
         return answer;
     }
 
+    /// <summary>Forgets all answers.</summary>
+    public void Clear() => _answers.Clear();
+
     private bool HasStalled(PublishedManifest manifest) =>
         manifest.IsLive && time.GetUtcNow() - manifest.File.Written > StalledAfter * manifest.FragmentLength;
 

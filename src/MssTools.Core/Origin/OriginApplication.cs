@@ -22,6 +22,18 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
             context.Headers.Clear();
             await writer.WriteAsync(context, Answer.NotFound); // deleted before it was opened
         }
+        catch (OutOfMemoryException)
+        {
+            site.Forget();
+            if (context.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Headers.Clear();
+            await writer.WriteAsync(context, Answer.NoMemory);
+        }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {
             // The client has gone.

@@ -15,6 +15,9 @@ internal sealed class OriginServer : IDisposable
     /// <summary>Bytes of small files that are kept in memory.</summary>
     private const long RoomForFiles = 96 * 1024 * 1024;
 
+    /// <summary>The part of the memory that the process may have which files may take.</summary>
+    private const int ShareForFiles = 8;
+
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_headers = TimeSpan.FromSeconds(10);
 
@@ -24,6 +27,7 @@ internal sealed class OriginServer : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly ServerDefinition _definition;
+    private readonly ViewerGate _gate;
     private readonly AnnouncedFragments _announced;
     private readonly ServerMetrics _metrics;
     private readonly KestrelServer _server;
@@ -39,6 +43,7 @@ internal sealed class OriginServer : IDisposable
         _time = time;
         _started = time.GetUtcNow();
         _endPoint = new IPEndPoint(definition.Address, definition.Port);
+        _gate = new ViewerGate(definition, time);
         _announced = new AnnouncedFragments(time);
         Sessions = new ViewerSessions(time);
         _metrics = new ServerMetrics(() => _announced.Waiting, () => Sessions.Count);
@@ -52,16 +57,18 @@ internal sealed class OriginServer : IDisposable
     public static OriginServer Start(int id, ServerDefinition definition, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        definition.Validate();
-        var server = new OriginServer(id, definition, time);
+        OriginServer? server = null;
         try
         {
+            definition.Validate();
+            server = new OriginServer(id, definition, time);
             server.Listen();
             return server;
         }
         catch
         {
-            server.Dispose();
+            server?.Dispose();
+            definition.Authorize?.Dispose();
             throw;
         }
     }
@@ -81,6 +88,7 @@ internal sealed class OriginServer : IDisposable
         Requests = _metrics.Requests,
         Bytes = _metrics.Bytes,
         Errors = _metrics.Errors,
+        AuthorizeError = _gate.LastComplaint,
     };
 
     /// <summary>Closes all connections; answers that are being sent have two seconds to end.</summary>
@@ -89,13 +97,14 @@ internal sealed class OriginServer : IDisposable
         using var limit = new CancellationTokenSource(s_patience, _time);
         Task.Run(() => _server.StopAsync(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
         _server.Dispose();
+        _gate.Dispose();
         _metrics.Dispose();
     }
 
     private void Listen()
     {
-        var files = new HotFiles(RoomForFiles);
-        var site = new OriginSite(_definition, files, _announced, Sessions, _metrics, _time);
+        var files = new HotFiles(Math.Min(RoomForFiles, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareForFiles));
+        var site = new OriginSite(_definition, _gate, files, _announced, Sessions, _metrics, _time);
         var application = new OriginApplication(site, new AnswerWriter(files, _metrics));
         try
         {

@@ -18,11 +18,14 @@ internal sealed class OriginSite
     private readonly ViewerGate _gate;
     private readonly string _forEver;
     private readonly string _brief;
+    private readonly HotFiles _files;
+    private readonly MemoryShortage _shortage;
     private readonly ViewerSessions _sessions;
     private readonly ServerMetrics _metrics;
 
     public OriginSite(
         ServerDefinition definition,
+        ViewerGate gate,
         HotFiles files,
         AnnouncedFragments announced,
         ViewerSessions sessions,
@@ -34,12 +37,14 @@ internal sealed class OriginSite
         _pages = PlayerPages.Read(definition.PageFolder);
         _groups = new GroupCatalog(_root, files);
         _list = new GroupList(_groups, time);
-        _gate = new ViewerGate(definition);
+        _gate = gate;
         _forEver = $"{_gate.Caches}, max-age=31536000, immutable";
         _brief = $"{_gate.Caches}, max-age=60";
         _manifests = new ManifestAnswers(files, definition.StaleGroup, _gate.Caches, time);
         _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);
         _hot = new HotAnswers(time);
+        _files = files;
+        _shortage = new MemoryShortage(time);
         _sessions = sessions;
         _metrics = metrics;
     }
@@ -61,24 +66,43 @@ internal sealed class OriginSite
 
         if (_hot.TryGet(exchange.Target, out Answer hot, out RequestPath known))
         {
-            if (_gate.Check(exchange, known) is { } no)
-            {
-                return new(no);
-            }
-
-            NoteSession(exchange, known.Segments[0]);
-            return new(hot);
+            return GuardedAsync(exchange, known, hot);
         }
 
-        if (RequestPath.Parse(exchange.Target) is not { } path)
+        return RequestPath.Parse(exchange.Target) is not { } path ? new(Answer.NotFound)
+            : Unguarded(path) is { } open ? new(open)
+            : GuardedAsync(exchange, path, found: null);
+    }
+
+    // What every viewer may see needs no wait, and is answered on the thread that read the request.
+    private ValueTask<Answer> GuardedAsync(Exchange exchange, RequestPath path, Answer? found)
+    {
+        ValueTask<Answer?> check = _gate.CheckAsync(exchange, path);
+        return !check.IsCompletedSuccessfully ? WaitAsync(check)
+            : check.Result is { } refusal ? new(refusal)
+            : FoundAsync(exchange, path, found);
+
+        async ValueTask<Answer> WaitAsync(ValueTask<Answer?> verdict) => await verdict ?? await FoundAsync(exchange, path, found);
+    }
+
+    // A viewer is who got something: what names nothing of ours begins no session.
+    private ValueTask<Answer> FoundAsync(Exchange exchange, RequestPath path, Answer? found)
+    {
+        ValueTask<Answer> find = found is null ? FindAsync(exchange, path) : new(found);
+        if (!find.IsCompletedSuccessfully)
         {
-            return new(Answer.NotFound);
+            return WaitAsync(find);
         }
 
-        Answer? open = Unguarded(path);
-        return open is not null ? new(open)
-            : _gate.Check(exchange, path) is { } refusal ? new(refusal)
-            : FindAsync(exchange, path);
+        NoteSession(exchange, path, find.Result);
+        return new(find.Result);
+
+        async ValueTask<Answer> WaitAsync(ValueTask<Answer> answer)
+        {
+            Answer late = await answer;
+            NoteSession(exchange, path, late);
+            return late;
+        }
     }
 
     // Browsers ask before they send a Range or Authorization header to another site.
@@ -90,12 +114,22 @@ internal sealed class OriginSite
         return new Answer(HttpStatusCode.NoContent) { Header = ("Allow", Methods) };
     }
 
+    /// <summary>Forgets what is kept to answer faster: memory was short.</summary>
+    public void Forget()
+    {
+        _shortage.Note();
+        _hot.Clear();
+        _files.Clear();
+        _groups.Clear();
+        _manifests.Clear();
+    }
+
     // Load balancers and plug-ins that ask for these know no password.
     private Answer? Unguarded(RequestPath path) => path.Segments.Count != 1 ? null : path.Name switch
     {
-        "healthz" => Directory.Exists(_root.Root)
-            ? Answer.Of("ok\n"u8.ToArray(), ContentType.Text)
-            : Answer.Error(HttpStatusCode.ServiceUnavailable),
+        "healthz" => !Directory.Exists(_root.Root) ? Answer.Unwell("the folder is not there")
+            : _shortage.IsRecent ? Answer.Unwell("memory is short")
+            : Answer.Of("ok\n"u8.ToArray(), ContentType.Text),
         _ => _root.Find(path.Segments) is null ? PolicyFiles.Find(path.Name) : null,
     };
 
@@ -112,7 +146,6 @@ internal sealed class OriginSite
         }
 
         SmoothAddress? address = SmoothAddress.Parse(path);
-        NoteSession(exchange, address is null ? path.Segments[0] : address.Folder[0]);
         return address switch
         {
             SmoothAddress.Manifest manifest =>
@@ -123,8 +156,13 @@ internal sealed class OriginSite
         };
     }
 
-    private void NoteSession(Exchange exchange, string group) =>
-        _sessions.Note(exchange.Address, exchange.RequestHeaders.UserAgent.ToString(), group);
+    private void NoteSession(Exchange exchange, RequestPath path, Answer answer)
+    {
+        if (answer is { Status: HttpStatusCode.OK, Written: not null } && path.Segments.Count > 1)
+        {
+            _sessions.Note(exchange.Address, exchange.RequestHeaders.UserAgent.ToString(), SmoothAddress.GroupOf(path));
+        }
+    }
 
     private async ValueTask<Answer> FindFragmentAsync(SmoothAddress.Fragment address, CancellationToken aborted) =>
         FragmentAnswer(await _fragments.FindAsync(address, aborted), address.Part);

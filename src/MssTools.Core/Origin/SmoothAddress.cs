@@ -49,13 +49,18 @@ internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
             : new Malformed(folder);
     }
 
-    private static IReadOnlyList<string> WithoutExtension(IReadOnlyList<string> folder)
+    /// <summary>The outermost folder of a path, by whichever name of a group's folder it goes.</summary>
+    public static string GroupOf(RequestPath path) => WithoutExtension(path.Segments[0]);
+
+    private static IReadOnlyList<string> WithoutExtension(IReadOnlyList<string> folder) =>
+        WithoutExtension(folder[^1]) is var name && name.Length < folder[^1].Length ? [.. folder.SkipLast(1), name] : folder;
+
+    private static string WithoutExtension(string name)
     {
-        string name = folder[^1];
-        string extension = Path.GetExtension(name);
+        ReadOnlySpan<char> extension = Path.GetExtension(name.AsSpan());
         bool isPoint = extension.Equals(".ism", StringComparison.OrdinalIgnoreCase)
             || extension.Equals(".isml", StringComparison.OrdinalIgnoreCase);
-        return isPoint && name.Length > extension.Length ? [.. folder.SkipLast(1), name[..^extension.Length]] : folder;
+        return isPoint && name.Length > extension.Length ? name[..^extension.Length] : name;
     }
 
     private static long Number(Group group) => long.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);

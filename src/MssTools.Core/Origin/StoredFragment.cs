@@ -21,13 +21,7 @@ internal static class StoredFragment
             return new Content.Stretch(file, 0, file.Length);
         }
 
-        if (file.Length < BoxHeader)
-        {
-            throw Malformed(file, "it is empty"); // perhaps a pipe, which must not be opened
-        }
-
-        using SafeFileHandle handle = File.OpenHandle(
-            file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using SafeFileHandle handle = Open(file);
         byte[] moof = ReadBox(handle, 0, BoxTypes.Moof, file, LargestMoof);
         return part switch
         {
@@ -36,6 +30,48 @@ internal static class StoredFragment
             _ => new Content.Memory(KeyFrames(file, handle, moof)),
         };
     }
+
+    /// <summary>
+    /// Times of the fragments that follow, as the fragment itself announces them; where it announces none the one that begins at its
+    /// end.
+    /// </summary>
+    /// <exception cref="MssException">MalformedInput: the file is no fragment.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<long> Successors(StoredFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using SafeFileHandle handle = Open(file);
+        long? end = null;
+        BoxReader boxes = Children(ReadBox(handle, 0, BoxTypes.Moof, file, LargestMoof));
+        while (boxes.Read())
+        {
+            BoxReader children = boxes.Type == BoxTypes.Traf ? boxes.Children : default;
+            while (children.Read())
+            {
+                if (children.Type != BoxTypes.Uuid)
+                {
+                    continue;
+                }
+
+                if (children.ExtendedType == TfrfBox.ExtendedType && TfrfBox.Read(children.Fields) is { Entries.Count: > 0 } announced)
+                {
+                    return [.. announced.Entries.Select(entry => (long)entry.FragmentAbsoluteTime)];
+                }
+
+                if (children.ExtendedType == TfxdBox.ExtendedType)
+                {
+                    TfxdBox own = TfxdBox.Read(children.Fields);
+                    end = (long)(own.FragmentAbsoluteTime + own.FragmentDuration);
+                }
+            }
+        }
+
+        return end is { } next ? [next] : [];
+    }
+
+    private static SafeFileHandle Open(StoredFile file) => file.Length < BoxHeader
+        ? throw Malformed(file, "it is empty") // perhaps a pipe, which must not be opened
+        : File.OpenHandle(file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private static Content.Stretch Samples(StoredFile file, SafeFileHandle handle, int mdat)
     {

@@ -2,22 +2,24 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
+using MssTools.Core.Access;
 
 namespace MssTools.Core.Origin;
 
 /// <summary>Lets viewers in: by credential or token, then by what the user's script says.</summary>
-internal sealed class ViewerGate
+internal sealed class ViewerGate : IDisposable
 {
     private readonly byte[]? _expected;
     private readonly string _scheme;
     private readonly string _challenge;
-    private readonly Func<ViewerRequest, bool>? _authorize;
+    private readonly Gate<ViewerRequest>? _gate;
 
-    /// <param name="definition">What is asked for.</param>
-    public ViewerGate(ServerDefinition definition)
+    /// <param name="definition">What is asked for; its authorizer ends with the gate.</param>
+    /// <param name="time">The clock.</param>
+    public ViewerGate(ServerDefinition definition, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        _authorize = definition.Authorize;
+        _gate = definition.Authorize is { } authorizer ? new Gate<ViewerRequest>(authorizer, Describe, time) : null;
         _scheme = definition.Token is null ? "Basic" : "Bearer";
         _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
         string? secret = definition switch
@@ -33,21 +35,34 @@ internal sealed class ViewerGate
     /// The caches that may keep what a viewer got ([RFC 9111] 5.2.2): where not everybody may see it only the viewer's own,
     /// because a shared one would hand it to people who were not asked.
     /// </summary>
-    public string Caches => _expected is null && _authorize is null ? "public" : "private";
+    public string Caches => _expected is null && _gate is null ? "public" : "private";
+
+    /// <summary>What was wrong with the user's script last; null: nothing so far.</summary>
+    public string? LastComplaint => _gate?.LastComplaint;
 
     /// <summary>The refusal, or null where the viewer may go on.</summary>
-    public Answer? Check(Exchange exchange, RequestPath path)
+    /// <exception cref="OperationCanceledException">The viewer has gone.</exception>
+    public ValueTask<Answer?> CheckAsync(Exchange exchange, RequestPath path)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(path);
-
-        if (_expected is not null && !IsExpected(exchange.RequestHeaders.Authorization.ToString()))
-        {
-            return Answer.Error(HttpStatusCode.Unauthorized) with { Header = ("WWW-Authenticate", _challenge) };
-        }
-
-        return _authorize is null || _authorize(Describe(exchange, path)) ? null : Answer.Error(HttpStatusCode.Forbidden);
+        return _expected is not null && !IsExpected(exchange.RequestHeaders.Authorization.ToString()) ? new(Challenge())
+            : _gate is null ? default
+            : AskAsync(_gate, exchange, path);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate?.Dispose();
+
+    private Answer Challenge() => Answer.Error(HttpStatusCode.Unauthorized) with { Header = ("WWW-Authenticate", _challenge) };
+
+    private static async ValueTask<Answer?> AskAsync(Gate<ViewerRequest> gate, Exchange exchange, RequestPath path) =>
+        (await gate.AskAsync(Describe(exchange, path), exchange.Aborted)).Admission switch
+        {
+            Admission.Allowed => null,
+            Admission.Unavailable => Answer.Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", "1") },
+            _ => Answer.Error(HttpStatusCode.Forbidden),
+        };
 
     // The scheme is of any case ([RFC 9110] 11.1). Digests are of one length, so that the time which comparing takes says nothing.
     private bool IsExpected(string authorization) =>
@@ -64,6 +79,9 @@ internal sealed class ViewerGate
 
         return new ViewerRequest(path.Text, path.Query, headers, exchange.Address);
     }
+
+    private static Asker Describe(ViewerRequest request) => Asker.Of(
+        $"{request.Address}", [request.Path, request.Query, .. request.Headers.SelectMany(header => new[] { header.Key, header.Value })]);
 
     private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

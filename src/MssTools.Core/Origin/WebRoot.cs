@@ -15,7 +15,7 @@ internal sealed class WebRoot(string root, TimeProvider time)
     /// <summary>How long a folder is taken for what it was.</summary>
     private static readonly TimeSpan s_trust = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, FolderLook> _folders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _folders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, string Pattern), FirstLook> _firsts = new();
 
     /// <summary>Full path of the folder.</summary>
@@ -97,20 +97,24 @@ internal sealed class WebRoot(string root, TimeProvider time)
     private bool IsPlain(string path)
     {
         long now = time.GetTimestamp();
-        if (_folders.TryGetValue(path, out FolderLook look) && time.GetElapsedTime(look.Taken, now) < s_trust)
+        if (_folders.TryGetValue(path, out long taken) && time.GetElapsedTime(taken, now) < s_trust)
         {
-            return look.IsPlain;
+            return true;
         }
 
         var info = new DirectoryInfo(path);
-        bool isPlain = info.Exists && (info.Attributes & FileAttributes.ReparsePoint) == 0 && HasExactName(info);
+        if (!info.Exists || (info.Attributes & FileAttributes.ReparsePoint) != 0 || !HasExactName(info))
+        {
+            return false; // not kept: there is no end to the names that clients can make up
+        }
+
         if (_folders.Count >= MostKnownFolders)
         {
             _folders.Clear();
         }
 
-        _folders[path] = new FolderLook(isPlain, now);
-        return isPlain;
+        _folders[path] = now;
+        return true;
     }
 
     // Windows and macOS find DEMO where demo is; a viewer that may not see one must not see it under the other's name.
@@ -118,8 +122,6 @@ internal sealed class WebRoot(string root, TimeProvider time)
         OperatingSystem.IsLinux()
         || Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(info.FullName)!, info.Name)
             .Any(found => Path.GetFileName(found.AsSpan()).SequenceEqual(info.Name));
-
-    private readonly record struct FolderLook(bool IsPlain, long Taken);
 
     private readonly record struct FirstLook(string? Name, long Taken);
 }

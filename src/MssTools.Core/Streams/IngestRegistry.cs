@@ -14,8 +14,7 @@ internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider ti
     /// <exception cref="MssException">A setting is refused, or the port cannot be opened.</exception>
     public MssIngest Start(IngestDefinition definition)
     {
-        definition.Validate();
-        var server = new IngestServer(definition, inputs.Published, inputs.IsNamed, time);
+        IngestServer server = Open(definition);
         lock (_lock)
         {
             _servers.Add(server);
@@ -52,5 +51,19 @@ internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider ti
         }
 
         found.ForEach(server => server.Dispose());
+    }
+
+    private IngestServer Open(IngestDefinition definition)
+    {
+        try
+        {
+            definition.Validate();
+            return new IngestServer(definition, inputs.Published, inputs.IsNamed, time);
+        }
+        catch
+        {
+            definition.Authorize?.Dispose();
+            throw;
+        }
     }
 }

@@ -8,19 +8,20 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Media", "Bits", "Codecs", "Iso", "Inputs", "Pipeline", "Outputs", "Origin", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Pipeline", "Outputs", "Origin", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
     {
+        ["Access"] = [],
         ["Media"] = [],
         ["Bits"] = ["Media"],
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
-        ["Inputs"] = ["Media", "Bits", "Codecs", "Iso"],
+        ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso"],
         ["Pipeline"] = ["Media"],
         ["Outputs"] = ["Media", "Iso"],
-        ["Origin"] = ["Media", "Iso", "Outputs"],
+        ["Origin"] = ["Access", "Media", "Iso", "Outputs"],
         ["Streams"] = [.. s_all.Except(["Origin"])],
         [""] = ["Streams", "Origin"],
     };
@@ -157,7 +158,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Media|Bits|Codecs|Iso|Inputs|Pipeline|Outputs|Origin|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Pipeline|Outputs|Origin|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -92,6 +92,27 @@ public class HoldTests
         Assert.Equal(HttpStatusCode.NotFound, await request);
     }
 
+    // Any time within the look-ahead can be made up; only those that the fragments announce can come.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TimeThatNoFragmentCanHave_Is404AtOnce(bool standard)
+    {
+        using var served = new ServedGroup(d => d with { HoldLimit = TimeSpan.FromMinutes(5) });
+        HoldBack(served, Listed);
+        served.GoLive(Listed);
+        string url = standard ? served.FragmentUrl(Listed) : served.FileUrl(Listed);
+        string time = $"{served.Group.Video.Rows[Listed].Time}";
+
+        foreach (long made in new[] { 1, -1, 10_000_001 })
+        {
+            string other = $"{served.Group.Video.Rows[Listed].Time + made}";
+            Assert.Equal(HttpStatusCode.NotFound, await served.StatusAsync(url.Replace(time, other, StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(0, served.Now.Held);
+    }
+
     [Theory]
     [InlineData(7)] // beyond what the last listed fragment announces
     [InlineData(2)] // within what is listed

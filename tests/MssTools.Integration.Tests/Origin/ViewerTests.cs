@@ -63,7 +63,7 @@ public class ViewerTests
         [
             (d => d with { Token = "t0ken" }, "Bearer t0ken"),
             (d => d with { Credential = new NetworkCredential("viewer", "secret") }, s_basic),
-            (d => d with { Authorize = _ => true }, ""),
+            (d => d with { Authorize = new ViewerScript(_ => Verdict.Allowed) }, ""),
         ];
         foreach ((Func<ServerDefinition, ServerDefinition> configure, string header) in gates)
         {
@@ -86,11 +86,11 @@ public class ViewerTests
         ViewerRequest? seen = null;
         using var served = new ServedGroup(d => d with
         {
-            Authorize = request =>
+            Authorize = new ViewerScript(request =>
             {
                 seen = request;
-                return request.Path != "/group/manifest.ismc";
-            },
+                return request.Path == "/group/manifest.ismc" ? Verdict.Refused : Verdict.Allowed;
+            }),
         });
 
         Assert.Equal(HttpStatusCode.Forbidden, await served.StatusAsync("gro%75p/manifest.ismc?a=b", ("X-Key", "k")));
@@ -102,7 +102,57 @@ public class ViewerTests
     }
 
     [Fact]
+    public async Task Authorize_CannotBeDecidedNow_Is503()
+    {
+        using var served = new ServedGroup(d => d with { Authorize = new ViewerScript(_ => new Verdict(Admission.Unavailable)) });
+
+        using HttpResponseMessage response = await served.GetAsync("group/manifest.ismc");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task Authorize_ServerStops_IsDisposed()
+    {
+        var script = new ViewerScript(_ => throw new InvalidOperationException("broken"));
+        using (var served = new ServedGroup(d => d with { Authorize = script }))
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await served.StatusAsync("group/manifest.ismc"));
+            Assert.Equal("broken", served.Now.AuthorizeError);
+        }
+
+        Assert.True(script.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Sessions_BeginWithWhatIsFound()
+    {
+        using var served = new ServedGroup();
+
+        await served.StatusAsync("group/none.fmp4", ("User-Agent", "a"));
+        await served.StatusAsync("none/manifest.ismc", ("User-Agent", "b"));
+        await served.StatusAsync("group/0/video/1.fmp4", ("User-Agent", "c"));
+        Assert.Equal(0, served.Now.Sessions);
+
+        await served.StatusAsync("group/manifest.ismc", ("User-Agent", "d"));
+        await served.StatusAsync(served.FragmentUrl(0), ("User-Agent", "d"));
+        await served.StatusAsync(served.FileUrl(0), ("User-Agent", "d"));
+        await served.StatusAsync(served.FileUrl(0), ("User-Agent", "d"));
+        Assert.Equal(1, served.Now.Sessions);
+    }
+
+    [Fact]
     public void Credential_AndToken_AreRefused() => Assert.Equal(
         MssError.InvalidSetting,
         Assert.Throws<MssException>(() => new ServedGroup(d => d with { Credential = new NetworkCredential("a", "b"), Token = "c" })).Code);
+
+    private sealed class ViewerScript(Func<ViewerRequest, Verdict> decide) : IAuthorizer<ViewerRequest>
+    {
+        public bool IsDisposed { get; private set; }
+
+        public Task<Verdict> DecideAsync(ViewerRequest request, CancellationToken limit) => Task.FromResult(decide(request));
+
+        public void Dispose() => IsDisposed = true;
+    }
 }

@@ -95,7 +95,7 @@ public class RtmpPushTests
         string file = await GeneratedMedia.GetAsync("bframes.mp4");
         string output = folder.PathOf("webroot/renamed/manifest.ismc");
         using System.Diagnostics.Process host = HostProcess.StartScript(folder, """
-            $ingest = Start-MSSIngest -Port 0 -Address 127.0.0.1 -Authorize { if ($_.Query -eq 'token=letmein') { 'renamed' } }
+            $ingest = Start-MSSIngest -Port 0 -Address 127.0.0.1 -Authorize { if ($_.Query -eq 'token=letmein') { 'renamed'; $true } }
             "PORT $($ingest.Port)"
             New-MSSStream renamed webroot -ChunkLength 1 -LookAheadFragmentCount 0
             Wait-MSSStream renamed

@@ -43,7 +43,7 @@ internal sealed class IngestServer : IDisposable
         IngestDefinition definition, Publications publications, Func<string, bool> isReserved, TimeProvider time)
     {
         (_definition, _publications, _time) = (definition, publications, time);
-        _rules = new PublishRules(definition, isReserved);
+        _rules = new PublishRules(definition, isReserved, time);
         _statistics = new IngestStatistics(time);
         _listener = Listen(definition);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
@@ -67,6 +67,7 @@ internal sealed class IngestServer : IDisposable
         _listener.Dispose();
         _accepting.Wait();
         SpinWait.SpinUntil(() => Volatile.Read(ref _connections) == 0, s_introduction);
+        _rules.Dispose();
     }
 
     /// <summary>What users see.</summary>
@@ -83,6 +84,7 @@ internal sealed class IngestServer : IDisposable
             Publishers = [.. sessions.SelectMany(Describe).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)],
             Bytes = sessions.Sum(s => s.Bytes),
             DroppedFrames = sessions.Sum(s => s.Dropped),
+            AuthorizeError = _rules.LastComplaint,
         });
     }
 

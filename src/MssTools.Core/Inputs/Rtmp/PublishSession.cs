@@ -216,8 +216,7 @@ internal sealed class PublishSession(
 
         try
         {
-            // On a thread that may wait: the decision can be a script's.
-            string name = await Task.Run(() => rules.NameFor(request), stop).ConfigureAwait(false);
+            string name = await rules.NameForAsync(request, stop).ConfigureAwait(false);
             string scheme = request.IsSecure ? "rtmps" : "rtmp";
             var publication = new Publication(name, $"{scheme}://{request.Client}/{request.Application}/{name}", time);
             publications.Add(publication, takeOver);

@@ -4,6 +4,7 @@ using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Rtmp;
 using MssTools.Core.Media;
+using MssTools.Core.Tests.Access;
 using MssTools.Core.Tests.Inputs.Flv;
 using Xunit;
 
@@ -136,20 +137,13 @@ public sealed class IngestServerTests : IDisposable
     [Fact]
     public async Task Publish_Callback_IsToldAllAndDecides()
     {
-        var asked = new List<PublishRequest>();
-        int port = Start(new IngestDefinition
+        var authorizer = new FakeAuthorizer<PublishRequest>(request => request.StreamKey switch
         {
-            Authorize = request =>
-            {
-                asked.Add(request);
-                return request.StreamKey switch
-                {
-                    "broken" => throw new MssException(MssError.AccessDenied, "No."),
-                    "good" => "renamed",
-                    _ => null,
-                };
-            },
+            "broken" => throw new MssException(MssError.AccessDenied, "No."),
+            "good" => Verdict.Allowed with { Name = "renamed" },
+            _ => Verdict.Refused,
         });
+        int port = Start(new IngestDefinition { Authorize = authorizer });
 
         foreach ((string key, string expected) in new[] { ("good?t=1", Started), ("bad", Denied), ("broken", Denied) })
         {
@@ -158,8 +152,12 @@ public sealed class IngestServerTests : IDisposable
             encoder.Dispose();
         }
 
+        PublishRequest[] asked = [.. authorizer.Asked];
         Assert.Equal(("good", "t=1", "live", "rtmp://127.0.0.1/live"), (asked[0].StreamKey, asked[0].Query, asked[0].Application, asked[0].ServerUri));
         Assert.StartsWith("127.0.0.1:", asked[0].Client, StringComparison.Ordinal);
+        Assert.Equal("No.", _server!.ToModel().AuthorizeError);
+        _server.Dispose();
+        Assert.True(authorizer.IsDisposed);
     }
 
     [Theory]

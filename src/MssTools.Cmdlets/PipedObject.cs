@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// What a pipeline brings to a cmdlet that changes things: one of our objects, live or as jobs and remoting give it back, or anything
+/// else. A number alone says nothing: streams of other processes have the same ones.
+/// </summary>
+/// <param name="piped">The object.</param>
+internal sealed class PipedObject(PSObject piped)
+{
+    private const string FromElsewhere = "Deserialized.";
+
+    /// <summary>The text, where it is one.</summary>
+    public string? Text => piped.BaseObject as string;
+
+    /// <summary>The number, where it is one.</summary>
+    public int? Number => piped.BaseObject as int?;
+
+    /// <summary>True for an object of a type of ours.</summary>
+    public bool Is<T>() => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]) == typeof(T).FullName;
+
+    /// <summary>True where a property has a value, as text.</summary>
+    public bool Has(string property, object value) => string.Equals(
+        Convert.ToString(piped.Properties[property]?.Value, CultureInfo.InvariantCulture),
+        Convert.ToString(value, CultureInfo.InvariantCulture),
+        StringComparison.Ordinal);
+
+    /// <summary>The error for an object that nothing here belongs to.</summary>
+    /// <param name="wanted">What the cmdlet takes.</param>
+    /// <param name="isOfType">Whether the object is such a one, only not of this session.</param>
+    public MssException Refusal(string wanted, bool isOfType) => isOfType
+        ? new MssException(
+            MssError.NotFound,
+            $"'{piped}' is not of this process, or was removed: number, name and place agree with none.",
+            "Run the cmdlet where the object comes from, or name what is meant.")
+        : new MssException(
+            MssError.InvalidSetting,
+            $"'{piped}' is a {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}; {wanted} is needed.",
+            "Pipe what Get-MSSStream and the like write, or give a name.");
+
+    private static string Plain(string type) =>
+        type.StartsWith(FromElsewhere, StringComparison.Ordinal) ? type[FromElsewhere.Length..] : type;
+}
