@@ -217,13 +217,15 @@ public sealed class NewMssStreamCommand : MssCmdlet
         Attempt(definition.GroupName, () =>
         {
             RefuseEndless(definition);
-            if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", _names)}"))
+            definition.Validate();
+            if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", _names)}{ThatIsDeleted(definition)}"))
             {
                 return;
             }
 
             WarnOfMissingFiles();
             IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, _files);
+            TellOf(definition, streams);
             if (Wait)
             {
                 new StreamWaiter(this, WriteFailure).Wait([.. streams.Select(s => s.Id)], timeout: -1, StopToken);
@@ -292,6 +294,26 @@ public sealed class NewMssStreamCommand : MssCmdlet
                 MssError.InvalidSetting,
                 "A looping input never ends, and IsLive is off.",
                 "Leave out -Loop, or package it with -IsLive $true.");
+        }
+    }
+
+    private static string ThatIsDeleted(StreamDefinition definition)
+    {
+        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.Current.CountFiles(definition) : default;
+        return manifests + fragments == 0
+            ? ""
+            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
+    }
+
+    private void TellOf(StreamDefinition definition, IReadOnlyList<MssStream> streams)
+    {
+        string what = definition.IsLive ? $"a live group ({definition.PlaylistType})" : "a recording";
+        WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        foreach (MssStream stream in streams)
+        {
+            string source = stream.Source.Length > 0 ? stream.Source : _files.Find(f => f.Name == stream.Name)?.Source ?? "";
+            WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
+                + (source.Length > 0 ? $"'{source}'." : "the local stream of that name, and waits for it if need be."));
         }
     }
 

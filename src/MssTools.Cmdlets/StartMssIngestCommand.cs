@@ -67,7 +67,10 @@ public sealed class StartMssIngestCommand : MssCmdlet
             return;
         }
 
-        WriteObject(MssEngine.Current.StartIngest(definition));
+        MssIngest ingest = MssEngine.Current.StartIngest(definition);
+        string who = definition.StreamKeys.Count > 0 ? $"who has one of {definition.StreamKeys.Count} stream keys" : "whoever comes";
+        WriteVerbose($"{ingest} takes {who}{(Authorize is null ? "" : " and whom -Authorize lets in")}.");
+        WriteObject(ingest);
     });
 
     private Dictionary<string, string> ReadKeys()

@@ -117,6 +117,10 @@ public sealed class MssEngine
         return [.. streams.Select(s => s.Status.ToModel())];
     }
 
+    /// <summary>What a group of this definition has on disk, and what CleanupDestination deletes.</summary>
+    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
+    public (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
+
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     public IReadOnlyList<MssStream> GetStreams() =>
         [.. Groups().SelectMany(g => g.Remembered).Select(s => s.Status.ToModel())];

@@ -15,6 +15,9 @@ internal sealed class AnsweringHost(int answer) : PSHost
     /// <summary>What the user was asked.</summary>
     public IReadOnlyList<string> Questions => _user.Questions;
 
+    /// <summary>Lines that were written to the host, such as those of -WhatIf.</summary>
+    public IReadOnlyList<string> Lines => _user.Lines;
+
     /// <summary>Warnings that were written to the host.</summary>
     public IReadOnlyList<string> Warnings => _user.Warnings;
 
@@ -51,6 +54,8 @@ internal sealed class AnsweringHost(int answer) : PSHost
         public List<string> Questions { get; } = [];
 
         public List<string> Warnings { get; } = [];
+
+        public List<string> Lines { get; } = [];
 
         public override PSHostRawUserInterface? RawUI => null;
 
@@ -89,9 +94,7 @@ internal sealed class AnsweringHost(int answer) : PSHost
         {
         }
 
-        public override void WriteLine(string value)
-        {
-        }
+        public override void WriteLine(string value) => Lines.Add(value);
 
         public override void WriteErrorLine(string value)
         {

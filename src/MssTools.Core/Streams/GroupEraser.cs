@@ -48,6 +48,21 @@ internal static class GroupEraser
         return first is null ? 0 : throw Failed(definition.GroupFolder, refused, files.Count, first);
     }
 
+    /// <summary>Counts what would be deleted; files that are half written count as fragments.</summary>
+    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
+    public static (int Manifests, int Fragments) Count(StreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!Directory.Exists(definition.GroupFolder))
+        {
+            return default;
+        }
+
+        List<string> files = Find(definition).Files;
+        int parts = files.Skip(1).TakeWhile(file => GroupLayout.IsPartName(definition.ManifestName, file)).Count();
+        return ((File.Exists(definition.ManifestPath) ? 1 : 0) + parts, files.Count - 1 - parts);
+    }
+
     // Relative to the group's folder; the manifest comes first. Folders also where an earlier deletion has emptied them.
     private static (List<string> Files, List<string> Folders) Find(StreamDefinition definition)
     {

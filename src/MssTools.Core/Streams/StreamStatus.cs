@@ -349,6 +349,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 DisconnectCount = _disconnects,
                 LossCount = _earlierLosses + _losses(),
                 Duration = duration,
+                SourceDuration = _length,
                 PercentComplete = PercentOf(duration),
                 IsAligned = _misaligned.Count == 0,
                 MisalignedTimes = [.. _misaligned],
