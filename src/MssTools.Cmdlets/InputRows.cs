@@ -15,21 +15,29 @@ internal sealed class InputRows
 
     /// <summary>The groups, in the order of their first rows, each as one row with all that belongs to it.</summary>
     public IEnumerable<InputRow> Groups() => _rows
-        .GroupBy(row => (row.TargetFolder, row.GroupName?.ToUpperInvariant()))
+        .GroupBy(KeyOf)
         .Select(rows => Merge([.. rows]));
 
-    /// <summary>Refuses a group that nobody asked for: it has several rows and no name.</summary>
+    /// <summary>Refuses a group that nobody asked for, because its rows name none, and one whose rows are of two kinds.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>
-    public void RefuseUntold(InputRow group)
+    public void Check(InputRow group)
     {
-        int rows = _rows.Count(row => row.GroupName is null && row.TargetFolder == group.TargetFolder);
-        if (group.GroupName is null && rows > 1)
+        InputRow[] rows = [.. _rows.Where(row => KeyOf(row) == KeyOf(group))];
+        if (group.GroupName is null && rows.Length > 1)
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"{rows} inputs came through the pipeline and none names a group ({string.Join(", ", group.Names.Take(3))}"
+                $"{rows.Length} inputs came through the pipeline and none names a group ({string.Join(", ", group.Names.Take(3))}"
                     + $"{(group.Names.Count > 3 ? ", …" : "")}).",
                 "Give -GroupName to make them renditions of one group, or a property GroupName to make a group of each.");
+        }
+
+        if (rows.Any(row => row.Inputs.Count > 0) && rows.Any(row => row.Inputs.Count == 0))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"The rows of group '{group.GroupName}' name local streams as well as files or addresses.",
+                "Name the files with Add-MSSLocalStream, or use files and addresses only.");
         }
     }
 
@@ -51,20 +59,14 @@ internal sealed class InputRows
         return $"mss_group_{hash:x8}";
     }
 
+    private static (string Folder, string? Group) KeyOf(InputRow row) => (row.TargetFolder, row.GroupName?.ToUpperInvariant());
+
     // Files of one name in several folders are renditions of different names.
     private static InputRow Merge(InputRow[] rows)
     {
         if (rows.Length == 1)
         {
             return rows[0];
-        }
-
-        if (rows.Any(row => row.Inputs.Count > 0) && rows.Any(row => row.Inputs.Count == 0))
-        {
-            throw new MssException(
-                MssError.InvalidSetting,
-                $"The rows of group '{rows[0].GroupName}' name local streams and files or addresses.",
-                "Name the files with Add-MSSLocalStream, or use files and addresses only.");
         }
 
         var fileNames = new FileStreamNames();

@@ -248,16 +248,18 @@ public sealed class NewMssStreamCommand : MssCmdlet
 
     private IEnumerable<int> Start(InputRow group)
     {
-        _rows.RefuseUntold(group);
+        _rows.Check(group);
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
-        if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}"))
+        definition.Validate();
+        if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
         {
             return [];
         }
 
         WarnOfMissing(definition, group);
         IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, group.Inputs);
+        TellOf(definition, group, streams);
         if (!Wait)
         {
             WriteObject(streams, enumerateCollection: true);
@@ -328,6 +330,26 @@ public sealed class NewMssStreamCommand : MssCmdlet
                 MssError.InvalidSetting,
                 "A looping input never ends, and IsLive is off.",
                 "Leave out -Loop, or package it with -IsLive $true.");
+        }
+    }
+
+    private static string ThatIsDeleted(StreamDefinition definition)
+    {
+        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.Current.CountFiles(definition) : default;
+        return manifests + fragments == 0
+            ? ""
+            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
+    }
+
+    private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
+    {
+        string what = definition.IsLive ? $"a live group ({definition.PlaylistType})" : "a recording";
+        WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        foreach (MssStream stream in streams)
+        {
+            string source = stream.Source.Length > 0 ? stream.Source : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
+            WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
+                + (source.Length > 0 ? $"'{source}'." : "the local stream of that name, and waits for it if need be."));
         }
     }
 

@@ -98,6 +98,7 @@ internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthoriz
         var state = InitialSessionState.CreateDefault2();
         state.Variables.Add(new SessionStateVariableEntry("ErrorActionPreference", ActionPreference.Stop, "An error lets nobody in."));
         Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Name = ModuleRunspaces.OwnName;
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         return runspace;

@@ -124,6 +124,10 @@ public sealed class MssEngine
         return [.. streams.Select(s => s.Status.ToModel())];
     }
 
+    /// <summary>What a group of this definition has on disk, and what CleanupDestination deletes.</summary>
+    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
+    public (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
+
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     public IReadOnlyList<MssStream> GetStreams() =>
         [.. Groups().SelectMany(g => g.Remembered).Select(s => s.Status.ToModel())];
@@ -155,13 +159,19 @@ public sealed class MssEngine
         }
     }
 
-    /// <summary>Ends the streams of a group and forgets it.</summary>
+    /// <summary>
+    /// Ends the streams of a group and forgets it. It is remembered where files are left that should go: who calls again goes
+    /// on with them.
+    /// </summary>
     /// <param name="groupFolder">Full path of the group's folder.</param>
     /// <param name="deleteFile">
     /// True to delete the manifest, the fragments, and the folders that are empty then.
     /// </param>
-    /// <exception cref="MssException">NotFound, or SinkFailed where a file cannot be deleted.</exception>
-    public void RemoveGroup(string groupFolder, bool deleteFile)
+    /// <param name="cancellationToken">Ends the wait for the streams, or the deletion between two files.</param>
+    /// <returns>How many files are left because the token was cancelled.</returns>
+    /// <exception cref="MssException">NotFound, or SinkFailed where files cannot be deleted.</exception>
+    /// <exception cref="OperationCanceledException">The streams have not ended yet; no file was deleted.</exception>
+    public int RemoveGroup(string groupFolder, bool deleteFile, CancellationToken cancellationToken)
     {
         GroupHost group = Groups()
             .FirstOrDefault(g => g.Definition.GroupFolder == groupFolder && g.Remembered.Count > 0)
@@ -171,16 +181,20 @@ public sealed class MssEngine
             stream.Stop();
         }
 
-        group.Completion.Wait();
+        group.Completion.Wait(cancellationToken);
+        int left = deleteFile ? GroupEraser.Erase(group.Definition, cancellationToken) : 0;
+        if (left > 0)
+        {
+            group.NoteUndeleted(left);
+            return left;
+        }
+
         lock (_lock)
         {
             _groups.Remove(group);
         }
 
-        if (deleteFile)
-        {
-            GroupEraser.Erase(group.Definition);
-        }
+        return 0;
     }
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>

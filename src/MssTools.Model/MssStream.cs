@@ -55,6 +55,9 @@ public sealed record MssStream
     /// <summary>Media time stored so far, of the longest track.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Length of the input; null where it has no known end, as live inputs and looped files have none.</summary>
+    public TimeSpan? SourceDuration { get; init; }
+
     /// <summary>How much of the input is done, 0 to 100; -1 where the input has no known end.</summary>
     public double PercentComplete { get; init; }
 

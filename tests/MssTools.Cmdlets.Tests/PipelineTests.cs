@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Xunit;
 
@@ -291,10 +292,28 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("Remove-MSSGroup O", "one")]
     [InlineData("Get-MSSLocalStream ", "'local one',localtwo")]
     [InlineData("New-MSSStream -LocalStreamName localt", "localtwo")]
+    [InlineData("Get-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Stop-MSSStream -Id {1}", "{1}")]
+    [InlineData("Remove-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Wait-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Get-MSSServer ", "{2}")]
+    [InlineData("Stop-MSSServer -Port ", "{2}")]
+    [InlineData("Stop-MSSServer -Id ", "{3}")]
+    [InlineData("Get-MSSIngest ", "{4}")]
+    [InlineData("Stop-MSSIngest -Port ", "{4}")]
     public void Tab_CompletesNames(string line, string expected)
     {
         StartTwo();
         Session.Run("Add-MSSLocalStream 'local one' $clip; Add-MSSLocalStream localtwo $clip");
+        MssServer server = Session.One<MssServer>("Start-MSSServer $web -Port 0");
+        object[] numbers =
+        [
+            .. Session.All<int>("(Get-MSSStream).Id").Cast<object>(),
+            server.Port,
+            server.Id,
+            Session.One<MssIngest>("Start-MSSIngest -Port 0 -StreamKey a -Address 127.0.0.1").Port,
+        ];
+        (line, expected) = (string.Format(CultureInfo.InvariantCulture, line, numbers), string.Format(CultureInfo.InvariantCulture, expected, numbers));
 
         var completion = Session.One<CommandCompletion>($"TabExpansion2 '{line}' {line.Length}");
 

@@ -333,6 +333,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         $"The {GroupLayout.NameOf(gone.Kind)} folder of '{name}' was taken away and made anew; "
         + $"{gone.Count} fragments that the manifest listed are gone.");
 
+    /// <summary>Notes that the deletion of the group was broken off.</summary>
+    /// <param name="count">Files that are left.</param>
+    public void Undeleted(int count) => Warn(
+        $"Group '{definition.GroupName}' was to be deleted, and {count} files are left: Remove-MSSGroup -DeleteFile goes on with them.");
+
     /// <summary>What users see.</summary>
     public MssStream ToModel()
     {
@@ -361,6 +366,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 DisconnectCount = _disconnects,
                 LossCount = _earlierLosses + _losses(),
                 Duration = duration,
+                SourceDuration = _length,
                 PercentComplete = PercentOf(duration),
                 IsAligned = _misaligned.Count == 0,
                 MisalignedTimes = [.. _misaligned],

@@ -306,11 +306,11 @@ public sealed class MssEngineTests : IDisposable
     {
         Run(Define("a"), s_clip);
 
-        _engine.RemoveGroup(_folder.Join("group"), deleteFile);
+        _engine.RemoveGroup(_folder.Join("group"), deleteFile, CancellationToken.None);
 
         Assert.Equal(files, _folder.List().Count);
         Assert.Empty(_engine.GetGroups());
-        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(_folder.Join("group"), false)).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(_folder.Join("group"), false, CancellationToken.None)).Code);
     }
 
     [Fact]
