@@ -349,7 +349,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         {
             string source = stream.Source.Length > 0 ? stream.Source : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
             WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
-                + (source.Length > 0 ? $"'{source}'." : "the local stream of that name, and waits for it if need be."));
+                + (source.Length > 0 ? $"'{MssEngine.Shown(source)}'." : "the local stream of that name, and waits for it if need be."));
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class MssEngine
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
 
+    /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
+    public static string Shown(string source) => LocalStreamRegistry.Shown(source);
+
     /// <summary>Names an input, which need not exist yet.</summary>
     /// <param name="stream">Name and source; the source is a full path or an address.</param>
     /// <exception cref="MssException">

@@ -78,16 +78,21 @@ internal sealed class InputConnections(
             LocalStream? input = findInput();
             try
             {
+                if (input is not null)
+                {
+                    status.Opens(input);
+                }
+
                 if (input is not null && OpenNoticed(input, end) is { } reader)
                 {
                     _reader.Disposable = reader;
                     status.Opened(
-                        input.Source, input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
+                        input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
                     return new Connection(reader, input);
                 }
 
                 MssException absence = AbsentInput.Explain(status.Name, input);
-                status.Awaits(input?.Source ?? "", absence);
+                status.Awaits(absence);
                 if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(start) >= patience)
                 {
                     throw new MssException(
@@ -117,7 +122,7 @@ internal sealed class InputConnections(
         using ITimer notice = time.CreateTimer(
             _ => status.Missing(new MssException(
                 MssError.SourceFailed,
-                $"'{SourceAddress.WithoutPassword(input.Source)}' is being opened since "
+                $"'{SourceSecrets.Shown(input.Source)}' is being opened since "
                     + $"{MediaWatch.Notice.TotalSeconds:0} s: no media begin.",
                 "Check the address, and that what answers there has the stream.")),
             null,

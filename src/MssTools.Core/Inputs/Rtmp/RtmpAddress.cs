@@ -55,5 +55,5 @@ internal sealed record RtmpAddress(
     }
 
     private static MssException Invalid(string address, string reason) => new(
-        MssError.InvalidSetting, $"'{SourceAddress.WithoutPassword(address)}' cannot be pulled: {reason}.", "Check the address.");
+        MssError.InvalidSetting, $"'{SourceSecrets.Shown(address)}' cannot be pulled: {reason}.", "Check the address.");
 }
