@@ -56,10 +56,6 @@ internal sealed class RtmpInput(NoOutput output)
         {
             session.RunAsync(guest.Stop).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (guest.IsOut)
-        {
-            throw guest.Reason;
-        }
         finally
         {
             foreach (PublicationReader reader in readers)

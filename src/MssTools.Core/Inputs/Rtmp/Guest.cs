@@ -72,9 +72,8 @@ internal sealed class Guest : IDisposable
         return _share.Spend(bytes, messages: 0);
     }
 
-    /// <summary>Counts messages that came.</summary>
-    /// <exception cref="OperationCanceledException">They are more than a stranger needs.</exception>
-    public void Hear(int messages)
+    /// <summary>Counts messages that came; false where it has to go.</summary>
+    public bool TryHear(int messages)
     {
         if (Publications == 0)
         {
@@ -82,14 +81,11 @@ internal sealed class Guest : IDisposable
             if (_messages > IngestLimits.MostStrangerMessages)
             {
                 ShowOut(SentTooMuch($"{IngestLimits.MostStrangerMessages} messages"));
-                CheckIsIn();
             }
         }
-    }
 
-    /// <summary>Ends what it does where it has to go. <see cref="Stop"/> is told a moment later.</summary>
-    /// <exception cref="OperationCanceledException">It has to go.</exception>
-    public void CheckIsIn() => _limit.Token.ThrowIfCancellationRequested();
+        return !IsOut;
+    }
 
     /// <summary>Counts messages that are about to be handled; the result is to be awaited before they are.</summary>
     public TurnQueue.Turn Handle(int messages) => _share.Spend(bytes: 0, messages);
@@ -109,7 +105,7 @@ internal sealed class Guest : IDisposable
     /// <exception cref="OperationCanceledException">It had to go meanwhile.</exception>
     public void Welcome()
     {
-        CheckIsIn();
+        _limit.Token.ThrowIfCancellationRequested(); // Stop is told a moment later
         _places.Welcome(this);
         _limit.CancelAfter(Timeout.InfiniteTimeSpan);
         _share.IsStranger = false;

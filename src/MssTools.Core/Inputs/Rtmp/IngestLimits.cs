@@ -34,7 +34,7 @@ internal static class IngestLimits
     public const int TurnBytes = 64 * 1024;
 
     /// <summary>The same in messages, which may be empty.</summary>
-    public const int TurnMessages = 256;
+    public const int TurnMessages = 64;
 
     /// <summary>Connections that are accepted without giving the thread away.</summary>
     public const int TurnConnections = 16;

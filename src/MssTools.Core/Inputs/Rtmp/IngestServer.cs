@@ -9,8 +9,6 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>A port that encoders push to. Every connection is one asynchronous loop; none holds a thread.</summary>
 internal sealed class IngestServer : IDisposable
 {
-    private const int Backlog = 1024;
-
     /// <summary>How long connections may take to end.</summary>
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(10);
 
@@ -48,7 +46,7 @@ internal sealed class IngestServer : IDisposable
         _rules = new PublishRules(definition, isReserved, time);
         _statistics = new IngestStatistics(time);
         _places = new Places(threads, time, _stop.Token);
-        _listener = Listen(definition);
+        _listener = IngestListener.Open(definition);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
 
@@ -103,40 +101,6 @@ internal sealed class IngestServer : IDisposable
             DroppedFrames = p.Dropped,
         });
 
-    private static Socket Listen(IngestDefinition definition)
-    {
-        IPAddress address = definition.Address.Length > 0 ? IPAddress.Parse(definition.Address)
-            : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any
-            : IPAddress.Any;
-        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            if (address.Equals(IPAddress.IPv6Any))
-            {
-                listener.DualMode = true; // IPv4 as well
-            }
-
-            listener.Bind(new IPEndPoint(address, definition.Port));
-            listener.Listen(Backlog);
-            return listener;
-        }
-        catch (SocketException failure)
-        {
-            listener.Dispose();
-            MssError code = failure.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => MssError.AlreadyExists,
-                SocketError.AccessDenied => MssError.AccessDenied,
-                _ => MssError.InvalidSetting,
-            };
-            throw new MssException(
-                code,
-                $"Port {definition.Port} of {address} cannot be opened: {failure.Message}",
-                "Choose another port, or end the program that has it.",
-                failure);
-        }
-    }
-
     private async Task AcceptAsync()
     {
         for (int accepted = 1; !_stop.IsCancellationRequested; accepted++)
@@ -180,10 +144,9 @@ internal sealed class IngestServer : IDisposable
         Guest? guest = null;
         try
         {
-            IPEndPoint origin = OriginOf(socket);
+            IPEndPoint origin = IngestListener.OriginOf(socket);
             client = origin.ToString();
             guest = _places.Enter(origin.Address);
-            await guest.Take(0); // the next connection waits
             socket.NoDelay = true;
             using Stream stream = await OpenAsync(socket, guest).ConfigureAwait(false);
             await RtmpHandshake.AcceptAsync(stream, guest.Stop).ConfigureAwait(false);
@@ -199,30 +162,24 @@ internal sealed class IngestServer : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            if (guest is { IsOut: true })
-            {
-                _statistics.Failed(client, guest.Reason); // whatever it looked like to what was going on
-            }
-            else if (failure is not OperationCanceledException)
+            if (guest is not { IsOut: true } && failure is not OperationCanceledException)
             {
                 _statistics.Failed(client, failure);
             }
         }
         finally
         {
+            if (guest is { IsOut: true })
+            {
+                _statistics.Failed(client, guest.Reason); // whatever it looked like to what was going on
+            }
+
             socket.Dispose();
             _sessions.TryRemove(id, out _);
             guest?.Dispose();
             _statistics.Left(session);
             Interlocked.Decrement(ref _connections);
         }
-    }
-
-    private static IPEndPoint OriginOf(Socket socket)
-    {
-        var point = (IPEndPoint)socket.RemoteEndPoint!;
-        IPAddress address = point.Address.IsIPv4MappedToIPv6 ? point.Address.MapToIPv4() : point.Address;
-        return new IPEndPoint(address, point.Port);
     }
 
     private async Task<Stream> OpenAsync(Socket socket, Guest guest)

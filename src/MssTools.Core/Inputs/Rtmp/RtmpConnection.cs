@@ -56,8 +56,8 @@ internal sealed class RtmpConnection : IDisposable
     }
 
     /// <summary>
-    /// The next message that is not the protocol's own, or null when the peer has hung up. What waits to be sent goes
-    /// out before a wait.
+    /// The next message that is not the protocol's own, or null when the peer has hung up, or has to go as a guest. What waits
+    /// to be sent goes out before a wait.
     /// </summary>
     /// <exception cref="MssException">
     /// MalformedInput: the peer breaks the protocol; SourceFailed: the connection broke; TimedOut: the peer was silent
@@ -72,6 +72,11 @@ internal sealed class RtmpConnection : IDisposable
         {
             while (TryTake(out RtmpMessage message))
             {
+                if (_guest is not null && !_guest.TryHear(1))
+                {
+                    return null;
+                }
+
                 await TakeTurn(1);
                 if (!TryHandle(message))
                 {
@@ -92,17 +97,10 @@ internal sealed class RtmpConnection : IDisposable
     /// To be awaited before messages, or parts of one, are worked on: gives the thread away after every
     /// <see cref="IngestLimits.TurnMessages"/> of them, where others wait for it.
     /// </summary>
-    /// <exception cref="OperationCanceledException">They are more than a stranger needs.</exception>
     public TurnQueue.Turn TakeTurn(int messages)
     {
-        if (_guest is null)
-        {
-            return default;
-        }
-
-        _guest.Hear(messages);
         _handled += messages;
-        if (_handled < IngestLimits.TurnMessages)
+        if (_guest is null || _handled < IngestLimits.TurnMessages)
         {
             return default;
         }

@@ -19,9 +19,9 @@ internal static class RtmpHandshake
     public static async Task AcceptAsync(Stream stream, CancellationToken stop)
     {
         byte[] c0c1 = new byte[1 + Length];
-        await stream.ReadExactlyAsync(c0c1.AsMemory(0, 1), stop).ConfigureAwait(false);
+        int count = await stream.ReadAtLeastAsync(c0c1, 1, cancellationToken: stop).ConfigureAwait(false);
         CheckVersion(c0c1[0]);
-        await stream.ReadExactlyAsync(c0c1.AsMemory(1), stop).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(c0c1.AsMemory(count), stop).ConfigureAwait(false);
 
         byte[] s0s1s2 = new byte[1 + 2 * Length];
         WriteHello(s0s1s2);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MssTools.Core.Inputs.Rtmp;
 
 /// <summary>
@@ -27,13 +29,13 @@ internal sealed class TurnStream(Stream socket, Guest guest) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives nothing, as at the end, where the guest has to go: while it waited for its turn, or by these bytes.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await socket.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         await guest.Take(count);
-        guest.CheckIsIn(); // it may have lost its place while it waited, or by these bytes
-        return count;
+        return guest.IsOut ? 0 : count; // as if it had hung up: exceptions cost more than floods should
     }
 
     /// <inheritdoc/>
