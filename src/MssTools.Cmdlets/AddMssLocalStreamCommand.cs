@@ -24,7 +24,7 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     /// An address: udp, rtp, tcp, http, https, rtmp, rtmps, rtsp, rtsps, file, or <c>ffmpeg:</c> and its arguments. Text, because
     /// <c>udp://@:5000</c> is none to System.Uri.
     /// </summary>
-    [Parameter(ParameterSetName = ByUri, Mandatory = true)]
+    [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string Uri { get; set; } = "";
 
     /// <summary>Start again at the end of the file; for live streams.</summary>

@@ -68,10 +68,21 @@ public sealed class StartMssIngestCommand : MssCmdlet
         }
 
         MssIngest ingest = MssEngine.Current.StartIngest(definition);
+        WarnOfOpenPort(ingest);
         string who = definition.StreamKeys.Count > 0 ? $"who has one of {definition.StreamKeys.Count} stream keys" : "whoever comes";
         WriteVerbose($"{ingest} takes {who}{(Authorize is null ? "" : " and whom -Authorize lets in")}.");
         WriteObject(ingest);
     });
+
+    private void WarnOfOpenPort(MssIngest ingest)
+    {
+        if (StreamKey.Length == 0 && Authorize is null && !IPAddress.IsLoopback(IPAddress.Parse(ingest.Address)))
+        {
+            WriteWarning(
+                $"Everybody who reaches port {ingest.Port} of this machine may publish, under any name. Say who may with "
+                + "-StreamKey or -Authorize, or listen for this machine alone with -Address 127.0.0.1.");
+        }
+    }
 
     private Dictionary<string, string> ReadKeys()
     {

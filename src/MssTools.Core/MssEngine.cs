@@ -78,6 +78,13 @@ public sealed class MssEngine
                 "Use -IsmType Ismc to package into files.");
         }
 
+        foreach (LocalStream input in inputs)
+        {
+            LocalStreamRegistry.CheckSource(input);
+        }
+
+        RefuseMissing(definition, inputs);
+
         // The folder is taken under the lock and read outside it: others must not wait for a slow disk.
         var opening = new Opening(definition);
         StreamHost[] streams;
@@ -255,10 +262,26 @@ public sealed class MssEngine
         return new StreamHost(
             status,
             rendition,
+            definition.InputTimeout is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             keepAlive,
             () => input ?? _inputs.Find(name),
             (found, stop) => _inputs.TryOpen(found, _time, stop),
             _time);
+    }
+
+    // Nobody sits before a script that waits for a mistyped path. A name is given to what may come.
+    private static void RefuseMissing(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
+    {
+        if (definition.IsLive || definition.InputTimeout is not null)
+        {
+            return;
+        }
+
+        foreach (LocalStream input in inputs.Where(i => !IsAddress(i.Source) && !Path.Exists(i.Source)))
+        {
+            MssException absence = AbsentInput.Explain(input.Name, input);
+            throw new MssException(absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
+        }
     }
 
     private void RefuseGroupInUse(StreamDefinition definition)

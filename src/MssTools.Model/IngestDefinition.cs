@@ -60,6 +60,13 @@ public sealed record IngestDefinition
             throw Invalid($"The certificate '{Certificate.Subject}' has no private key.");
         }
 
+        if (StreamKeys.Keys.Any(key => !ForeignText.IsFit(key, PublishRequest.LongestStreamKey)))
+        {
+            throw Invalid(
+                $"A stream key has more than {PublishRequest.LongestStreamKey} characters, or some that cannot be seen; it would "
+                + "never be let in.");
+        }
+
         foreach (string name in StreamKeys.Values)
         {
             StreamDefinition.CheckLocalStreamName(name);

@@ -30,14 +30,14 @@ public sealed class MssException : Exception
     /// <summary>Creates a failure.</summary>
     /// <param name="code">The stable reason; becomes the FullyQualifiedErrorId.</param>
     /// <param name="message">
-    /// What failed, where, and the value. It may quote what strangers sent: control characters but line feeds, which could
-    /// command a terminal, become '?', carriage returns are dropped, and what is longer than 2,000 characters is cut.
+    /// What failed, where, and the value. It may quote what strangers sent: it is cleaned by <see cref="ForeignText.Lines"/>
+    /// and cut at 2,000 characters.
     /// </param>
     /// <param name="recommendedAction">What the user can do; shown as the error's recommended action.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public MssException(
         MssError code, string message, string? recommendedAction = null, Exception? innerException = null)
-        : base(Plain(message), innerException)
+        : base(ForeignText.Lines(message, LongestMessage), innerException)
     {
         Code = code;
         RecommendedAction = recommendedAction ?? DefaultAction(code);
@@ -48,20 +48,6 @@ public sealed class MssException : Exception
 
     /// <summary>What the user can do about it.</summary>
     public string RecommendedAction { get; }
-
-    private static string Plain(string message)
-    {
-        string text = message.Replace("\r", "", StringComparison.Ordinal); // lines of Windows end with it
-        if (text.Length > LongestMessage)
-        {
-            int length = LongestMessage - 1;
-            text = $"{text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)}…";
-        }
-
-        return text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '?' : c)) : text;
-    }
-
-    private static bool IsCommand(char c) => char.IsControl(c) && c != '\n';
 
     private static string DefaultAction(MssError code) => code switch
     {

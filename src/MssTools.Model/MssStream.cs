@@ -27,6 +27,9 @@ public sealed record MssStream
     /// <summary>The input, as a path or URI; empty while the local stream does not exist.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>What a stream that is Waiting waits for, and why it is not there; else null.</summary>
+    public string? WaitingFor { get; init; }
+
     /// <summary>The tracks found in the input; empty until the first samples arrive.</summary>
     public IReadOnlyList<MssTrack> Tracks { get; init => field = value.ToArray(); } = [];
 

@@ -3,7 +3,13 @@ namespace MssTools;
 /// <summary>What a publisher asks for, as a script that decides about it sees it.</summary>
 public sealed record PublishRequest
 {
-    /// <summary>The stream key without its query string.</summary>
+    /// <summary>Longest stream key, in characters; longer ones are refused.</summary>
+    public const int LongestStreamKey = 256;
+
+    /// <summary>Longest query, in characters; longer ones are refused.</summary>
+    public const int LongestQuery = 4096;
+
+    /// <summary>The stream key without its query string. It has no characters that cannot be seen.</summary>
     public string StreamKey { get; init; } = "";
 
     /// <summary>What stands behind the question mark of the stream key, or of the address; else empty.</summary>
@@ -24,6 +30,6 @@ public sealed record PublishRequest
     /// <summary>True over TLS.</summary>
     public bool IsSecure { get; init; }
 
-    /// <summary>Key and client, as a log shows them.</summary>
-    public override string ToString() => $"{StreamKey} from {Client}";
+    /// <summary>Application and client, as a log may show them: the stream key is a secret.</summary>
+    public override string ToString() => $"{Application} from {Client}";
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Flv;
@@ -11,6 +12,8 @@ internal sealed class RtmpInput(NoOutput output)
 {
     private const int FlvHeaderLength = 13;
     private const int ChunkSize = 200;
+
+    private static readonly IngestThreads s_threads = new();
 
     /// <summary>What an encoder sends that publishes an FLV file; its second half as aggregates.</summary>
     public static byte[] Session(string path)
@@ -41,14 +44,21 @@ internal sealed class RtmpInput(NoOutput output)
     public void Consume(byte[] input)
     {
         var publications = new Publications();
-        var rules = new PublishRules(new IngestDefinition(), static _ => false);
-        using var connection = new RtmpConnection(new Received(input), TimeSpan.FromDays(1), TimeProvider.System);
-        var session = new PublishSession(connection, new PublishRequest(), rules, publications, takeOver: true, TimeProvider.System);
+        using var rules = new PublishRules(new IngestDefinition(), static _ => false, TimeProvider.System);
+        using Guest guest = new Places(s_threads, TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
+        var read = new HashSet<Publication>();
         var readers = new List<PublicationReader>();
+        var received = new Received(input, () => readers.AddRange(publications.List().Where(read.Add).Select(p => p.TryOpen()!)));
+        using var connection = new RtmpConnection(new TurnStream(received, guest), TimeSpan.FromDays(1), TimeProvider.System, guest);
+        var session = new PublishSession(
+            connection, guest, new PublishRequest(), rules, publications, takeOver: true, TimeProvider.System);
         try
         {
-            session.RunAsync(() => readers.AddRange(session.Published.Select(p => p.TryOpen()!)), CancellationToken.None)
-                .GetAwaiter().GetResult();
+            session.RunAsync(guest.Stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (guest.IsOut)
+        {
+            throw guest.Reason;
         }
         finally
         {
@@ -75,12 +85,15 @@ internal sealed class RtmpInput(NoOutput output)
     }
 
     /// <summary>Gives bytes in pieces, as a socket does, and takes whatever is written.</summary>
-    private sealed class Received(byte[] bytes) : MemoryStream(bytes, writable: true)
+    private sealed class Received(byte[] bytes, Action beforeRead) : MemoryStream(bytes, writable: true)
     {
         private int _reads;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, 1 + (++_reads * 7919 % 3000))], cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            beforeRead();
+            return base.ReadAsync(buffer[..Math.Min(buffer.Length, 1 + (++_reads * 7919 % 3000))], cancellationToken);
+        }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             ValueTask.CompletedTask;

@@ -8,6 +8,7 @@ namespace MssTools.Core.Streams;
 internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private readonly IngestThreads _threads = new();
     private readonly List<IngestServer> _servers = [];
 
     /// <summary>Opens a port.</summary>
@@ -58,7 +59,7 @@ internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider ti
         try
         {
             definition.Validate();
-            return new IngestServer(definition, inputs.Published, inputs.IsNamed, time);
+            return new IngestServer(definition, inputs.Published, inputs.IsNamed, _threads, time);
         }
         catch
         {

@@ -15,6 +15,10 @@ internal sealed class LocalStreamRegistry
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => SourceFactory.IsAddress(source);
 
+    /// <summary>Refuses an address that nothing can read.</summary>
+    /// <exception cref="MssException">NotImplemented, or InvalidSetting: it lacks something.</exception>
+    public static void CheckSource(LocalStream stream) => SourceFactory.CheckAddress(stream.Source);
+
     /// <summary>Names an input, which need not exist yet.</summary>
     /// <exception cref="MssException">
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read;
@@ -23,7 +27,7 @@ internal sealed class LocalStreamRegistry
     public void Add(LocalStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SourceFactory.CheckAddress(stream.Source);
+        CheckSource(stream);
         lock (_lock)
         {
             LocalStream? other = _streams.GetValueOrDefault(stream.Name) ?? FindPublished(stream.Name);

@@ -25,6 +25,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private readonly SortedSet<TimeSpan> _misaligned = [];
     private List<TrackCounter> _tracks = [];
     private string[] _missing = [];
+    private MssException? _absence;
     private MssException? _failure;
     private string? _error;
     private string _source = "";
@@ -42,6 +43,9 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
 
     /// <summary>Number of the stream in the session.</summary>
     public int Id => id;
+
+    /// <summary>Name of the local stream.</summary>
+    public string Name => name;
 
     /// <summary>Where the stream is in its life.</summary>
     public StreamState State { get; private set; }
@@ -97,6 +101,17 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         Enter(StreamState.Failed, _error);
     }
 
+    /// <summary>Notes that the input is not there yet.</summary>
+    /// <param name="source">Its path; empty where it is not named.</param>
+    /// <param name="absence">Why.</param>
+    public void Awaits(string source, MssException absence)
+    {
+        lock (_lock)
+        {
+            (_source, _absence) = (source.Length > 0 ? source : _source, absence);
+        }
+    }
+
     /// <summary>Notes the input.</summary>
     /// <param name="source">Its path or address.</param>
     /// <param name="length">Its length, where it has one.</param>
@@ -107,6 +122,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         lock (_lock)
         {
             _earlierLosses += _losses();
+            _absence = null;
             (_source, _length, _inputWarnings, _losses) = (source, length, warnings, losses);
         }
     }
@@ -341,6 +357,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 State = State,
                 Bandwidth = definition.Bandwidths.ElementAtOrDefault(rendition),
                 Source = _source,
+                WaitingFor = State == StreamState.Waiting ? _absence?.Message ?? _history.LastOrDefault()?.Reason : null,
                 Tracks = tracks,
                 MissingTracks = _missing,
                 FragmentCount = tracks.Sum(t => t.FragmentCount),
@@ -361,7 +378,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 ],
                 LastError = trouble?.Message ?? _error,
                 LastErrorCode = trouble?.Code ?? _failure?.Code,
-                RecommendedAction = trouble is not null ? GoesOn : _failure?.RecommendedAction,
+                RecommendedAction = trouble is not null ? GoesOn : (State == StreamState.Waiting ? _absence : null)?.RecommendedAction ?? _failure?.RecommendedAction,
                 History = [.. _history],
             };
         }

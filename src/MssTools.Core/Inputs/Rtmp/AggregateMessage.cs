@@ -1,4 +1,4 @@
-using MssTools.Core.Bits;
+using System.Buffers.Binary;
 using MssTools.Core.Inputs.Flv;
 
 namespace MssTools.Core.Inputs.Rtmp;
@@ -11,36 +11,34 @@ internal static class AggregateMessage
 
     /// <summary>
     /// The tags, moved by the difference between the message's time and the first tag's. Where one reaches over the end, it
-    /// and what follows are one <see cref="FlvTagType.Damaged"/> tag.
+    /// and what follows are one <see cref="FlvTagType.Damaged"/> tag. There may be hundreds of thousands: none is made before
+    /// it is asked for.
     /// </summary>
-    public static List<FlvTag> Split(RtmpMessage message)
+    public static IEnumerable<FlvTag> Split(RtmpMessage message)
     {
-        var tags = new List<FlvTag>();
-        var fields = new ByteReader(message.Payload.Span, "RTMP aggregate");
+        ReadOnlyMemory<byte> rest = message.Payload;
         uint? shift = null;
-        while (fields.Remaining > 0)
+        while (!rest.IsEmpty)
         {
-            ReadOnlyMemory<byte> rest = message.Payload[fields.Position..];
-            if (rest.Length < HeaderSize || (rest.Span[1] << 16 | rest.Span[2] << 8 | rest.Span[3]) > rest.Length - HeaderSize)
+            if (rest.Length < HeaderSize || SizeOf(rest.Span) > rest.Length - HeaderSize)
             {
-                tags.Add(new FlvTag(FlvTagType.Damaged, message.Timestamp, rest));
-                break;
+                yield return new FlvTag(FlvTagType.Damaged, message.Timestamp, rest);
+                yield break;
             }
 
-            var type = (FlvTagType)fields.ReadByte();
-            int size = (int)fields.ReadUInt24();
-            uint timestamp = fields.ReadUInt24() | (uint)fields.ReadByte() << 24;
-            fields.Skip(3); // stream id
-            int start = fields.Position;
-            fields.Skip(size);
-            fields.Skip(Math.Min(BackPointerSize, fields.Remaining));
+            var type = (FlvTagType)rest.Span[0];
+            int size = SizeOf(rest.Span);
+            uint timestamp = BinaryPrimitives.ReadUInt32BigEndian(rest.Span[4..]) >> 8 | (uint)rest.Span[7] << 24;
             shift ??= message.Timestamp - timestamp;
             if (type is FlvTagType.Audio or FlvTagType.Video or FlvTagType.Script)
             {
-                tags.Add(new FlvTag(type, timestamp + shift.Value, message.Payload.Slice(start, size)));
+                yield return new FlvTag(type, timestamp + shift.Value, rest.Slice(HeaderSize, size));
             }
-        }
 
-        return tags;
+            rest = rest[(HeaderSize + size)..];
+            rest = rest[Math.Min(BackPointerSize, rest.Length)..];
+        }
     }
+
+    private static int SizeOf(ReadOnlySpan<byte> header) => header[1] << 16 | header[2] << 8 | header[3];
 }

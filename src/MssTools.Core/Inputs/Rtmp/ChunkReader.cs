@@ -8,13 +8,9 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// </summary>
 internal sealed class ChunkReader
 {
-    /// <summary>Most bytes of a message; an IDR picture of 100 Mbit/s video fits.</summary>
-    public const int LargestMessage = 8 * 1024 * 1024;
-
     /// <summary>Most chunk streams of a connection; encoders use up to eight.</summary>
     public const int MostChunkStreams = 64;
 
-    private const int MostClaimed = 2 * LargestMessage;
     private const int InitialChunkSize = 128;
     private const int SmallestChunkSize = 1;
 
@@ -22,6 +18,10 @@ internal sealed class ChunkReader
     private ChunkStream? _current;
     private int _chunkSize = InitialChunkSize;
     private int _left;
+    private bool _hasAborted;
+
+    /// <summary>What messages may cost, from the next one on.</summary>
+    public ChunkLimits Limits { get; set; } = ChunkLimits.Known;
 
     /// <summary>Bytes of a chunk's payload, as the sender set them.</summary>
     /// <exception cref="MssException">MalformedInput: set to less than one.</exception>
@@ -68,11 +68,15 @@ internal sealed class ChunkReader
         }
     }
 
-    /// <summary>Forgets what came of a chunk stream's message (5.4.2).</summary>
+    /// <summary>
+    /// Forgets what came of a chunk stream's message (5.4.2). Who does that is given nothing in advance any more: encoders
+    /// do not, and what was allocated for the message is lost.
+    /// </summary>
     public void Abort(int chunkStreamId)
     {
         if (_streams.TryGetValue(chunkStreamId, out ChunkStream? stream))
         {
+            _hasAborted |= stream.IsOpen;
             stream.Abort();
         }
     }
@@ -95,8 +99,7 @@ internal sealed class ChunkReader
 
         if (!stream.IsOpen)
         {
-            Check(header);
-            stream.Open(header, extended);
+            stream.Open(header, extended, Allow(header));
         }
         else if (header.Format < 2 && header.MessageLength != stream.Length)
         {
@@ -155,24 +158,26 @@ internal sealed class ChunkReader
                 $"chunk stream {header.ChunkStreamId} starts with a header of type {header.Format}, which lacks fields");
     }
 
-    private void Check(ChunkHeader header)
+    // How many bytes may be allocated for a message before they come.
+    private int Allow(ChunkHeader header)
     {
-        if (header.MessageLength > LargestMessage)
+        if (header.MessageLength > Limits.LargestMessage)
         {
-            throw Malformed($"a message has {header.MessageLength} bytes, more than {LargestMessage}");
+            throw Malformed($"a message has {header.MessageLength} bytes, more than {Limits.LargestMessage}");
         }
 
         // Claims count, not what came of them: all of it may come.
         long claimed = 0;
+        int advance = 0;
         foreach (ChunkStream stream in _streams.Values)
         {
             claimed += stream.Claimed;
+            advance += stream.Advance;
         }
 
-        if (claimed + header.MessageLength > MostClaimed)
-        {
-            throw Malformed($"messages of {claimed} bytes are unfinished, and another of {header.MessageLength} starts");
-        }
+        return claimed + header.MessageLength <= Limits.MostClaimed
+            ? _hasAborted ? 0 : Limits.MostAdvance - advance
+            : throw Malformed($"messages of {claimed} bytes are unfinished, and another of {header.MessageLength} starts");
     }
 
     private static MssException Malformed(string what) =>

@@ -3,7 +3,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>What a receiver remembers of one chunk stream: the last header, and the message that is coming in.</summary>
 internal sealed class ChunkStream
 {
-    private const int FirstAllocation = 256 * 1024;
+    private const int SmallestAllocation = 256;
     private const uint LongestFirstDelta = 1000; // ms
 
     private ChunkHeader _last;
@@ -28,6 +28,9 @@ internal sealed class ChunkStream
     /// <summary>Bytes that the message that is coming in will take.</summary>
     public int Claimed => IsOpen ? Length : 0;
 
+    /// <summary>Bytes that are allocated for the message and have not come.</summary>
+    public int Advance => IsOpen ? _payload.Length - _received : 0;
+
     /// <summary>Bytes that the message lacks.</summary>
     public int Missing => Length - _received;
 
@@ -43,7 +46,8 @@ internal sealed class ChunkStream
     /// <summary>Starts a message.</summary>
     /// <param name="header">A header with all its fields.</param>
     /// <param name="extended">The 32 bits behind it, where its timestamp field says so.</param>
-    public void Open(ChunkHeader header, uint extended)
+    /// <param name="advance">Most bytes to allocate before they come.</param>
+    public void Open(ChunkHeader header, uint extended, int advance)
     {
         uint time = header.TimestampField == ChunkHeader.Extended ? extended : header.TimestampField;
         switch (header.Format)
@@ -66,8 +70,7 @@ internal sealed class ChunkStream
 
         (_last, _extended, _received, IsOpen, IsKnown) = (header, extended, 0, true, true);
 
-        // Grows with what really comes: a claimed length alone allocates little.
-        _payload = Length == 0 ? [] : GC.AllocateUninitializedArray<byte>(Math.Min(Length, FirstAllocation));
+        _payload = Math.Min(Length, advance) is > 0 and int size ? GC.AllocateUninitializedArray<byte>(size) : [];
     }
 
     /// <summary>Takes bytes of the message.</summary>
@@ -75,7 +78,11 @@ internal sealed class ChunkStream
     {
         if (_received + bytes.Length > _payload.Length)
         {
-            Array.Resize(ref _payload, Math.Min(Length, Math.Max(2 * _payload.Length, _received + bytes.Length)));
+            // Grows with what really comes, so that a claimed length costs nothing.
+            int grown = Math.Max(Math.Max(SmallestAllocation, 2 * _payload.Length), _received + bytes.Length);
+            byte[] payload = GC.AllocateUninitializedArray<byte>(Math.Min(Length, grown));
+            _payload.AsSpan(0, _received).CopyTo(payload);
+            _payload = payload;
         }
 
         bytes.CopyTo(_payload.AsSpan(_received));

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace MssTools.Core.Inputs.Rtmp;
@@ -10,13 +9,10 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>A port that encoders push to. Every connection is one asynchronous loop; none holds a thread.</summary>
 internal sealed class IngestServer : IDisposable
 {
-    /// <summary>Most connections at a time; further ones are closed at once.</summary>
-    public const int MostConnections = 1024;
+    private const int Backlog = 1024;
 
-    private const int Backlog = 128;
-
-    /// <summary>How long a client may take from its connection to its publish.</summary>
-    private static readonly TimeSpan s_introduction = TimeSpan.FromSeconds(10);
+    /// <summary>How long connections may take to end.</summary>
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(10);
 
     /// <summary>How long nothing is accepted where the system cannot, for example for lack of handles.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
@@ -26,6 +22,7 @@ internal sealed class IngestServer : IDisposable
     private readonly PublishRules _rules;
     private readonly TimeProvider _time;
     private readonly IngestStatistics _statistics;
+    private readonly Places _places;
     private readonly ConcurrentDictionary<long, PublishSession> _sessions = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _listener;
@@ -37,14 +34,20 @@ internal sealed class IngestServer : IDisposable
     /// <param name="definition">What the user said.</param>
     /// <param name="publications">Where publishers are found by name.</param>
     /// <param name="isReserved">Whether the user named an input so.</param>
+    /// <param name="threads">What the connections of all ports share.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="MssException">InvalidSetting, AlreadyExists or AccessDenied: the port cannot be opened.</exception>
     public IngestServer(
-        IngestDefinition definition, Publications publications, Func<string, bool> isReserved, TimeProvider time)
+        IngestDefinition definition,
+        Publications publications,
+        Func<string, bool> isReserved,
+        IngestThreads threads,
+        TimeProvider time)
     {
         (_definition, _publications, _time) = (definition, publications, time);
         _rules = new PublishRules(definition, isReserved, time);
         _statistics = new IngestStatistics(time);
+        _places = new Places(threads, time, _stop.Token);
         _listener = Listen(definition);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
@@ -66,7 +69,7 @@ internal sealed class IngestServer : IDisposable
         _stop.Cancel();
         _listener.Dispose();
         _accepting.Wait();
-        SpinWait.SpinUntil(() => Volatile.Read(ref _connections) == 0, s_introduction);
+        SpinWait.SpinUntil(() => Volatile.Read(ref _connections) == 0, s_end);
         _rules.Dispose();
     }
 
@@ -136,21 +139,22 @@ internal sealed class IngestServer : IDisposable
 
     private async Task AcceptAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        for (int accepted = 1; !_stop.IsCancellationRequested; accepted++)
         {
             try
             {
-                Socket socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                if (Interlocked.Increment(ref _connections) > MostConnections)
+                while (!_places.HasRoom || Volatile.Read(ref _connections) >= IngestLimits.MostSockets)
                 {
-                    Interlocked.Decrement(ref _connections);
-                    socket.Dispose();
-                    _statistics.Failed("", new MssException(
-                        MssError.Unsupported, $"A connection was closed: {MostConnections} are open."));
-                    continue;
+                    await Task.Delay(IngestLimits.Look, _time, _stop.Token).ConfigureAwait(false);
                 }
 
+                Socket socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                Interlocked.Increment(ref _connections);
                 _ = ServeAsync(socket);
+                if (accepted % IngestLimits.TurnConnections == 0)
+                {
+                    await Task.Yield(); // more may be waiting than there ever is an end of
+                }
             }
             catch (OperationCanceledException)
             {
@@ -173,57 +177,57 @@ internal sealed class IngestServer : IDisposable
         long id = Interlocked.Increment(ref _lastId);
         string client = "";
         PublishSession? session = null;
+        Guest? guest = null;
         try
         {
-            client = Describe(socket);
+            IPEndPoint origin = OriginOf(socket);
+            client = origin.ToString();
+            guest = _places.Enter(origin.Address);
+            await guest.Take(0); // the next connection waits
             socket.NoDelay = true;
-            using var stranger = new CancellationTokenSource(s_introduction, _time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stranger.Token, _stop.Token);
-            using Stream stream = await OpenAsync(socket, stop.Token).ConfigureAwait(false);
-            await RtmpHandshake.AcceptAsync(stream, stop.Token).ConfigureAwait(false);
-            using var connection = new RtmpConnection(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time);
+            using Stream stream = await OpenAsync(socket, guest).ConfigureAwait(false);
+            await RtmpHandshake.AcceptAsync(stream, guest.Stop).ConfigureAwait(false);
+            guest.Reach(Introduction.Greeted);
+            using var connection = new RtmpConnection(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, guest);
             var request = new PublishRequest { Client = client, IsSecure = _definition.Certificate is not null };
-            session = new PublishSession(connection, request, _rules, _publications, _definition.AllowTakeover, _time);
+            session = new PublishSession(
+                connection, guest, request, _rules, _publications, _definition.AllowTakeover, _time);
             _sessions[id] = session;
-            await session.RunAsync(() => stranger.CancelAfter(Timeout.InfiniteTimeSpan), stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            if (!_stop.IsCancellationRequested)
-            {
-                _statistics.Failed(client, new MssException(
-                    MssError.TimedOut, $"The client did not publish within {s_introduction.TotalSeconds:0} s."));
-            }
-        }
-        catch (Exception failure) when (failure is MssException or IOException or AuthenticationException or SocketException)
-        {
-            _statistics.Failed(client, failure);
+            await session.RunAsync(guest.Stop).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The last line of a connection: what went wrong ends it and no other, and is shown.
-        catch (Exception bug)
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _statistics.Failed(client, bug);
+            if (guest is { IsOut: true })
+            {
+                _statistics.Failed(client, guest.Reason); // whatever it looked like to what was going on
+            }
+            else if (failure is not OperationCanceledException)
+            {
+                _statistics.Failed(client, failure);
+            }
         }
         finally
         {
             socket.Dispose();
             _sessions.TryRemove(id, out _);
+            guest?.Dispose();
             _statistics.Left(session);
             Interlocked.Decrement(ref _connections);
         }
     }
 
-    private static string Describe(Socket socket)
+    private static IPEndPoint OriginOf(Socket socket)
     {
         var point = (IPEndPoint)socket.RemoteEndPoint!;
         IPAddress address = point.Address.IsIPv4MappedToIPv6 ? point.Address.MapToIPv4() : point.Address;
-        return new IPEndPoint(address, point.Port).ToString();
+        return new IPEndPoint(address, point.Port);
     }
 
-    private async Task<Stream> OpenAsync(Socket socket, CancellationToken stop)
+    private async Task<Stream> OpenAsync(Socket socket, Guest guest)
     {
-        var plain = new NetworkStream(socket, ownsSocket: true);
+        var plain = new TurnStream(new NetworkStream(socket, ownsSocket: true), guest);
         if (_definition.Certificate is not { } certificate)
         {
             return plain;
@@ -236,7 +240,7 @@ internal sealed class IngestServer : IDisposable
                 ServerCertificate = certificate,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck, // no client certificates
             },
-            stop).ConfigureAwait(false);
+            guest.Stop).ConfigureAwait(false);
         return secure;
     }
 }

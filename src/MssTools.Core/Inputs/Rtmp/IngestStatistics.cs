@@ -3,6 +3,8 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <summary>What an ingest port counts over the lives of its connections.</summary>
 internal sealed class IngestStatistics(TimeProvider time)
 {
+    private const int LongestError = 1000;
+
     private readonly Lock _lock = new();
     private long _bytes;
     private long _dropped;
@@ -24,7 +26,8 @@ internal sealed class IngestStatistics(TimeProvider time)
         {
             _errors++;
             _refused += isRefusal ? 1 : 0;
-            _lastError = client.Length == 0 ? failure.Message : $"{client}: {failure.Message}";
+            string message = ForeignText.Value(failure.Message, LongestError);
+            _lastError = client.Length == 0 ? message : $"{client}: {message}";
             _lastErrorTime = time.GetUtcNow();
         }
     }

@@ -1,10 +1,11 @@
-using System.Text;
 using MssTools.Core.Inputs.Amf;
+using MssTools.Core.Inputs.Flv;
 
 namespace MssTools.Core.Inputs.Rtmp;
 
 /// <summary>Serves one encoder, from its connect to its end (Adobe RTMP 1.0, 7.2).</summary>
 /// <param name="connection">The connection behind its handshake.</param>
+/// <param name="guest">The same, as the port counts it.</param>
 /// <param name="client">What is known of the client so far: where it is.</param>
 /// <param name="rules">Who may publish.</param>
 /// <param name="publications">Where what it publishes is found.</param>
@@ -12,18 +13,18 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <param name="time">The clock.</param>
 internal sealed class PublishSession(
     RtmpConnection connection,
+    Guest guest,
     PublishRequest client,
     PublishRules rules,
     Publications publications,
     bool takeOver,
     TimeProvider time)
 {
-    private const int MostStreams = 16;
-
     private readonly Dictionary<uint, Publication?> _streams = []; // null: created, not published
     private volatile Publication[] _published = [];
     private PublishRequest _client = client;
     private uint _lastStreamId;
+    private bool _isConnected;
     private long _droppedBefore;
 
     /// <summary>What the client publishes now; mostly one.</summary>
@@ -39,14 +40,13 @@ internal sealed class PublishSession(
     public long Dropped => Volatile.Read(ref _droppedBefore) + _published.Sum(p => p.Dropped);
 
     /// <summary>Serves the client until it leaves.</summary>
-    /// <param name="welcome">Called when the client publishes: it is no longer a stranger.</param>
     /// <param name="stop">Ends the session.</param>
     /// <exception cref="MssException">
     /// AccessDenied, AlreadyExists, InvalidSetting, NotFound: it was refused, and told so. MalformedInput, SourceFailed,
-    /// TimedOut: it broke the protocol, or the connection broke.
+    /// TimedOut: it broke the protocol, or the connection broke. Unsupported: it wants to play, or too much is published.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public async Task RunAsync(Action welcome, CancellationToken stop)
+    public async Task RunAsync(CancellationToken stop)
     {
         try
         {
@@ -54,12 +54,11 @@ internal sealed class PublishSession(
             {
                 if (message.Type is not (RtmpMessageType.Command or RtmpMessageType.CommandAmf3))
                 {
-                    Take(message);
+                    await TakeAsync(message).ConfigureAwait(false);
                 }
-                else if (Serve(message) is { } request)
+                else if (!TryServe(message))
                 {
-                    await PublishAsync(message.StreamId, request, stop).ConfigureAwait(false);
-                    welcome();
+                    await PublishAsync(message, stop).ConfigureAwait(false);
                 }
             }
         }
@@ -72,30 +71,43 @@ internal sealed class PublishSession(
         {
             foreach (uint id in _streams.Keys.ToArray())
             {
-                Unpublish(id);
+                Remove(id);
             }
         }
     }
 
-    private void Take(RtmpMessage message)
+    private ValueTask TakeAsync(RtmpMessage message)
     {
         if (_streams.GetValueOrDefault(message.StreamId) is not { } publication)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        switch (message.Type)
+        if (message.Type == RtmpMessageType.Aggregate)
         {
-            case RtmpMessageType.Aggregate:
-                AggregateMessage.Split(message).ForEach(publication.Push);
-                break;
-            case var _ when message.ToTag() is { } tag:
-                publication.Push(tag);
-                break;
-            default:
-                return;
+            return TakeAllAsync(message, publication);
         }
 
+        if (message.ToTag() is { } tag)
+        {
+            Push(tag, publication);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask TakeAllAsync(RtmpMessage aggregate, Publication publication)
+    {
+        foreach (FlvTag tag in AggregateMessage.Split(aggregate))
+        {
+            await connection.TakeTurn(1);
+            Push(tag, publication);
+        }
+    }
+
+    private static void Push(FlvTag tag, Publication publication)
+    {
+        publication.Push(tag);
         if (publication.IsOver)
         {
             throw new MssException(
@@ -103,10 +115,18 @@ internal sealed class PublishSession(
         }
     }
 
-    // Answers a command; what asks to publish is given back, because the decision may take time.
-    private PublishRequest? Serve(RtmpMessage message)
+    // Answers a command. False for one that asks to publish: the decision may take time.
+    private bool TryServe(RtmpMessage message)
     {
         RtmpCommand command = RtmpCommand.Read(message);
+        if (_isConnected == (command.Name == "connect"))
+        {
+            throw new MssException(
+                MssError.MalformedInput,
+                _isConnected ? "The client connects twice." : "The client sends commands before it connects.",
+                "Check what connects to the port; it must publish over RTMP.");
+        }
+
         switch (command.Name)
         {
             case "connect":
@@ -116,7 +136,7 @@ internal sealed class PublishSession(
                 CreateStream(command.Transaction);
                 break;
             case "publish":
-                return ReadPublish(command);
+                return false;
             case "releaseStream" or "FCPublish" when command.Transaction != 0:
                 connection.Output.WriteCommand(
                     0, new Amf0Writer().Text("_result").Number(command.Transaction).Null().Null());
@@ -140,45 +160,25 @@ internal sealed class PublishSession(
                 break; // FCUnpublish is followed by deleteStream; _checkbw and the like want no answer
         }
 
-        return null;
+        return true;
     }
 
     private void Connect(RtmpCommand command)
     {
-        string application = "";
-        string query = "";
-        if (command.Arguments.TryEnterObject())
-        {
-            while (command.Arguments.TryReadProperty(out ReadOnlySpan<byte> property))
-            {
-                switch (Encoding.UTF8.GetString(property))
-                {
-                    case "app":
-                        (application, query) = SplitQuery(command.Arguments.ReadText() ?? "");
-                        break;
-                    case "tcUrl":
-                        _client = _client with { ServerUri = command.Arguments.ReadText() ?? "" };
-                        break;
-                    case "flashVer":
-                        _client = _client with { Encoder = command.Arguments.ReadText() ?? "" };
-                        break;
-                    default:
-                        command.Arguments.Skip(); // fourCcList of Enhanced RTMP, and what Flash tells of itself
-                        break;
-                }
-            }
-        }
-
-        _client = _client with { Application = application.Trim('/'), Query = query };
+        (_client, string application) = Presentation.ReadConnect(command, _client);
         if (!rules.Accepts(application))
         {
-            const string Rejected = "NetConnection.Connect.Rejected";
-            string reason = $"There is no application '{application}' here.";
-            connection.Output.WriteCommand(
-                0, new Amf0Writer().Text("_error").Number(command.Transaction).Null().Info(Rejected, reason, isError: true));
-            throw new MssException(MssError.NotFound, reason, "Check the address; the application stands behind the port.");
+            connection.Output.WriteCommand(0, new Amf0Writer()
+                .Text("_error").Number(command.Transaction).Null()
+                .Info("NetConnection.Connect.Rejected", "There is no such application here.", isError: true));
+            throw new MssException(
+                MssError.NotFound,
+                $"There is no application '{Presentation.Shown(application)}' here.",
+                "Check the address; the application stands behind the port.");
         }
 
+        _isConnected = true;
+        guest.Reach(Introduction.Connected);
         connection.AnnounceWindow();
         connection.Output.WriteCommand(0, new Amf0Writer()
             .Text("_result").Number(command.Transaction)
@@ -188,9 +188,10 @@ internal sealed class PublishSession(
 
     private void CreateStream(double transaction)
     {
-        if (_streams.Count == MostStreams)
+        if (_streams.Count == IngestLimits.MostStreams)
         {
-            throw new MssException(MssError.MalformedInput, $"The client creates more than {MostStreams} streams.");
+            throw new MssException(
+                MssError.MalformedInput, $"The client creates more than {IngestLimits.MostStreams} streams.");
         }
 
         _streams[++_lastStreamId] = null;
@@ -198,16 +199,9 @@ internal sealed class PublishSession(
             0, new Amf0Writer().Text("_result").Number(transaction).Null().Number(_lastStreamId));
     }
 
-    private PublishRequest ReadPublish(RtmpCommand command)
+    private async Task PublishAsync(RtmpMessage message, CancellationToken stop)
     {
-        command.Arguments.Skip();
-        (string key, string query) = SplitQuery(command.Arguments.ReadText() ?? "");
-        return _client with { StreamKey = key, Query = query.Length > 0 ? query : _client.Query };
-    }
-
-    private async Task PublishAsync(uint streamId, PublishRequest request, CancellationToken stop)
-    {
-        _client = request;
+        uint streamId = message.StreamId;
         if (!_streams.TryGetValue(streamId, out Publication? former) || former is not null)
         {
             throw new MssException(
@@ -216,26 +210,49 @@ internal sealed class PublishSession(
 
         try
         {
+            PublishRequest request = Presentation.ReadPublish(RtmpCommand.Read(message), _client);
+            _client = request;
+            guest.Reach(Introduction.Deciding);
             string name = await rules.NameForAsync(request, stop).ConfigureAwait(false);
-            string scheme = request.IsSecure ? "rtmps" : "rtmp";
-            var publication = new Publication(name, $"{scheme}://{request.Client}/{request.Application}/{name}", time);
-            publications.Add(publication, takeOver);
-            _streams[streamId] = publication;
-            _published = [.. _published, publication];
+            Welcome(streamId, name);
         }
         catch (MssException refusal)
         {
-            string code = refusal.Code == MssError.AccessDenied ? "NetStream.Publish.Denied" : "NetStream.Publish.BadName";
-            connection.Output.WriteStatus(streamId, code, refusal.Message, isError: true);
-            throw;
+            (string code, string text) = Refusal.For(refusal);
+            connection.Output.WriteStatus(streamId, code, text, isError: true);
+            throw Refusal.ToShow(refusal);
         }
 
         connection.Output.WriteUserControl(UserControlEvent.StreamBegin, streamId);
-        connection.Output.WriteStatus(streamId, "NetStream.Publish.Start", $"Publishing {request.StreamKey}.");
+        connection.Output.WriteStatus(streamId, "NetStream.Publish.Start", "Publishing.");
+    }
+
+    private void Welcome(uint streamId, string name)
+    {
+        guest.Welcome();
+        connection.Trust(isPublisher: true);
+        string scheme = _client.IsSecure ? "rtmps" : "rtmp";
+        var publication = new Publication(name, $"{scheme}://{_client.Client}/{_client.Application}/{name}", time);
+        publications.Add(publication, takeOver);
+        _streams[streamId] = publication;
+        _published = [.. _published, publication];
     }
 
     // False where there is no such stream.
     private bool Unpublish(uint streamId)
+    {
+        bool wasPublished = _streams.GetValueOrDefault(streamId) is not null;
+        bool isThere = Remove(streamId);
+        if (wasPublished)
+        {
+            guest.Unpublish();
+            connection.Trust(isPublisher: _published.Length > 0);
+        }
+
+        return isThere;
+    }
+
+    private bool Remove(uint streamId)
     {
         bool isThere = _streams.Remove(streamId, out Publication? publication);
         if (publication is not null)
@@ -259,11 +276,5 @@ internal sealed class PublishSession(
         {
             // It does not.
         }
-    }
-
-    private static (string Text, string Query) SplitQuery(string text)
-    {
-        int mark = text.IndexOf('?', StringComparison.Ordinal);
-        return mark < 0 ? (text, "") : (text[..mark], text[(mark + 1)..]);
     }
 }

@@ -14,33 +14,32 @@ internal sealed class RtmpConnection : IDisposable
     private const uint WindowSize = 2_500_000;
 
     private const int BufferSize = 32 * 1024;
+    private const int StrangersBufferSize = 4 * 1024;
     private const uint SmallestWindow = 1024;
 
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-
     private readonly Stream _stream;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _idleLimit;
-    private readonly ITimer _watch;
+    private readonly Guest? _guest;
+    private readonly PeerWatch _watch;
     private readonly ChunkReader _reader = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private byte[] _buffer;
     private int _start;
     private int _end;
     private uint _window = WindowSize;
     private long _acknowledged;
-    private long _lastReceived;
     private long _received;
-    private volatile bool _isSilent;
+    private int _handled;
 
     /// <summary>Takes over a stream behind the handshake, and owns it.</summary>
     /// <param name="stream">A socket's or a TLS stream.</param>
     /// <param name="idleLimit">How long the peer may be silent before it counts as gone.</param>
     /// <param name="time">The clock.</param>
-    public RtmpConnection(Stream stream, TimeSpan idleLimit, TimeProvider time)
+    /// <param name="guest">Who has connected to us, a stranger at first; null where we have connected.</param>
+    public RtmpConnection(Stream stream, TimeSpan idleLimit, TimeProvider time, Guest? guest = null)
     {
-        (_stream, _idleLimit, _time) = (stream, idleLimit, time);
-        _lastReceived = time.GetTimestamp();
-        _watch = time.CreateTimer(static state => ((RtmpConnection)state!).HangUpOnSilence(), this, s_look, s_look);
+        (_stream, _guest) = (stream, guest);
+        _watch = new PeerWatch(stream, idleLimit, needsMessages: guest is not null, time);
+        _buffer = ArrayPool<byte>.Shared.Rent(guest is null ? BufferSize : StrangersBufferSize);
+        _reader.Limits = guest is null ? ChunkLimits.Known : ChunkLimits.Stranger;
     }
 
     /// <summary>Bytes received behind the handshake.</summary>
@@ -68,12 +67,15 @@ internal sealed class RtmpConnection : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RtmpMessage?> ReadAsync(CancellationToken stop)
     {
+        _watch.Awaits(true);
         while (true)
         {
             while (TryTake(out RtmpMessage message))
             {
+                await TakeTurn(1);
                 if (!TryHandle(message))
                 {
+                    _watch.Awaits(false);
                     return message;
                 }
             }
@@ -83,6 +85,43 @@ internal sealed class RtmpConnection : IDisposable
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>
+    /// To be awaited before messages, or parts of one, are worked on: gives the thread away after every
+    /// <see cref="IngestLimits.TurnMessages"/> of them, where others wait for it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">They are more than a stranger needs.</exception>
+    public TurnQueue.Turn TakeTurn(int messages)
+    {
+        if (_guest is null)
+        {
+            return default;
+        }
+
+        _guest.Hear(messages);
+        _handled += messages;
+        if (_handled < IngestLimits.TurnMessages)
+        {
+            return default;
+        }
+
+        int handled = _handled;
+        _handled = 0;
+        return _guest.Handle(handled);
+    }
+
+    /// <summary>Lets the peer send what publishers send, or only what strangers do.</summary>
+    public void Trust(bool isPublisher)
+    {
+        _reader.Limits = isPublisher ? ChunkLimits.Known : ChunkLimits.Stranger;
+        if (isPublisher && _buffer.Length < BufferSize)
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            _buffer.AsSpan(0, _end).CopyTo(buffer);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = buffer;
         }
     }
 
@@ -97,12 +136,17 @@ internal sealed class RtmpConnection : IDisposable
 
         try
         {
+            _watch.Sends(true);
             await _stream.WriteAsync(Output.Written, stop).ConfigureAwait(false);
             Output.Clear();
         }
         catch (Exception failure) when (IsBroken(failure))
         {
             throw Broken(failure);
+        }
+        finally
+        {
+            _watch.Sends(false);
         }
     }
 
@@ -131,12 +175,12 @@ internal sealed class RtmpConnection : IDisposable
         (_start, _end) = (0, _end - _start);
         try
         {
+            _watch.Reads(true);
             int count = await _stream.ReadAsync(_buffer.AsMemory(_end), stop).ConfigureAwait(false);
             _end += count;
             Volatile.Write(ref _received, _received + count);
-            Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             Acknowledge();
-            if (count == 0 && _isSilent)
+            if (count == 0 && _watch.Fault is not null)
             {
                 throw Broken(null); // that was us
             }
@@ -146,6 +190,10 @@ internal sealed class RtmpConnection : IDisposable
         catch (Exception failure) when (IsBroken(failure))
         {
             throw Broken(failure);
+        }
+        finally
+        {
+            _watch.Reads(false);
         }
     }
 
@@ -196,21 +244,8 @@ internal sealed class RtmpConnection : IDisposable
         return true;
     }
 
-    private void HangUpOnSilence()
-    {
-        if (_time.GetElapsedTime(Volatile.Read(ref _lastReceived)) > _idleLimit)
-        {
-            _isSilent = true;
-            _stream.Dispose(); // ends the read that waits
-        }
-    }
-
-    private MssException Broken(Exception? failure) => _isSilent
-        ? new MssException(
-            MssError.TimedOut,
-            $"Nothing was received for {_idleLimit.TotalSeconds:0.#} s.",
-            "Check the encoder and the network between.",
-            failure)
+    private MssException Broken(Exception? failure) => _watch.Fault is { } fault
+        ? new MssException(MssError.TimedOut, fault, "Check the encoder and the network between.", failure)
         : new MssException(
             MssError.SourceFailed,
             $"The connection broke: {failure?.Message}",

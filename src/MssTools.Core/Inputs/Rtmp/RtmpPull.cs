@@ -133,7 +133,11 @@ internal sealed class RtmpPull : IDisposable
         switch (message.Type)
         {
             case RtmpMessageType.Aggregate:
-                AggregateMessage.Split(message).ForEach(_split.Enqueue);
+                foreach (FlvTag tag in AggregateMessage.Split(message))
+                {
+                    _split.Enqueue(tag);
+                }
+
                 break;
             case RtmpMessageType.Command or RtmpMessageType.CommandAmf3:
                 Hear(message);

@@ -136,6 +136,67 @@ public class ChunkReaderTests
         Assert.Equal(refused, failure is MssException { Code: MssError.MalformedInput });
     }
 
+    // 26 bytes each: what is allocated is what came, but for the first time.
+    [Fact]
+    public void Abort_OfLargeMessagesAgainAndAgain_AllocatesLittle()
+    {
+        const string Begin = "04" + "000064" + "040000" + "09" + "01000000" + "aa";
+        var reader = new ChunkReader { ChunkSize = 1 };
+        byte[] begin = Convert.FromHexString(Begin);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 1000; i++)
+        {
+            ReadOnlySpan<byte> bytes = begin;
+            Assert.False(reader.TryRead(ref bytes, out _));
+            reader.Abort(4);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
+    [InlineData(131_072, 131_072)]     // at once
+    [InlineData(1_000_000, 2_100_000)] // grows once, from what may be allocated in advance
+    public void Read_MessageOfAPublisher_IsAllocatedOnceWhereItIsUsual(int length, long most)
+    {
+        var writer = new ChunkWriter();
+        writer.SetChunkSize(4096);
+        writer.Clear();
+        writer.Write(6, new RtmpMessage(RtmpMessageType.Video, 1, 0, new byte[length]));
+        byte[] bytes = writer.Written.ToArray();
+        var reader = new ChunkReader { ChunkSize = 4096 };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ReadOnlySpan<byte> rest = bytes;
+        bool isThere = reader.TryRead(ref rest, out RtmpMessage message);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, length, most + 2000);
+        Assert.True(isThere);
+        Assert.Equal(length, message.Payload.Length);
+    }
+
+    [Theory]
+    [InlineData("010000", 1, null)]
+    [InlineData("010001", 1, "a message has 65537 bytes, more than 65536")]
+    [InlineData("010000", 3, "messages of 131072 bytes are unfinished, and another of 65536 starts")]
+    public void Read_Stranger_MayClaimLittleAndIsGivenNothingInAdvance(string length, int messages, string? refusal)
+    {
+        var reader = new ChunkReader { ChunkSize = 1, Limits = ChunkLimits.Stranger };
+        byte[] bytes = Convert.FromHexString(
+            string.Concat(Enumerable.Range(3, messages).Select(i => $"{i:x2}" + "000064" + length + "14" + "00000000" + "aa")));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Exception? failure = Record.Exception(() =>
+        {
+            ReadOnlySpan<byte> rest = bytes;
+            reader.TryRead(ref rest, out _);
+        });
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+        Assert.Equal(refusal, failure?.Message["RTMP chunks: ".Length..^1]);
+    }
+
     [Fact]
     public void Read_WhatTheWriterWrote_InAnyPiecesAndChunkSizes_IsTheSame()
     {

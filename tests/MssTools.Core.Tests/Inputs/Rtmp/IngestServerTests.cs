@@ -88,7 +88,7 @@ public sealed class IngestServerTests : IDisposable
 
         (TestEncoder second, string status) = await TestEncoder.PublishAsync(port, "CAM");
 
-        Assert.Equal(BadName, status);
+        Assert.Equal((BadName, "The name is in use."), (status, second.Description)); // and not by whom
         Assert.Equal("closed", await second.HearAsync());
         Until(() => _server!.ToModel() is { RefusedCount: 1, ErrorCount: 1, ConnectionCount: 1 });
         Assert.Matches("^127.0.0.1:[0-9]+: 'CAM' is being published by rtmp://127.0.0.1:[0-9]+/live/cam.$", _server!.ToModel().LastError);
@@ -319,13 +319,237 @@ public sealed class IngestServerTests : IDisposable
         encoder.Dispose();
     }
 
+    [Theory]
+    [InlineData("createStream")]
+    [InlineData("publish")]
+    [InlineData("releaseStream")]
+    public async Task Command_BeforeConnect_IsRefused(string command)
+    {
+        TestEncoder encoder = await TestEncoder.ConnectAsync(Start());
+
+        encoder.Say(0, new Amf0Writer().Text(command).Number(2).Null().Text("cam"));
+
+        Assert.Equal("closed", await encoder.HearAsync());
+        Until(() => _server!.ToModel().LastError?.EndsWith("The client sends commands before it connects.", StringComparison.Ordinal) == true);
+        Assert.Empty(_publications.List());
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_Twice_IsRefused()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
+
+        encoder.SayConnect("live");
+
+        Assert.Equal("closed", await encoder.HearAsync());
+        Until(() => _server!.ToModel().LastError?.EndsWith("The client connects twice.", StringComparison.Ordinal) == true);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_NamesWithCommandsForATerminal_AreShownWithoutThem()
+    {
+        int port = Start();
+        TestEncoder nowhere = await TestEncoder.ConnectAsync(port);
+        nowhere.SayConnect("no\u001b[2J\u202epe/secret-key");
+        Assert.Equal("_error NetConnection.Connect.Rejected", await nowhere.HearAsync());
+        Assert.Equal("There is no such application here.", nowhere.Description);
+        Until(() => _server!.ToModel().LastError is not null);
+        Assert.EndsWith(": There is no application 'no?[2J?pe/…' here.", _server!.ToModel().LastError, StringComparison.Ordinal);
+        nowhere.Dispose();
+
+        TestEncoder loud = await TestEncoder.ConnectAsync(port);
+        loud.SayConnect("live", "\u001b]0;x\u0007" + new string('A', 60_000));
+        loud.Say(0, new Amf0Writer().Text("createStream").Number(4).Null());
+        loud.Say(TestEncoder.Stream, new Amf0Writer().Text("publish").Number(5).Null().Text("cam").Text("live"));
+        await loud.FlushAsync();
+
+        Until(() => _server!.ToModel().Publishers.Count == 1);
+        Assert.Equal("?]0;x?" + new string('A', 249) + "…", _server!.ToModel().Publishers[0].Encoder);
+        loud.Dispose();
+    }
+
+    // A key is a secret, also one that was refused: somebody may have mistyped a good one.
+    [Theory]
+    [InlineData("secret\u001b[31m", Denied)]
+    [InlineData("secret\u200b", Denied)]
+    [InlineData("secret/..", BadName)]
+    [InlineData("secret?token=tell\u0007", Denied)]
+    [InlineData(null, Denied)] // too long
+    public async Task Publish_KeyIsRefused_IsShownNowhere(string? key, string expected)
+    {
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(Start(), key ?? "secret" + new string('x', 251));
+
+        Assert.Equal(expected, status);
+        Until(() => _server!.ToModel() is { ErrorCount: 1, RefusedCount: 1 });
+        Assert.DoesNotContain("secret", $"{encoder.Description} {_server!.ToModel()}", StringComparison.Ordinal);
+        Assert.DoesNotContain("tell", $"{encoder.Description} {_server.ToModel()} {_server.ToModel().LastError}", StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", _server.ToModel().LastError, StringComparison.Ordinal);
+        encoder.Dispose();
+    }
+
+    // The encoder is told that it may not, and nothing of the script.
+    [Fact]
+    public async Task Publish_ScriptFails_ItsWordsStayHere()
+    {
+        var authorizer = new FakeAuthorizer<PublishRequest>(
+            Verdict (_) => throw new MssException(MssError.AccessDenied, "/etc/keys is not there."));
+        int port = Start(new IngestDefinition { Authorize = authorizer });
+
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, "cam");
+
+        Assert.Equal((Denied, "The stream key is not accepted."), (status, encoder.Description));
+        Assert.Equal("/etc/keys is not there.", _server!.ToModel().AuthorizeError);
+        encoder.Dispose();
+    }
+
+    // Neither the time to introduce itself nor that of its silence runs while others decide.
+    [Theory]
+    [InlineData(60, 9)]
+    [InlineData(1, 0)]
+    public async Task Publish_DecisionTakesLongerThanItsLimits_IsLetIn(int idleTimeout, int secondsBefore)
+    {
+        var decision = new TaskCompletionSource<Verdict>();
+        var authorizer = new FakeAuthorizer<PublishRequest>(_ => decision.Task);
+        TestEncoder encoder = await TestEncoder.ConnectAsync(
+            Start(new IngestDefinition { IdleTimeout = idleTimeout, Authorize = authorizer }));
+        encoder.SayConnect("live");
+        await encoder.HearAsync();
+        _time.Advance(TimeSpan.FromSeconds(secondsBefore));
+        encoder.Say(0, new Amf0Writer().Text("createStream").Number(4).Null());
+        encoder.Say(TestEncoder.Stream, new Amf0Writer().Text("publish").Number(5).Null().Text("cam").Text("live"));
+        await encoder.FlushAsync();
+        Until(() => !authorizer.Asked.IsEmpty);
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+        decision.SetResult(Verdict.Allowed);
+
+        Assert.Equal(("_result ", Started), (await encoder.HearAsync(), await encoder.HearAsync()));
+        encoder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(101, 1, "100 messages")]
+    [InlineData(10, 10_000, "64 KiB")]
+    public async Task Client_SendsMoreThanAStrangerNeeds_IsHungUpOn(int commands, int length, string most)
+    {
+        TestEncoder encoder = await TestEncoder.ConnectAsync(Start());
+        encoder.SayConnect("live");
+        for (int i = 0; i < commands; i++)
+        {
+            encoder.Say(0, new Amf0Writer().Text("releaseStream").Number(2).Null().Text(new string('a', length)));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => encoder.FlushAsync().IsCompleted, TimeSpan.FromSeconds(20)));
+        Until(() => _server!.ToModel() is { ErrorCount: 1, ConnectionCount: 0 });
+        Assert.EndsWith($"The client sent more than {most} and published nothing.", _server!.ToModel().LastError, StringComparison.Ordinal);
+        encoder.Dispose();
+    }
+
+    // A name is not held by bytes that never become a message.
+    [Fact]
+    public async Task Publisher_SendsBytesButNoMessage_IsGone()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
+        encoder.Output.Write(6, new RtmpMessage(RtmpMessageType.Video, 1, 0, new byte[100]));
+        byte[] part = encoder.Output.Written[..50].ToArray();
+        encoder.Output.Clear();
+
+        foreach (byte drop in part)
+        {
+            long bytes = _server!.ToModel().Bytes;
+            Task sent = encoder.SendAsync([drop]);
+            if (!SpinWait.SpinUntil(() => sent.IsCompletedSuccessfully && _server.ToModel().Bytes > bytes, TimeSpan.FromSeconds(2)))
+            {
+                break; // hung up on
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Until(() => _publications.Find("cam") is null);
+        Assert.EndsWith("Bytes, but no whole message were received for 30 s.", _server!.ToModel().LastError, StringComparison.Ordinal);
+        encoder.Dispose();
+    }
+
+    // What it is answered has to go somewhere: a peer that reads nothing is let go, and costs no more than what fits a socket.
+    [Fact]
+    public async Task Publisher_AsksAndNeverReads_IsGone()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(new IngestDefinition { IdleTimeout = 3600 }), "cam");
+        for (int i = 0; i < 1000; i++)
+        {
+            encoder.Say(0, new Amf0Writer().Text("releaseStream").Number(2).Null().Text("cam"));
+        }
+
+        byte[] flood = encoder.Output.Written.ToArray();
+        encoder.Output.Clear();
+        Task? sending = null;
+        Until(() =>
+        {
+            if (sending is null or { IsCompletedSuccessfully: true })
+            {
+                sending = encoder.SendAsync(flood);
+                return false;
+            }
+
+            return !sending.Wait(TimeSpan.FromSeconds(1)); // all buffers between are full
+        });
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        Until(() => _publications.Find("cam") is null);
+        Until(() => _server!.ToModel().LastError?.EndsWith("The other side took nothing of what was sent for 10 s.", StringComparison.Ordinal) == true);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Client_PublishesNoMore_HasToIntroduceItselfAgain()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(new IngestDefinition { IdleTimeout = 60 }), "cam");
+        encoder.Say(0, new Amf0Writer().Text("deleteStream").Number(7).Null().Number(TestEncoder.Stream));
+        await encoder.FlushAsync();
+        Until(() => _publications.Find("cam") is null);
+
+        Until(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(11)); // again where the name was free before the limit ran
+            return _server!.ToModel().ConnectionCount == 0;
+        });
+
+        Assert.EndsWith("The client did not publish within 10 s.", _server!.ToModel().LastError, StringComparison.Ordinal);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public async Task Strangers_HoldAllPlaces_APublisherGetsInAndOneOfThemGoes()
+    {
+        int port = Start();
+        var strangers = new List<NetworkStream>();
+        for (int i = 0; i < IngestLimits.MostStrangers; i++)
+        {
+            strangers.Add(TestEncoder.Dial(port));
+        }
+
+        Until(() => _server!.ToModel().ConnectionCount == IngestLimits.MostStrangers);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (TestEncoder encoder, string status) = await TestEncoder.PublishAsync(port, "cam");
+
+        Assert.Equal(Started, status);
+        Until(() => _server!.ToModel() is { ErrorCount: 1 } now && now.ConnectionCount == IngestLimits.MostStrangers);
+        strangers.ForEach(s => s.Dispose());
+        encoder.Dispose();
+    }
+
     private void Until(Func<bool> condition) =>
         Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), $"Not so within 20 s; the last error is '{_server?.ToModel().LastError}'.");
 
     private int Start(IngestDefinition? definition = null)
     {
         definition = (definition ?? new IngestDefinition()) with { Port = 0, Address = "127.0.0.1" };
-        _server = new IngestServer(definition, _publications, name => name == "reserved", _time);
+        _server = new IngestServer(definition, _publications, name => name == "reserved", new IngestThreads(), _time);
         _server.Start();
         return _server.EndPoint.Port;
     }

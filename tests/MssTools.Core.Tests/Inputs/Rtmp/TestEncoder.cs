@@ -14,7 +14,13 @@ internal sealed class TestEncoder : IDisposable
 
     private readonly RtmpConnection _connection;
 
-    private TestEncoder(RtmpConnection connection) => _connection = connection;
+    private readonly NetworkStream _stream;
+
+    private TestEncoder(NetworkStream stream) =>
+        (_stream, _connection) = (stream, new RtmpConnection(stream, s_limit, TimeProvider.System));
+
+    /// <summary>What the latest answer said for people.</summary>
+    public string Description { get; private set; } = "";
 
     public ChunkWriter Output => _connection.Output;
 
@@ -23,7 +29,7 @@ internal sealed class TestEncoder : IDisposable
     {
         NetworkStream stream = Dial(port);
         await RtmpHandshake.OfferAsync(stream, CancellationToken.None);
-        return new TestEncoder(new RtmpConnection(stream, s_limit, TimeProvider.System));
+        return new TestEncoder(stream);
     }
 
     /// <summary>A bare connection.</summary>
@@ -53,9 +59,9 @@ internal sealed class TestEncoder : IDisposable
         return (encoder, await encoder.HearAsync());
     }
 
-    public void SayConnect(string application) => Say(0, new Amf0Writer()
+    public void SayConnect(string application, string program = "FMLE/3.0 (test)") => Say(0, new Amf0Writer()
         .Text("connect").Number(1).Object()
-        .Name("app").Text(application).Name("type").Text("nonprivate").Name("flashVer").Text("FMLE/3.0 (test)")
+        .Name("app").Text(application).Name("type").Text("nonprivate").Name("flashVer").Text(program)
         .Name("fourCcList").Object().Name("0").Text("avc1").End() // Enhanced RTMP; an array there, but passed over alike
         .Name("tcUrl").Text($"rtmp://127.0.0.1/{application}").End());
 
@@ -74,6 +80,9 @@ internal sealed class TestEncoder : IDisposable
     /// <summary>A frame of sound or its header.</summary>
     public void Audio(uint timestamp, string hex) =>
         Output.Write(5, new RtmpMessage(RtmpMessageType.Audio, Stream, timestamp, Convert.FromHexString(hex)));
+
+    /// <summary>Sends bytes as they are.</summary>
+    public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask();
 
     public Task FlushAsync() => _connection.FlushAsync(CancellationToken.None).AsTask();
 
@@ -101,7 +110,7 @@ internal sealed class TestEncoder : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private static string Describe(RtmpMessage message)
+    private string Describe(RtmpMessage message)
     {
         RtmpCommand command = RtmpCommand.Read(message);
         string code = "";
@@ -114,6 +123,10 @@ internal sealed class TestEncoder : IDisposable
                     if (property.SequenceEqual("code"u8))
                     {
                         code = command.Arguments.ReadText()!;
+                    }
+                    else if (property.SequenceEqual("description"u8))
+                    {
+                        Description = command.Arguments.ReadText()!;
                     }
                     else
                     {
