@@ -173,6 +173,17 @@ public sealed class LifeTests : ModuleTest
     }
 
     [Fact]
+    public void Lists_TakeAnIndex()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.Equal("audio", Session.One<MssTrack>("(Get-MSSGroup g).Tracks[1]").Type);
+        Assert.Equal("video", Session.One<MssTrack>("(Get-MSSStream).Tracks[0]").Type);
+        Assert.Equal(StreamState.Waiting, Session.One<StateChange>("(Get-MSSGroup g).History[0]").State);
+        Assert.Equal("bframes", Session.One<MssStream>("(Get-MSSGroup g).Streams[0]").Name);
+    }
+
+    [Fact]
     public void RemoveMssStream_OfARunningOne_SaysWhatItEnded()
     {
         MssStream stream = Session.One<MssStream>("New-MSSStream -Path $clip -Loop -TargetFolder $web -GroupName g");

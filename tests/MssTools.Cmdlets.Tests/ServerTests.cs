@@ -61,7 +61,7 @@ public sealed class ServerTests : ModuleTest
 
         Assert.Equal(2, now.Requests);
         Assert.Equal(3, now.Bytes - "404 NotFound\n".Length);
-        Assert.Equal(new KeyValuePair<int, long>(404, 1), Assert.Single(now.Errors));
+        Assert.Equal(new KeyValuePair<string, long>("404", 1), Assert.Single(now.Errors));
     }
 
     [Theory]
