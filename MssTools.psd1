@@ -36,6 +36,7 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('SmoothStreaming', 'MSS', 'streaming', 'packager', 'H264', 'AAC', 'EvoStream', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # ProjectUri, LicenseUri and IconUri belong here when the project has a public address; help says none until then.
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

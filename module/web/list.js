@@ -20,8 +20,14 @@ function element(tag, className, ...content) {
   return made;
 }
 
-function fact(name, value) {
-  return [element('dt', '', name), element('dd', '', value)];
+// hint: what the name means, in a few words that everybody sees, on a phone too.
+function fact(name, value, hint = '') {
+  return [element('dt', '', name, ...(hint ? [element('span', 'hint', hint)] : [])), element('dd', '', value)];
+}
+
+// Each bit rate once: the sound of renditions is often the same.
+function sounds(group) {
+  return [...new Set(renditions(group, 'audio').map(level => rate(level.bitrate)))];
 }
 
 function badge(group) {
@@ -42,14 +48,16 @@ function fillCard(card, group) {
   const [head, chips, facts] = card.children;
   head.replaceChildren(head.firstElementChild, badge(group));
   const pictures = renditions(group, 'video').map(level => `${level.height ? `${level.height}p · ` : ''}${rate(level.bitrate)}`);
-  const sounds = renditions(group, 'audio').map(level => `Audio · ${rate(level.bitrate)}`);
+  const heard = sounds(group);
+  const shown = pictures.length > 0 ? pictures : heard.map(text => `Sound · ${text}`);
   chips.setAttribute('aria-label', 'Renditions');
-  chips.replaceChildren(...[...pictures, ...sounds].map(text => element('li', '', text)));
+  chips.replaceChildren(...shown.map(text => element('li', '', text)));
   facts.replaceChildren(
+    ...(pictures.length > 0 && heard.length > 1 ? fact('Sound', heard.join(', ')) : []),
     ...(group.isLive
-      ? fact('Window', group.windowSeconds > 0 ? clock(group.windowSeconds) : 'from the start')
+      ? fact('Window', group.windowSeconds > 0 ? clock(group.windowSeconds) : 'from the start', 'how far back viewers can go')
       : fact('Length', clock(group.durationSeconds))),
-    ...(group.isLive ? fact('Available', clock(group.durationSeconds)) : []),
+    ...(group.isLive ? fact('Available', clock(group.durationSeconds), 'how much of that is there now') : []),
     ...fact(group.isLive ? 'Newest fragment' : 'Written', age(group.newestAgeSeconds)));
 }
 

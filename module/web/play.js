@@ -122,9 +122,50 @@ function describe() {
   kind.hidden = false;
   const window = !group.isLive ? clock(group.durationSeconds)
     : group.windowSeconds > 0 ? `the last ${spoken(group.windowSeconds)} can be seen again` : 'can be seen again from the start';
+  showMedium(pictures > 0);
   at('about').textContent =
     `${pictures > 0 ? `${pictures} rendition${pictures === 1 ? '' : 's'}` : 'Sound only'} · ${window} · fragments of ${group.fragmentSeconds.toFixed(1)} s`;
-  at('address').value = new URL(group.manifest, location.href).href;
+  const address = new URL(group.manifest, location.href).href;
+  if (at('address').value !== address) {
+    at('address').value = address;
+    at('copy').disabled = false;
+    fitAddress();
+  }
+}
+
+// A group of sound alone has no picture to keep a place for.
+function showMedium(hasPicture) {
+  at('screen').classList.toggle('sound', !hasPicture);
+  at('full').hidden = !hasPicture;
+  for (const element of document.querySelectorAll('.of-picture')) {
+    element.hidden = !hasPicture;
+  }
+
+  for (const element of document.querySelectorAll('.medium')) {
+    element.textContent = hasPicture ? 'picture' : 'sound';
+  }
+}
+
+// All of it can be read, on as many lines as it takes.
+function fitAddress() {
+  const address = at('address');
+  address.style.height = 'auto';
+  address.style.height = `${address.scrollHeight + address.offsetHeight - address.clientHeight}px`;
+}
+
+async function copyAddress() {
+  const address = at('address');
+  let isCopied;
+  try {
+    await navigator.clipboard.writeText(address.value); // only over HTTPS and on this machine
+    isCopied = true;
+  } catch {
+    address.select();
+    isCopied = document.execCommand('copy');
+  }
+
+  at('copied').textContent = '';
+  setTimeout(() => { at('copied').textContent = isCopied ? 'Copied' : 'Copy it by hand: it is selected.'; });
 }
 
 async function poll() {
@@ -284,6 +325,10 @@ function end() {
 }
 
 function fullScreen() {
+  if (at('full').hidden) {
+    return;
+  }
+
   if (document.fullscreenElement) {
     document.exitFullscreen();
   } else {
@@ -322,6 +367,8 @@ at('volume').addEventListener('input', event => {
 });
 at('rendition').addEventListener('change', event => player.choose(event.target.value === 'auto' ? null : event.target.value));
 at('address').addEventListener('focus', event => event.target.select());
+at('copy').addEventListener('click', copyAddress);
+addEventListener('resize', fitAddress);
 seek.addEventListener('input', () => {
   isSeeking = true;
   position();

@@ -24,7 +24,7 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     /// An address: udp, rtp, tcp, http, https, rtmp, rtmps, rtsp, rtsps, file, or <c>ffmpeg:</c> and its arguments. Text, because
     /// <c>udp://@:5000</c> is none to System.Uri.
     /// </summary>
-    [Parameter(ParameterSetName = ByUri, Mandatory = true)]
+    [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string Uri { get; set; } = "";
 
     /// <summary>Start again at the end of the file; for live streams.</summary>
@@ -48,11 +48,11 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"-Loop and -Follow are for files, one of them at a time; the input is '{stream.Source}'.",
+                $"-Loop and -Follow are for files, one of them at a time; the input is '{MssEngine.Shown(stream.Source)}'.",
                 "Leave out what does not apply.");
         }
 
-        if (!ShouldProcess($"{Name} ({stream.Source})", "Add local stream"))
+        if (!ShouldProcess($"{Name} ({MssEngine.Shown(stream.Source)})", "Add local stream"))
         {
             return;
         }
@@ -60,7 +60,7 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
         MssEngine.Current.AddLocalStream(stream);
         if (PassThru)
         {
-            WriteObject(stream with { IsAvailable = !isFile || File.Exists(stream.Source) });
+            WriteObject(stream with { Source = MssEngine.Shown(stream.Source), IsAvailable = !isFile || File.Exists(stream.Source) });
         }
     });
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -19,12 +20,15 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
     private static readonly CoreContext s_context = new(
         Path.Join(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location), "core"));
 
+    private static readonly ModuleRunspaces s_users = new();
+
     // Held for the life of the process, like the handler of its end.
     private static PosixSignalRegistration[]? s_signals;
 
     /// <inheritdoc/>
     public void OnImport()
     {
+        s_users.Add(Runspace.DefaultRunspace);
         AssemblyLoadContext.Default.Resolving -= Resolve;
         AssemblyLoadContext.Default.Resolving += Resolve;
         AppDomain.CurrentDomain.ProcessExit -= EndStreamsAtExit;
@@ -39,8 +43,17 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
         ];
     }
 
-    /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => Engine.EndAll();
+    /// <summary>
+    /// Ends everything where the last runspace removes the module. Streams belong to the process: others go on with them, and a
+    /// runspace that is closed without removing the module ends nothing.
+    /// </summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (s_users.Remove(Runspace.DefaultRunspace))
+        {
+            Engine.EndAll();
+        }
+    }
 
     private static void EndStreamsAtExit(object? sender, EventArgs e) => EndLiveStreams();
 

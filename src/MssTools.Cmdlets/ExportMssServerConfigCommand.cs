@@ -39,6 +39,7 @@ public sealed class ExportMssServerConfigCommand : MssCmdlet
         if (ShouldProcess(file, $"Write configuration for {As}"))
         {
             Write(file, text);
+            WriteVerbose($"Wrote {text.Length} characters for {As} to '{file}'.");
         }
     });
 

@@ -12,9 +12,19 @@ internal sealed class FileStreamNames
     /// The file's name without its extension. What a folder name or an URL template may not hold becomes an underscore,
     /// and a name that was given before gets a number: film, film_2.
     /// </summary>
-    public string NameFor(string file)
+    public string NameFor(string file) => Distinct(SafeName(Path.GetFileNameWithoutExtension(file)));
+
+    /// <summary>
+    /// A name for an address: its host and port, because what stands behind them may be a stream key or a token.
+    /// </summary>
+    public string NameForAddress(string address) => Distinct(
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
+            ? SafeName(uri.IsDefaultPort || uri.Port < 0 ? uri.Host : $"{uri.Host}_{uri.Port}")
+            : SafeName(address.Split(':')[0]));
+
+    /// <summary>The name, with a number where it was given before.</summary>
+    public string Distinct(string wanted)
     {
-        string wanted = SafeName(Path.GetFileNameWithoutExtension(file));
         string name = wanted;
         for (int number = 2; !_taken.Add(name); number++)
         {

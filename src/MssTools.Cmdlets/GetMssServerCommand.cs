@@ -10,6 +10,7 @@ public sealed class GetMssServerCommand : MssCmdlet
 {
     /// <summary>Ports; all servers where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ServerPortCompleter))]
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>

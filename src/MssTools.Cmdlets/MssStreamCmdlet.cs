@@ -23,6 +23,7 @@ public abstract class MssStreamCmdlet : MssCmdlet
 
     /// <summary>Numbers of streams, as Get-MSSStream shows them.</summary>
     [Parameter(ParameterSetName = ById, Mandatory = true)]
+    [ArgumentCompleter(typeof(StreamIdCompleter))]
     public int[] Id { get; set; } = [];
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Text;
 using MssTools.Core;
 
 namespace MssTools.Cmdlets;
@@ -17,13 +16,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
 
-    private readonly FileStreamNames _fileNames = new();
-    private readonly List<string> _names = [];
-    private readonly List<LocalStream> _files = [];
+    private const string ByUri = "Uri";
+
+    private readonly InputRows _rows = new();
+    private bool _isOneGroup;
+    private bool _hasBandwidths;
     private bool _refused;
 
-    /// <summary>Names of local streams, one per rendition; they may be added later.</summary>
+    /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipelineByPropertyName = true)]
     [Alias("LocalStreamNames")]
     [ArgumentCompleter(typeof(LocalStreamNameCompleter))]
     public string[] LocalStreamName { get; set; } = [];
@@ -34,6 +36,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// </summary>
     [Parameter(ParameterSetName = ByPath, Mandatory = true, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [PathOfRow]
     public string[] Path { get; set; } = [];
 
     /// <summary>Files, one per rendition; names are taken as they are.</summary>
@@ -41,24 +44,32 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Alias("PSPath", "FullName")]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>
+    /// Addresses, one per rendition, as Add-MSSLocalStream takes them; without LocalStreamName a stream is named like its group, or its
+    /// host.
+    /// </summary>
+    [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    public string[] Uri { get; set; } = [];
+
     /// <summary>Start again at the end of the files; for live streams.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Loop { get; set; }
 
     /// <summary>The folder that holds the group's folder, usually a web root.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
-    /// Name of the group and of its folder; the stream's name for one stream, else one made from all names.
+    /// Name of the group and of its folder; the stream's name for one stream, else one made from all names. Each name that comes
+    /// through the pipeline is a group; inputs of one name are its renditions.
     /// </summary>
-    [Parameter(Position = 2)]
+    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string? GroupName { get; set; }
 
     /// <summary>Bits per second, one per rendition, 0 to 4294967295; 0 or omitted: measured per track.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Bandwidths")]
     public long[] Bandwidth { get; set; } = [];
 
@@ -171,6 +182,14 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter Resume { get; set; }
 
     /// <summary>
+    /// Seconds to wait for an input that is not there; then its stream fails. -1: for ever. Where omitted a recording of a path that
+    /// is not there is an error at once, and all else is waited for.
+    /// </summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    public double? Timeout { get; set; }
+
+    /// <summary>
     /// Wait until everything is published, with a progress bar. Ctrl+C ends the wait, not the streams.
     /// </summary>
     [Parameter]
@@ -181,26 +200,28 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _isOneGroup = MyInvocation.BoundParameters.ContainsKey(nameof(GroupName));
+        _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        if (ParameterSetName == ByName)
-        {
-            _names.AddRange(LocalStreamName);
-            return;
-        }
-
         try
         {
-            foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.Select(FilePath))
-            {
-                string name = _fileNames.NameFor(file);
-                _names.Add(name);
-                _files.Add(new LocalStream { Name = name, Source = file, Loop = Loop });
-            }
+            IReadOnlyList<LocalStream> inputs = Inputs();
+            _rows.Add(new InputRow(
+                FolderPath(TargetFolder),
+                string.IsNullOrWhiteSpace(GroupName) ? null : GroupName,
+                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
+                inputs,
+                _hasBandwidths ? [] : Bandwidth));
         }
         catch
         {
-            _refused = true; // a group without one of its renditions is not what was asked for
+            _refused |= _isOneGroup; // a group without one of its renditions is not what was asked for
             throw;
         }
     }
@@ -213,34 +234,66 @@ public sealed class NewMssStreamCommand : MssCmdlet
             return;
         }
 
-        StreamDefinition definition = Define();
-        Attempt(definition.GroupName, () =>
+        List<int> started = [];
+        foreach (InputRow group in _rows.Groups())
         {
-            RefuseEndless(definition);
-            if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", _names)}"))
-            {
-                return;
-            }
+            Attempt(InputRows.NameOf(group), () => started.AddRange(Start(group)));
+        }
 
-            WarnOfMissingFiles();
-            IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, _files);
-            if (Wait)
-            {
-                new StreamWaiter(this, WriteFailure).Wait([.. streams.Select(s => s.Id)], timeout: -1, StopToken);
-            }
-            else
-            {
-                WriteObject(streams, enumerateCollection: true);
-            }
-        });
+        if (Wait && started.Count > 0)
+        {
+            new StreamWaiter(this, WriteFailure).Wait(started, timeout: -1, StopToken);
+        }
     }
 
-    private StreamDefinition Define() => new()
+    private IEnumerable<int> Start(InputRow group)
     {
-        LocalStreamNames = _names,
-        Bandwidths = Bandwidth,
-        TargetFolder = FolderPath(TargetFolder),
-        GroupName = GroupName ?? DefaultGroupName(),
+        _rows.Check(group);
+        StreamDefinition definition = Define(group);
+        RefuseEndless(definition, group);
+        definition.Validate();
+        if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
+        {
+            return [];
+        }
+
+        WarnOfMissing(definition, group);
+        IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, group.Inputs);
+        TellOf(definition, group, streams);
+        if (!Wait)
+        {
+            WriteObject(streams, enumerateCollection: true);
+        }
+
+        return streams.Select(s => s.Id);
+    }
+
+    private IReadOnlyList<LocalStream> Inputs()
+    {
+        var names = new FileStreamNames();
+        return ParameterSetName switch
+        {
+            ByPath => [.. Path.SelectMany(Resolve).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
+            ByLiteralPath =>
+                [.. LiteralPath.Select(FilePath).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
+            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = uri })],
+            _ => [],
+        };
+    }
+
+    private string NameOf(string uri, int index, FileStreamNames names) =>
+        LocalStreamName.Length > 0
+            ? LocalStreamName.ElementAtOrDefault(index) ?? throw new MssException(
+                MssError.InvalidSetting, $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.", "Give a name for each, or none.")
+        : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
+        : names.NameForAddress(uri);
+
+    private StreamDefinition Define(InputRow group) => new()
+    {
+        LocalStreamNames = group.Names,
+        Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
+        TargetFolder = group.TargetFolder,
+        GroupName = InputRows.NameOf(group),
         PlaylistType = PlaylistType,
         PlaylistLength = PlaylistLength,
         ManifestName = ManifestName,
@@ -248,6 +301,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         ChunkOnIdr = ChunkOnIdr,
         KeepAlive = KeepAlive,
         TrackTimeout = TrackTimeout,
+        InputTimeout = Timeout,
         GapPolicy = GapPolicy,
         OverloadPolicy = OverloadPolicy,
         OverwriteDestination = OverwriteDestination,
@@ -265,27 +319,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
         Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
     };
 
-    // Stable, so that the next run of the same script finds the group again.
-    private string DefaultGroupName()
+    private static void RefuseEndless(StreamDefinition definition, InputRow group)
     {
-        const uint FnvOffset = 2166136261;
-        const uint FnvPrime = 16777619;
-        if (_names.Count == 1)
-        {
-            return _names[0];
-        }
-
-        byte[] names = Encoding.UTF8.GetBytes(string.Join('\n', _names));
-        uint hash = names.Aggregate(FnvOffset, (sum, b) => unchecked((sum ^ b) * FnvPrime));
-        return $"mss_group_{hash:x8}";
-    }
-
-    private void RefuseEndless(StreamDefinition definition)
-    {
-        bool loops = _files.Exists(f => f.Loop)
-            || (_files.Count == 0
-                && MssEngine.Current.GetLocalStreams()
-                    .Any(s => s.Loop && _names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
+        bool loops = group.Inputs.Any(f => f.Loop)
+            || (group.Inputs.Count == 0
+                && MssEngine.Current.GetLocalStreams().Any(s => s.Loop && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
         if (loops && !definition.IsLive)
         {
             throw new MssException(
@@ -295,11 +333,37 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
     }
 
-    private void WarnOfMissingFiles()
+    private static string ThatIsDeleted(StreamDefinition definition)
     {
-        foreach (LocalStream missing in _files.Where(file => !System.IO.Path.Exists(file.Source)))
+        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.Current.CountFiles(definition) : default;
+        return manifests + fragments == 0
+            ? ""
+            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
+    }
+
+    private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
+    {
+        string what = definition.IsLive ? $"a live group ({definition.PlaylistType})" : "a recording";
+        WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        foreach (MssStream stream in streams)
         {
-            WriteWarning($"'{missing.Source}' does not exist yet: stream '{missing.Name}' waits for it.");
+            string source = stream.Source.Length > 0 ? stream.Source : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
+            WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
+                + (source.Length > 0 ? $"'{MssEngine.Shown(source)}'." : "the local stream of that name, and waits for it if need be."));
+        }
+    }
+
+    // A recording of a path that is not there is refused, if it is not to be waited for.
+    private void WarnOfMissing(StreamDefinition definition, InputRow group)
+    {
+        bool waits = definition.IsLive || definition.InputTimeout is not null;
+        IEnumerable<LocalStream> missing = group.Inputs.Count > 0
+            ? group.Inputs.Where(input => waits && !MssEngine.IsAddress(input.Source) && !System.IO.Path.Exists(input.Source))
+            : MssEngine.Current.GetLocalStreams()
+                .Where(s => !s.IsAvailable && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase));
+        foreach (LocalStream input in missing)
+        {
+            WriteWarning($"'{input.Source}' does not exist yet: stream '{input.Name}' waits for it.");
         }
     }
 
@@ -314,8 +378,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         string[] found = [.. Match(path).Where(file => !Directory.Exists(file))];
         if (found.Length == 0)
         {
-            _refused = true;
-            WriteFailure(new MssException(MssError.NotFound, $"No file matches '{path}'.", Advice(path)), path);
+            throw new MssException(MssError.NotFound, $"No file matches '{path}'.", Advice(path));
         }
 
         return found;

@@ -32,6 +32,13 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
             {
                 MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
                 MssEngine.Current.Remove(stream.Id);
+                if (stream.State == StreamState.Running)
+                {
+                    WriteWarning($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' was running and was ended.");
+                }
+
+                string folder = Path.Join(stream.TargetFolder, stream.GroupName);
+                WriteVerbose($"Stream {stream.Id} '{stream.Name}' is forgotten. What it published stays in '{folder}'.");
             });
         }
     }

@@ -13,6 +13,9 @@ namespace MssTools.Cmdlets;
 internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthorizer<TRequest>
     where TRequest : notnull
 {
+    /// <summary>What is looked at of the output: its end.</summary>
+    private const int Looked = 2;
+
     private readonly string _text = $"$_ = $args[0]; & {{{script}\n}} $_";
     private readonly ConcurrentBag<Runspace> _idle = [];
     private volatile bool _isClosed;
@@ -29,7 +32,6 @@ internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthoriz
             using var shell = PowerShell.Create();
             shell.Runspace = runspace;
             shell.AddScript(_text, useLocalScope: true).AddArgument(request);
-            shell.AddCommand("Select-Object").AddParameter("Last", 2); // a script that writes without end fills nothing
             return Read(await RunAsync(shell, limit));
         }
         catch (RuntimeException failure)
@@ -73,13 +75,22 @@ internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthoriz
                 ended.TrySetResult();
             }
         };
-        IAsyncResult run = shell.BeginInvoke();
+        var output = new PSDataCollection<PSObject>();
+        output.DataAdded += (_, _) =>
+        {
+            if (output.Count > Looked)
+            {
+                output.RemoveAt(0); // a script that writes without end fills nothing
+            }
+        };
+        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
         using (limit.Register(() => shell.BeginStop(null, null)))
         {
             await ended.Task;
         }
 
-        return shell.EndInvoke(run);
+        shell.EndInvoke(run);
+        return output;
     }
 
     private static Runspace Open()
@@ -87,6 +98,7 @@ internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthoriz
         var state = InitialSessionState.CreateDefault2();
         state.Variables.Add(new SessionStateVariableEntry("ErrorActionPreference", ActionPreference.Stop, "An error lets nobody in."));
         Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Name = ModuleRunspaces.OwnName;
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         return runspace;

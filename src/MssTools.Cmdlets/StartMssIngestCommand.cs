@@ -69,6 +69,8 @@ public sealed class StartMssIngestCommand : MssCmdlet
 
         MssIngest ingest = MssEngine.Current.StartIngest(definition);
         WarnOfOpenPort(ingest);
+        string who = definition.StreamKeys.Count > 0 ? $"who has one of {definition.StreamKeys.Count} stream keys" : "whoever comes";
+        WriteVerbose($"{ingest} takes {who}{(Authorize is null ? "" : " and whom -Authorize lets in")}.");
         WriteObject(ingest);
     });
 

@@ -12,6 +12,8 @@ namespace MssTools.Cmdlets;
 [OutputType(typeof(MssServer))]
 public sealed class StartMssServerCommand : MssCmdlet
 {
+    private const string Nothing = "nothing";
+
     /// <summary>The folder whose groups are served: what New-MSSStream calls TargetFolder.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("TargetFolder")]
@@ -74,11 +76,33 @@ public sealed class StartMssServerCommand : MssCmdlet
     protected override void ProcessItem() => Attempt(Root, () =>
     {
         ServerDefinition definition = Define();
-        if (ShouldProcess($"{definition.Root} on {definition.Address}:{definition.Port}", "Start server"))
+        if (!ShouldProcess($"{definition.Root} on {definition.Address}:{definition.Port}", "Start server"))
         {
-            WriteObject(MssEngine.Current.StartServer(definition));
+            return;
         }
+
+        MssServer server = MssEngine.Current.StartServer(definition);
+        WriteVerbose($"{server.Url} serves '{server.Root}'; viewers need {Needs()}; "
+            + (definition.PageFolder is null ? "there are no pages." : "its page lists the groups and plays them."));
+        if (Needs() == Nothing && !IPAddress.IsLoopback(definition.Address))
+        {
+            WriteWarning($"Everybody who reaches this machine can watch what lies in '{server.Root}': {server.Url} asks for no password. "
+                + "Give -Credential, -Token or -Authorize, or listen on the loopback address behind a web server that asks.");
+        }
+
+        WriteObject(server);
     });
+
+    private string Needs()
+    {
+        string[] needed =
+        [
+            .. Credential is null ? [] : (string[])["a password"],
+            .. Token is null ? [] : (string[])["a token"],
+            .. Authorize is null ? [] : (string[])["what -Authorize says"],
+        ];
+        return needed.Length > 0 ? string.Join(" and ", needed) : Nothing;
+    }
 
     private ServerDefinition Define() => new()
     {

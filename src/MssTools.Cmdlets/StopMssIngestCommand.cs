@@ -29,6 +29,7 @@ public sealed class StopMssIngestCommand : MssCmdlet
                 if (ShouldProcess($"Port {port}", "Stop taking streams from encoders"))
                 {
                     MssEngine.Current.StopIngest(port);
+                    WriteVerbose($"Port {port} is closed; what was published there has ended.");
                 }
             });
         }

@@ -31,7 +31,11 @@ public sealed class StopMssServerCommand : MssCmdlet
         IReadOnlyList<MssServer> running = MssEngine.Current.GetServers();
         foreach (MssServer server in Selected(running).Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
         {
-            Attempt(server, () => MssEngine.Current.StopServer(server.Id));
+            Attempt(server, () =>
+            {
+                MssEngine.Current.StopServer(server.Id);
+                WriteVerbose($"{server.Url} is closed after {server.Requests} requests.");
+            });
         }
     }
 

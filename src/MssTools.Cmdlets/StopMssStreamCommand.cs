@@ -25,6 +25,7 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
     {
         foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Stop stream")))
         {
+            WriteVerbose($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' is to publish what it holds and to end.");
             Attempt(stream, () => MssEngine.Current.Stop(stream.Id));
             _chosen.Add(stream);
         }
@@ -39,9 +40,13 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
             Attempt(stream, () =>
             {
                 MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
-                if (PassThru)
+                foreach (MssStream ended in FindStreams(s => s.Id == stream.Id))
                 {
-                    WriteObject(FindStreams(s => s.Id == stream.Id), enumerateCollection: true);
+                    WriteVerbose($"Stream {ended.Id} '{ended.Name}': {ended.State} with {ended.FragmentCount} fragments, {ended.Duration:hh\\:mm\\:ss}.");
+                    if (PassThru)
+                    {
+                        WriteObject(ended);
+                    }
                 }
             });
         }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MssTools.Core;
@@ -10,6 +11,17 @@ public sealed class StreamNameCompleter : NameCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> Names() => MssEngine.Current.GetStreams().Select(s => s.Name);
+}
+
+/// <summary>Completes the number of a stream, and shows which it is.</summary>
+public sealed class StreamIdCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetStreams().Select(s => $"{s.Id}");
+
+    /// <inheritdoc/>
+    protected override string Describe(string name) =>
+        MssEngine.Current.GetStreams().Where(s => $"{s.Id}" == name).Select(s => $"{s.GroupName}: {s}").FirstOrDefault(name);
 }
 
 /// <summary>Completes the name of a group.</summary>
@@ -50,6 +62,10 @@ public sealed class ServerIdCompleter : NameCompleter
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
+    // Numbers by their value.
+    private static readonly StringComparer s_order =
+        StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering);
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
@@ -60,13 +76,16 @@ public abstract class NameCompleter : IArgumentCompleter
         Names()
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(name => name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(name => name, s_order)
             .Select(name => new CompletionResult(
                 name.Contains(' ', StringComparison.Ordinal) ? $"'{name}'" : name,
                 name,
                 CompletionResultType.ParameterValue,
-                name));
+                Describe(name)));
 
     /// <summary>All names that there are.</summary>
     protected abstract IEnumerable<string> Names();
+
+    /// <summary>What the list of choices says of one.</summary>
+    protected virtual string Describe(string name) => name;
 }

@@ -13,6 +13,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<string> _warned = [];
+    private readonly StreamProgress _progress = new(Activity);
 
     /// <summary>
     /// Waits until all streams have ended, then writes them. A failed stream is written as an error, too.
@@ -30,7 +31,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
                 while (!MssEngine.Current.WaitForEnd(id, s_refresh, stop))
                 {
                     IReadOnlyList<MssStream> streams = Snapshots(ids);
-                    ShowProgress(streams);
+                    ShowProgress(streams, watch.Elapsed);
                     ShowWarnings(streams);
                     if (timeout >= 0 && watch.Elapsed.TotalSeconds >= timeout)
                     {
@@ -71,16 +72,11 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
         }
     }
 
-    private void ShowProgress(IReadOnlyList<MssStream> streams)
+    private void ShowProgress(IReadOnlyList<MssStream> streams, TimeSpan elapsed)
     {
-        foreach (MssStream stream in streams)
+        if (streams.Count > 0)
         {
-            cmdlet.WriteProgress(new ProgressRecord(
-                0, Activity, $"{stream.GroupName}: {stream.FragmentCount} fragments of '{stream.Name}'")
-            {
-                PercentComplete = (int)streams.Average(s => s.PercentComplete),
-                CurrentOperation = $"{stream.State}, {stream.Duration:hh\\:mm\\:ss}",
-            });
+            cmdlet.WriteProgress(_progress.At(streams, elapsed));
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class MssEngine
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
 
+    /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
+    public static string Shown(string source) => LocalStreamRegistry.Shown(source);
+
     /// <summary>Names an input, which need not exist yet.</summary>
     /// <param name="stream">Name and source; the source is a full path or an address.</param>
     /// <exception cref="MssException">
@@ -78,6 +81,13 @@ public sealed class MssEngine
                 "Use -IsmType Ismc to package into files.");
         }
 
+        foreach (LocalStream input in inputs)
+        {
+            LocalStreamRegistry.CheckSource(input);
+        }
+
+        RefuseMissing(definition, inputs);
+
         // The folder is taken under the lock and read outside it: others must not wait for a slow disk.
         var opening = new Opening(definition);
         StreamHost[] streams;
@@ -117,6 +127,10 @@ public sealed class MssEngine
         return [.. streams.Select(s => s.Status.ToModel())];
     }
 
+    /// <summary>What a group of this definition has on disk, and what CleanupDestination deletes.</summary>
+    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
+    public (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
+
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     public IReadOnlyList<MssStream> GetStreams() =>
         [.. Groups().SelectMany(g => g.Remembered).Select(s => s.Status.ToModel())];
@@ -148,13 +162,19 @@ public sealed class MssEngine
         }
     }
 
-    /// <summary>Ends the streams of a group and forgets it.</summary>
+    /// <summary>
+    /// Ends the streams of a group and forgets it. It is remembered where files are left that should go: who calls again goes
+    /// on with them.
+    /// </summary>
     /// <param name="groupFolder">Full path of the group's folder.</param>
     /// <param name="deleteFile">
     /// True to delete the manifest, the fragments, and the folders that are empty then.
     /// </param>
-    /// <exception cref="MssException">NotFound, or SinkFailed where a file cannot be deleted.</exception>
-    public void RemoveGroup(string groupFolder, bool deleteFile)
+    /// <param name="cancellationToken">Ends the wait for the streams, or the deletion between two files.</param>
+    /// <returns>How many files are left because the token was cancelled.</returns>
+    /// <exception cref="MssException">NotFound, or SinkFailed where files cannot be deleted.</exception>
+    /// <exception cref="OperationCanceledException">The streams have not ended yet; no file was deleted.</exception>
+    public int RemoveGroup(string groupFolder, bool deleteFile, CancellationToken cancellationToken)
     {
         GroupHost group = Groups()
             .FirstOrDefault(g => g.Definition.GroupFolder == groupFolder && g.Remembered.Count > 0)
@@ -164,16 +184,20 @@ public sealed class MssEngine
             stream.Stop();
         }
 
-        group.Completion.Wait();
+        group.Completion.Wait(cancellationToken);
+        int left = deleteFile ? GroupEraser.Erase(group.Definition, cancellationToken) : 0;
+        if (left > 0)
+        {
+            group.NoteUndeleted(left);
+            return left;
+        }
+
         lock (_lock)
         {
             _groups.Remove(group);
         }
 
-        if (deleteFile)
-        {
-            GroupEraser.Erase(group.Definition);
-        }
+        return 0;
     }
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
@@ -241,10 +265,26 @@ public sealed class MssEngine
         return new StreamHost(
             status,
             rendition,
+            definition.InputTimeout is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             keepAlive,
             () => input ?? _inputs.Find(name),
             (found, stop) => _inputs.TryOpen(found, _time, stop),
             _time);
+    }
+
+    // Nobody sits before a script that waits for a mistyped path. A name is given to what may come.
+    private static void RefuseMissing(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
+    {
+        if (definition.IsLive || definition.InputTimeout is not null)
+        {
+            return;
+        }
+
+        foreach (LocalStream input in inputs.Where(i => !IsAddress(i.Source) && !Path.Exists(i.Source)))
+        {
+            MssException absence = AbsentInput.Explain(input.Name, input);
+            throw new MssException(absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
+        }
     }
 
     private void RefuseGroupInUse(StreamDefinition definition)

@@ -4,7 +4,9 @@ namespace MssTools;
 /// Why something failed. The name is the first part of the FullyQualifiedErrorId that scripts test for;
 /// names never change and are never reused.
 /// </summary>
-public enum MssError
+#pragma warning disable CA1028 // ConvertTo-Json writes names for enums of 64 bits, and numbers for others.
+public enum MssError : long
+#pragma warning restore CA1028
 {
     /// <summary>The bytes of an input break their container's or codec's rules.</summary>
     MalformedInput,

@@ -24,13 +24,13 @@ public sealed record MssGroup
     public PlaylistType PlaylistType { get; init; }
 
     /// <summary>The group's streams, in the order of the renditions.</summary>
-    public IReadOnlyList<MssStream> Streams { get; init; } = [];
+    public IReadOnlyList<MssStream> Streams { get; init => field = value.ToArray(); } = [];
 
     /// <summary>How many renditions the group has.</summary>
     public int RenditionCount { get; init; }
 
     /// <summary>All tracks of all streams.</summary>
-    public IReadOnlyList<MssTrack> Tracks { get; init; } = [];
+    public IReadOnlyList<MssTrack> Tracks { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Fragments stored so far by this session.</summary>
     public long FragmentCount { get; init; }
@@ -48,13 +48,13 @@ public sealed record MssGroup
     public bool IsAligned { get; init; } = true;
 
     /// <summary>What a user should know though the group goes on.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Message of the last failure in the group, or null.</summary>
     public string? LastError { get; init; }
 
     /// <summary>The states so far, oldest first.</summary>
-    public IReadOnlyList<StateChange> History { get; init; } = [];
+    public IReadOnlyList<StateChange> History { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Name and state, as lists of groups show them.</summary>
     public override string ToString() => $"{GroupName} ({State})";

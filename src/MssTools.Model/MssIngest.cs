@@ -6,6 +6,9 @@ public sealed record MssIngest
     /// <summary>The port.</summary>
     public int Port { get; init; }
 
+    /// <summary>What encoders connect to, with a star for all addresses.</summary>
+    public string Url => ToString();
+
     /// <summary>The address that is listened on; <c>::</c> stands for all, IPv4 and IPv6.</summary>
     public string Address { get; init; } = "";
 
@@ -19,7 +22,7 @@ public sealed record MssIngest
     public int ConnectionCount { get; init; }
 
     /// <summary>The publishers, by name.</summary>
-    public IReadOnlyList<MssPublisher> Publishers { get; init; } = [];
+    public IReadOnlyList<MssPublisher> Publishers { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Bytes received so far, by all connections.</summary>
     public long Bytes { get; init; }

@@ -36,8 +36,8 @@ public sealed record MssServer
     /// <summary>Bytes of bodies sent so far.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Answers that were errors, by status code (400 to 599).</summary>
-    public IReadOnlyDictionary<int, long> Errors { get; init; } = new Dictionary<int, long>();
+    /// <summary>Answers that were errors, by status code (400 to 599), which is text for the sake of ConvertTo-Json.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
 
     /// <summary>What was wrong with the script of -Authorize last, which lets nobody in then; null where nothing was.</summary>
     public string? AuthorizeError { get; init; }

@@ -3,6 +3,7 @@ namespace MssTools;
 /// <summary>
 /// A snapshot of one local stream on its way into a group. It does not change; ask Get-MSSStream for a newer one.
 /// </summary>
+/// <remarks>Lists of these types are arrays, because PowerShell's <c>[0]</c> takes no element of other read-only lists.</remarks>
 public sealed record MssStream
 {
     /// <summary>Number of the stream in this session (the configId of createMSSStream).</summary>
@@ -26,13 +27,16 @@ public sealed record MssStream
     /// <summary>The input, as a path or URI; empty while the local stream does not exist.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>What a stream that is Waiting waits for, and why it is not there; else null.</summary>
+    public string? WaitingFor { get; init; }
+
     /// <summary>The tracks found in the input; empty until the first samples arrive.</summary>
-    public IReadOnlyList<MssTrack> Tracks { get; init; } = [];
+    public IReadOnlyList<MssTrack> Tracks { get; init => field = value.ToArray(); } = [];
 
     /// <summary>
     /// Tracks that the input announced and that have not come so far: <c>video</c>, <c>audio</c>. They join when they come.
     /// </summary>
-    public IReadOnlyList<string> MissingTracks { get; init; } = [];
+    public IReadOnlyList<string> MissingTracks { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Fragments stored so far, all tracks together.</summary>
     public long FragmentCount { get; init; }
@@ -52,6 +56,9 @@ public sealed record MssStream
     /// <summary>Media time stored so far, of the longest track.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Length of the input; null where it has no known end, as live inputs and looped files have none.</summary>
+    public TimeSpan? SourceDuration { get; init; }
+
     /// <summary>How much of the input is done, 0 to 100; -1 where the input has no known end.</summary>
     public double PercentComplete { get; init; }
 
@@ -62,10 +69,10 @@ public sealed record MssStream
     public bool IsAligned { get; init; } = true;
 
     /// <summary>Start times in the group that only one of this stream and the group's first stream has.</summary>
-    public IReadOnlyList<TimeSpan> MisalignedTimes { get; init; } = [];
+    public IReadOnlyList<TimeSpan> MisalignedTimes { get; init => field = value.ToArray(); } = [];
 
     /// <summary>What a user should know though the stream goes on.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value.ToArray(); } = [];
 
     /// <summary>
     /// Message of the failure that ended the stream, that keeps something from being stored or deleted now, or that last
@@ -80,7 +87,7 @@ public sealed record MssStream
     public string? RecommendedAction { get; init; }
 
     /// <summary>The states so far, oldest first.</summary>
-    public IReadOnlyList<StateChange> History { get; init; } = [];
+    public IReadOnlyList<StateChange> History { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Name and state, as lists of streams show them.</summary>
     public override string ToString() => $"{Name} ({State})";

@@ -11,6 +11,8 @@ public sealed partial record StreamDefinition
     /// <summary>Most renditions that one group may have.</summary>
     public const int MaxRenditions = 64;
 
+    private const int LongestInputTimeout = 30 * 24 * 3600;
+
     /// <summary>Names of the local streams, one per rendition.</summary>
     public IReadOnlyList<string> LocalStreamNames { get; init; } = [];
 
@@ -46,6 +48,12 @@ public sealed partial record StreamDefinition
     /// they join when they come. The default outlasts a GOP of ten seconds.
     /// </summary>
     public int TrackTimeout { get; init; } = 15;
+
+    /// <summary>
+    /// Seconds that a stream waits for an input that is not there, 0 or more; then it fails. -1: for ever. Null: a recording of a path
+    /// that is not there is refused, all else is waited for.
+    /// </summary>
+    public double? InputTimeout { get; init; }
 
     /// <summary>What a live stream publishes for the time in which its input was away.</summary>
     public GapPolicy GapPolicy { get; init; }
@@ -119,6 +127,11 @@ public sealed partial record StreamDefinition
         Range(nameof(LookAheadFragmentCount), LookAheadFragmentCount, 0, 8);
         Range(nameof(TrackTimeout), TrackTimeout, 1, 300);
         Range(nameof(TimeScale), TimeScale, 1000, 10_000_000);
+        if (InputTimeout is { } seconds && (double.IsNaN(seconds) || (seconds < 0 && seconds != -1) || seconds > LongestInputTimeout))
+        {
+            throw Invalid($"InputTimeout is {seconds}; it must be -1 (for ever) or 0 to {LongestInputTimeout} seconds.");
+        }
+
         if (StartTime < DateTimeOffset.UnixEpoch)
         {
             throw Invalid($"StartTime is {StartTime:O}; timelines count from 1970-01-01T00:00:00Z.");

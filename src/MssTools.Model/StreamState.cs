@@ -1,7 +1,9 @@
 namespace MssTools;
 
 /// <summary>Where a stream is in its life.</summary>
-public enum StreamState
+#pragma warning disable CA1028 // ConvertTo-Json writes names for enums of 64 bits, and numbers for others.
+public enum StreamState : long
+#pragma warning restore CA1028
 {
     /// <summary>The input does not exist yet; packaging starts when it appears.</summary>
     Waiting,

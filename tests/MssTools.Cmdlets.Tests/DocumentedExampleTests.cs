@@ -45,6 +45,46 @@ public sealed partial class DocumentedExampleTests : ModuleTest
         Assert.NotEmpty(title);
     }
 
+    public static TheoryData<string> Readme
+    {
+        get
+        {
+            string readme = File.ReadAllText(Path.Join(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+            int start = readme.IndexOf("## A first example", StringComparison.Ordinal);
+            string section = readme[start..readme.IndexOf("\n## ", start, StringComparison.Ordinal)];
+            return [.. Code().Matches(section).Select(m => m.Groups["code"].Value)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readme))]
+    public void ReadmeExample_PastedInTheRepository_Works(string code)
+    {
+        string media = Path.Join(Repository.Root, "examples/media");
+        string here = Directory.CreateDirectory(Path.Join(Web, "examples/media")).FullName;
+        foreach (string file in Directory.EnumerateFiles(media, "*.mp4"))
+        {
+            File.Copy(file, Path.Join(here, Path.GetFileName(file)));
+        }
+
+        Directory.CreateDirectory(Path.Join(Web, "webroot"));
+        Session.SetLocation(Web);
+        string free = code // ports of the machine may be taken
+            .Replace("Start-MSSServer ./webroot", "Start-MSSServer ./webroot -Port 0", StringComparison.Ordinal)
+            .Replace("Start-MSSIngest ", "Start-MSSIngest -Port 0 -Address 127.0.0.1 ", StringComparison.Ordinal);
+
+        IReadOnlyList<System.Management.Automation.PSObject> output = Session.Run(free);
+
+        Assert.DoesNotContain(output, o => o.BaseObject is MssStream { State: StreamState.Failed });
+        Assert.All(MediaFile().Matches(code), file => Assert.True(File.Exists(Path.Join(Repository.Root, file.Value)), file.Value));
+    }
+
+    [GeneratedRegex(@"^```powershell\n(?<code>.*?)\n```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"[\w./]+\.mp4")]
+    private static partial Regex MediaFile();
+
     [GeneratedRegex(@"^### (?<title>[^-\n].*?)$\s*```powershell\n(?<code>.*?)\n```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Example();
 }

@@ -139,6 +139,64 @@ public sealed class LifeTests : ModuleTest
     }
 
     [Fact]
+    public void RemoveModule_AnotherRunspaceHasIt_EndsNothing()
+    {
+        using var other = new Session();
+        Session.Run("New-MSSStream waiting $web");
+
+        other.Run("Remove-Module MssTools");
+
+        Assert.Equal(StreamState.Waiting, Session.One<MssStream>("Get-MSSStream waiting").State);
+    }
+
+    [Fact]
+    public void RemoveModule_WhereItsStreamsStarted_LeavesThemToTheOthers()
+    {
+        using var other = new Session();
+        Session.Run("New-MSSStream waiting $web; Remove-Module MssTools");
+
+        Assert.Equal(StreamState.Waiting, other.One<MssStream>("Get-MSSStream waiting").State);
+
+        other.Run("Remove-Module MssTools");
+        using var next = new Session();
+        Assert.Empty(next.Run("Get-MSSStream"));
+    }
+
+    [Fact]
+    public void RemoveModule_OthersWereClosedWithoutIt_EndsStreams()
+    {
+        new Session().Dispose();
+        Session.Run("New-MSSStream waiting $web; Remove-Module MssTools");
+
+        using var next = new Session();
+        Assert.Empty(next.Run("Get-MSSStream"));
+    }
+
+    [Fact]
+    public void Lists_TakeAnIndex()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.Equal("audio", Session.One<MssTrack>("(Get-MSSGroup g).Tracks[1]").Type);
+        Assert.Equal("video", Session.One<MssTrack>("(Get-MSSStream).Tracks[0]").Type);
+        Assert.Equal(StreamState.Waiting, Session.One<StateChange>("(Get-MSSGroup g).History[0]").State);
+        Assert.Equal("bframes", Session.One<MssStream>("(Get-MSSGroup g).Streams[0]").Name);
+    }
+
+    [Fact]
+    public void RemoveMssStream_OfARunningOne_SaysWhatItEnded()
+    {
+        MssStream stream = Session.One<MssStream>("New-MSSStream -Path $clip -Loop -TargetFolder $web -GroupName g");
+        Until(() => Session.One<MssStream>("Get-MSSStream").State == StreamState.Running);
+        using PowerShell remove = Session.Shell("New-MSSStream waiting $web | Out-Null; Remove-MSSStream *");
+
+        remove.Invoke();
+
+        Assert.Equal(
+            $"Stream {stream.Id} 'bframes' of group 'g' was running and was ended.", Assert.Single(remove.Streams.Warning).Message);
+    }
+
+    [Fact]
     public void RemoveMssStream_LeavesWhatWasPublished()
     {
         Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
@@ -156,7 +214,7 @@ public sealed class LifeTests : ModuleTest
         Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
         File.WriteAllText(Path.Join(Web, "g/index.html"), "mine");
 
-        Session.Run("Remove-MSSGroup g -DeleteFile");
+        Session.Run("Remove-MSSGroup g -DeleteFile -Force");
 
         Assert.Equal(["g/index.html"], Files());
     }

@@ -5,6 +5,22 @@ namespace MssTools.Cmdlets.Tests;
 
 public sealed class ModuleTests : ModuleTest
 {
+    // No address of the project is public; one that does not exist would be worse than none.
+    [Fact]
+    public void Addresses_AreThereForAllOrForNone()
+    {
+        PSModuleInfo module = Session.One<PSModuleInfo>("Get-Module MssTools");
+        Uri?[] addresses = [module.ProjectUri, module.LicenseUri, module.IconUri];
+        string[] help = [.. Session.All<CmdletInfo>("Get-Command -Module MssTools")
+            .SelectMany(c => c.ImplementingType.GetCustomAttributes(typeof(CmdletAttribute), inherit: false).Cast<CmdletAttribute>())
+            .Select(a => a.HelpUri)];
+
+        Assert.Single(addresses.Select(a => a is null).Distinct());
+        Assert.All(addresses.OfType<Uri>(), a => Assert.Equal("https", a.Scheme));
+        Assert.Equal(module.ProjectUri is null, help.All(string.IsNullOrEmpty));
+        Assert.True(File.Exists(Path.Join(Repository.Root, "LICENSE")));
+    }
+
     [Fact]
     public void Import_ExportsTheCmdletsOfTheManifestAndNothingElse()
     {

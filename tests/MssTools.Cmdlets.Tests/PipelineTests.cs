@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Xunit;
 
@@ -133,11 +134,115 @@ public sealed class PipelineTests : ModuleTest
     public void NewMssStream_FileThatIsNotThere_WarnsAndWaits()
     {
         Session.SetLocation(Web);
-        using PowerShell shell = Session.Shell("New-MSSStream -Path late.mp4 -TargetFolder out -IsLive $false");
+        using PowerShell shell = Session.Shell("New-MSSStream -Path late.mp4 -TargetFolder out -IsLive $false -Timeout 600");
 
         Assert.Equal(StreamState.Waiting, Assert.IsType<MssStream>(Assert.Single(shell.Invoke()).BaseObject).State);
 
         Assert.EndsWith("late.mp4' does not exist yet: stream 'late' waits for it.", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NewMssStream_RecordingOfAMistypedPath_IsAnErrorAtOnce()
+    {
+        Session.SetLocation(Web);
+
+        ErrorRecord error = Session.Fails("New-MSSStream -Path typo.mp4 -TargetFolder out -IsLive $false -Wait");
+
+        Assert.Equal("NotFound,MssTools.Cmdlets.NewMssStreamCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("-Timeout", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Session.Run("Get-MSSStream"));
+    }
+
+    [Fact]
+    public void NewMssStream_RowsWithGroups_MakeAGroupOfEach()
+    {
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>("""
+            @(
+                [pscustomobject]@{ Path = $clip; GroupName = 'news'; TargetFolder = $web; Bandwidth = '3000000' }
+                [pscustomobject]@{ Path = $plain; GroupName = 'sports'; TargetFolder = "$web/two"; Bandwidth = '' }
+                [pscustomobject]@{ Path = $plain; GroupName = 'News'; TargetFolder = "$web/"; Bandwidth = '2000000' }
+            ) | New-MSSStream -IsLive $false -Wait
+            """);
+
+        Assert.Equal(
+            ["news/bframes/3000000", "news/plain-faststart/2000000", "sports/plain-faststart/0"],
+            streams.Select(s => $"{s.GroupName}/{s.Name}/{s.Bandwidth}").Order(StringComparer.Ordinal));
+        Assert.True(File.Exists(Path.Join(Web, "two/sports/manifest.ismc")));
+    }
+
+    [Fact]
+    public void NewMssStream_RowsWithAddresses_AreNamedLikeTheirGroups()
+    {
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>("""
+            @(
+                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35011'; GroupName = 'a'; TargetFolder = $web }
+                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35012'; GroupName = 'b'; TargetFolder = $web; LocalStreamName = 'cam' }
+            ) | New-MSSStream
+            """);
+
+        Assert.Equal(["a/a", "b/cam"], streams.Select(s => $"{s.GroupName}/{s.Name}"));
+    }
+
+    [Theory]
+    [InlineData("[IO.FileInfo]::new($clip), [IO.FileInfo]::new($plain) | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
+    [InlineData("$clip, $plain | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
+    [InlineData("[pscustomobject]@{ Title = 'x' } | New-MSSStream -TargetFolder $web -IsLive $false", "InputObjectNotBound,")]
+    public void NewMssStream_RowsThatSayTooLittle_AreAnError(string script, string id)
+    {
+        Assert.StartsWith(id, Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Session.Run("Get-MSSStream"));
+    }
+
+    [Theory]
+    [InlineData("Stop-MSSStream")]
+    [InlineData("Remove-MSSStream")]
+    [InlineData("Get-MSSStream")]
+    [InlineData("Wait-MSSStream -Timeout 0")]
+    public void StreamCmdlet_ObjectOfAnotherProcess_IsAnErrorAndActsOnNothing(string cmdlet)
+    {
+        StartTwo();
+        int id = Session.One<MssStream>("Get-MSSStream one").Id;
+        foreach ((string foreign, string error) in new[]
+        {
+            ($"[pscustomobject]@{{ Id = {id} }}", "InvalidSetting"),
+            ($"[pscustomobject]@{{ Id = {id}; Name = 'one'; GroupName = 'one'; TargetFolder = $web }}", "InvalidSetting"),
+            ($"[MssTools.MssServer]@{{ Id = {id} }}", "InvalidSetting"),
+            ("[IO.DirectoryInfo]::new($web)", "InvalidSetting"),
+            ($"[MssTools.MssStream]@{{ Id = {id}; Name = 'one'; GroupName = 'one'; TargetFolder = '/elsewhere' }}", "NotFound"),
+            ($"[MssTools.MssStream]@{{ Id = {id + 1000}; Name = 'one'; GroupName = 'one'; TargetFolder = $web }}", "NotFound"),
+            ($"[MssTools.MssStream]@{{ Id = {id}; Name = 'other'; GroupName = 'one'; TargetFolder = $web }}", "NotFound"),
+            ("[MssTools.MssGroup]@{ GroupName = 'one'; TargetFolder = '/elsewhere' }", "NotFound"),
+        })
+        {
+            Assert.StartsWith(error + ",", Session.Fails($"{foreign} | {cmdlet}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
+
+        Assert.All(Session.All<MssStream>("Get-MSSStream"), s => Assert.Equal(StreamState.Waiting, s.State));
+    }
+
+    [Theory]
+    [InlineData("Get-MSSStream one | Stop-MSSServer", "InvalidSetting")]
+    [InlineData("[MssTools.MssServer]@{ Id = 1; Url = 'http://127.0.0.1:1/'; Root = $web } | Stop-MSSServer", "NotFound")]
+    [InlineData("[pscustomobject]@{ Id = 1; Port = 1 } | Stop-MSSServer", "InvalidSetting")]
+    [InlineData("Get-MSSStream one | Stop-MSSIngest", "InvalidSetting")]
+    [InlineData("[IO.DirectoryInfo]::new($web) | Remove-MSSLocalStream", "InvalidSetting")]
+    [InlineData("Get-MSSStream one | Remove-MSSLocalStream", "InvalidSetting")]
+    [InlineData("[MssTools.LocalStream]@{ Name = 'one'; Source = '/elsewhere' } | Remove-MSSLocalStream", "NotFound")]
+    public void OtherCmdlet_ObjectThatIsNotItsOwn_IsAnError(string script, string error)
+    {
+        StartTwo();
+
+        Assert.StartsWith(error + ",", Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StreamCmdlets_TakeNamesFromThePipeline()
+    {
+        StartTwo();
+
+        Assert.Equal(["one", "two"], Session.All<MssStream>("'one', 't*' | Get-MSSStream").Select(s => s.Name));
+        Assert.Equal("one", Session.One<MssStream>("'one' | Stop-MSSStream -PassThru").Name);
+        Assert.Equal(StreamState.Stopped, Session.One<MssStream>("'one' | Wait-MSSStream").State);
     }
 
     [Fact]
@@ -187,10 +292,28 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("Remove-MSSGroup O", "one")]
     [InlineData("Get-MSSLocalStream ", "'local one',localtwo")]
     [InlineData("New-MSSStream -LocalStreamName localt", "localtwo")]
+    [InlineData("Get-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Stop-MSSStream -Id {1}", "{1}")]
+    [InlineData("Remove-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Wait-MSSStream -Id ", "{0},{1}")]
+    [InlineData("Get-MSSServer ", "{2}")]
+    [InlineData("Stop-MSSServer -Port ", "{2}")]
+    [InlineData("Stop-MSSServer -Id ", "{3}")]
+    [InlineData("Get-MSSIngest ", "{4}")]
+    [InlineData("Stop-MSSIngest -Port ", "{4}")]
     public void Tab_CompletesNames(string line, string expected)
     {
         StartTwo();
         Session.Run("Add-MSSLocalStream 'local one' $clip; Add-MSSLocalStream localtwo $clip");
+        MssServer server = Session.One<MssServer>("Start-MSSServer $web -Port 0");
+        object[] numbers =
+        [
+            .. Session.All<int>("(Get-MSSStream).Id").Cast<object>(),
+            server.Port,
+            server.Id,
+            Session.One<MssIngest>("Start-MSSIngest -Port 0 -StreamKey a -Address 127.0.0.1").Port,
+        ];
+        (line, expected) = (string.Format(CultureInfo.InvariantCulture, line, numbers), string.Format(CultureInfo.InvariantCulture, expected, numbers));
 
         var completion = Session.One<CommandCompletion>($"TabExpansion2 '{line}' {line.Length}");
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -25,6 +26,30 @@ public sealed class ServerTests : ModuleTest
             a => Assert.Equal("MssTools.Core", System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(a)!.Name));
     }
 
+    [Theory]
+    [InlineData("-Public", true)]
+    [InlineData("-Address 0.0.0.0", true)]
+    [InlineData("-Address ::", true)]
+    [InlineData("", false)]
+    [InlineData("-Address 127.0.0.2", false)]
+    [InlineData("-Address ::1", false)]
+    [InlineData("-Public -Token (ConvertTo-SecureString hidden -AsPlainText -Force)", false)]
+    [InlineData("-Public -Credential ([pscredential]::new('me', (ConvertTo-SecureString hidden -AsPlainText -Force)))", false)]
+    [InlineData("-Public -Authorize { $true }", false)]
+    [InlineData("-Public -WhatIf", false)]
+    public void StartMssServer_OpenToEverybody_Warns(string settings, bool warns)
+    {
+        settings = settings.Replace("(ConvertTo-SecureString hidden -AsPlainText -Force)", "$secret", StringComparison.Ordinal);
+        Session.Set("secret", new NetworkCredential("", "hidden").SecurePassword);
+        using PowerShell shell = Session.Shell($"Start-MSSServer $web -Port 0 {settings}");
+
+        shell.Invoke();
+
+        Assert.Empty(shell.Streams.Error);
+        Assert.Equal(warns ? 1 : 0, shell.Streams.Warning.Count);
+        Assert.All(shell.Streams.Warning, w => Assert.Contains("Give -Credential, -Token or -Authorize", w.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task GetMssServer_AfterRequests_CountsThem()
     {
@@ -36,7 +61,7 @@ public sealed class ServerTests : ModuleTest
 
         Assert.Equal(2, now.Requests);
         Assert.Equal(3, now.Bytes - "404 NotFound\n".Length);
-        Assert.Equal(new KeyValuePair<int, long>(404, 1), Assert.Single(now.Errors));
+        Assert.Equal(new KeyValuePair<string, long>("404", 1), Assert.Single(now.Errors));
     }
 
     [Theory]

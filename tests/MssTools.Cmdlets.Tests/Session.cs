@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using Xunit;
 
@@ -9,11 +10,12 @@ internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Session()
+    /// <param name="host">Who is asked; null: nobody can be.</param>
+    public Session(PSHost? host = null)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Repository.Manifest]);
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
     }
 

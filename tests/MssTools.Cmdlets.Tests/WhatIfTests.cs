@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Xunit;
 
@@ -30,6 +31,32 @@ public sealed class WhatIfTests : ModuleTest
         Assert.Empty(Directory.EnumerateFiles(Web));
         Assert.True(File.Exists(Path.Join(Web, "news/manifest.ismc")));
     }
+
+    [Theory]
+    [InlineData("-CleanupDestination $true", ", after deleting 1 manifest and 6 fragments in '{0}'")]
+    [InlineData("-CleanupDestination $true -GroupName other", "")]
+    [InlineData("", "")]
+    public void NewMssStream_WhatIf_NamesWhatIsDeletedFirst(string settings, string deleted)
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -ChunkLength 1 -IsLive $false -Wait");
+        var host = new AnsweringHost(answer: 0);
+        using var session = new Session(host);
+        session.Set("web", Web);
+        session.Set("clip", Repository.Clip);
+
+        session.Run($"New-MSSStream -Path $clip -TargetFolder $web -WhatIf {settings}");
+
+        Assert.Contains(
+            $"\"Package bframes{string.Format(CultureInfo.InvariantCulture, deleted, Path.Join(Web, "bframes"))}\"",
+            Assert.Single(host.Lines),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NewMssStream_WhatIf_RefusesWhatWouldBeRefused() =>
+        Assert.Equal(
+            "InvalidSetting,MssTools.Cmdlets.NewMssStreamCommand",
+            Session.Fails("New-MSSStream -Path $clip -TargetFolder $web -ChunkLength 0 -WhatIf").FullyQualifiedErrorId);
 
     [Fact]
     public void EveryCmdletThatChangesState_HasWhatIf()

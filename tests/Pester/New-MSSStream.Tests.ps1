@@ -49,7 +49,7 @@ Describe 'New-MSSStream' {
     It 'takes wildcards in -Path and none in -LiteralPath' {
         (New-MSSStream -Path "$TestDrive/*.mp4" @target -GroupName wild -Wait).Count | Should -Be 2
 
-        (New-MSSStream -LiteralPath "$TestDrive/*.mp4" @target -GroupName literal).State | Should -Be 'Waiting'
+        (New-MSSStream -LiteralPath "$TestDrive/*.mp4" @target -GroupName literal -Timeout -1).State | Should -Be 'Waiting'
     }
 
     It 'takes <_> as a boolean' -ForEach 0, $false {

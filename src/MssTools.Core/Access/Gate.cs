@@ -6,9 +6,12 @@ namespace MssTools.Core.Access;
 /// </summary>
 /// <typeparam name="TRequest">What the authorizer is shown.</typeparam>
 /// <param name="authorizer">Decides; the gate owns it.</param>
-/// <param name="describe">Who asks, by address and by all that the authorizer is shown.</param>
+/// <param name="address">Where the one who asks is.</param>
+/// <param name="shown">All that the authorizer is shown of a request, in a fixed order.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Gate<TRequest>(IAuthorizer<TRequest> authorizer, Func<TRequest, Asker> describe, TimeProvider time) : IDisposable
+internal sealed class Gate<TRequest>(
+    IAuthorizer<TRequest> authorizer, Func<TRequest, string> address, Func<TRequest, IEnumerable<string>> shown, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Questions that are decided at a time.</summary>
     public const int MostRunning = 8;
@@ -18,6 +21,9 @@ internal sealed class Gate<TRequest>(IAuthorizer<TRequest> authorizer, Func<TReq
 
     /// <summary>Questions that are not answered yet.</summary>
     public const int MostOpen = 1024;
+
+    /// <summary>A shorter text would be found in words; its place in a complaint says nothing.</summary>
+    private const int ShortestSecret = 4;
 
     /// <summary>Answers that are remembered.</summary>
     private const int MostKnown = 4096;
@@ -60,7 +66,7 @@ internal sealed class Gate<TRequest>(IAuthorizer<TRequest> authorizer, Func<TReq
     /// <exception cref="OperationCanceledException"><paramref name="gone"/> was cancelled.</exception>
     public ValueTask<Verdict> AskAsync(TRequest request, CancellationToken gone)
     {
-        Asker asker = describe(request);
+        Asker asker = Asker.Of(address(request), shown(request));
         Question? question;
         bool isNew = false;
         lock (_lock)
@@ -153,7 +159,7 @@ internal sealed class Gate<TRequest>(IAuthorizer<TRequest> authorizer, Func<TReq
         (Verdict verdict, bool isDecision) = await TakeTurnAsync(question, asker, request).ConfigureAwait(false);
         if (verdict.Complaint is { } complaint)
         {
-            Volatile.Write(ref _complaint, complaint);
+            Volatile.Write(ref _complaint, Plain(complaint, request));
         }
 
         lock (_lock)
@@ -168,6 +174,17 @@ internal sealed class Gate<TRequest>(IAuthorizer<TRequest> authorizer, Func<TReq
 
         question.Answer(verdict);
         question.Dispose();
+    }
+
+    // A script's words may repeat what it was shown: keys, tokens, cookies.
+    private string Plain(string complaint, TRequest request)
+    {
+        foreach (string secret in shown(request).Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length))
+        {
+            complaint = complaint.Replace(secret, "***", StringComparison.Ordinal);
+        }
+
+        return ForeignText.Value(complaint);
     }
 
     private async Task<(Verdict Verdict, bool IsDecision)> TakeTurnAsync(Question question, Asker asker, TRequest request)

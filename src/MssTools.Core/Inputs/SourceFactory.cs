@@ -153,7 +153,7 @@ internal static class SourceFactory
         {
             throw new MssException(
                 MssError.SourceFailed,
-                $"'{SourceAddress.WithoutPassword(source)}' cannot be opened: in {patience.TotalSeconds:0} s no media began.",
+                $"'{SourceSecrets.Shown(source)}' cannot be opened: in {patience.TotalSeconds:0} s no media began.",
                 "Check the address, and that what answers there has the stream.",
                 failure);
         }
@@ -161,7 +161,7 @@ internal static class SourceFactory
 
     private static MssException NoReader(string source)
     {
-        string text = SourceAddress.WithoutPassword(source);
+        string text = SourceSecrets.Shown(source);
         return new MssException(
             MssError.NotImplemented,
             $"'{text}' cannot be opened: nothing here reads '{SchemeOf(source)}'.",

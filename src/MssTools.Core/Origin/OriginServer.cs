@@ -87,7 +87,7 @@ internal sealed class OriginServer : IDisposable
         Held = _metrics.Held,
         Requests = _metrics.Requests,
         Bytes = _metrics.Bytes,
-        Errors = _metrics.Errors,
+        Errors = _metrics.Errors.ToDictionary(e => $"{e.Key}", e => e.Value),
         AuthorizeError = _gate.LastComplaint,
     };
 

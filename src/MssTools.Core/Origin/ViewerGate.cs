@@ -19,7 +19,7 @@ internal sealed class ViewerGate : IDisposable
     public ViewerGate(ServerDefinition definition, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        _gate = definition.Authorize is { } authorizer ? new Gate<ViewerRequest>(authorizer, Describe, time) : null;
+        _gate = definition.Authorize is { } authorizer ? new Gate<ViewerRequest>(authorizer, r => $"{r.Address}", Shown, time) : null;
         _scheme = definition.Token is null ? "Basic" : "Bearer";
         _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
         string? secret = definition switch
@@ -80,8 +80,8 @@ internal sealed class ViewerGate : IDisposable
         return new ViewerRequest(path.Text, path.Query, headers, exchange.Address);
     }
 
-    private static Asker Describe(ViewerRequest request) => Asker.Of(
-        $"{request.Address}", [request.Path, request.Query, .. request.Headers.SelectMany(header => new[] { header.Key, header.Value })]);
+    private static IEnumerable<string> Shown(ViewerRequest request) =>
+        [request.Path, request.Query, .. request.Headers.SelectMany(header => new[] { header.Key, header.Value })];
 
     private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -65,18 +65,21 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     /// The fragments of this layout that are in a group's folder now, as paths relative to it. Files and folders that
     /// the layout does not name are passed over, and links are not followed.
     /// </summary>
-    public IEnumerable<string> FindFragments(string groupFolder)
+    public IEnumerable<string> FindFragments(string groupFolder) => FindFolders(groupFolder)
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Join(groupFolder, folder))
+            .Select(Path.GetFileName)
+            .Where(name => FragmentName().IsMatch(name!))
+            .Select(name => $"{folder}/{name}"));
+
+    /// <summary>The folders that hold fragments of this layout or did so, found as <see cref="FindFragments"/> finds them.</summary>
+    public IEnumerable<string> FindFolders(string groupFolder)
     {
         string root = _single is null ? groupFolder : Path.Join(groupFolder, _single);
         return FoldersIn(root)
             .Where(outer => _single is null ? IsNumber(outer) : IsKind(outer))
             .SelectMany(outer => FoldersIn(Path.Join(root, outer))
                 .Where(inner => _single is null ? IsKind(inner) : IsNumber(inner))
-                .Select(inner => $"{(_single is null ? "" : _single + "/")}{outer}/{inner}"))
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Join(groupFolder, folder))
-                .Select(Path.GetFileName)
-                .Where(name => FragmentName().IsMatch(name!))
-                .Select(name => $"{folder}/{name}"));
+                .Select(inner => $"{(_single is null ? "" : _single + "/")}{outer}/{inner}"));
     }
 
     /// <summary>

@@ -5,50 +5,111 @@ namespace MssTools.Core.Streams;
 /// <summary>Deletes a group from disk: what its layout and its manifest name, and nothing else.</summary>
 internal static class GroupEraser
 {
-    /// <summary>Deletes the manifest first, so that no player is sent to what goes next.</summary>
-    /// <exception cref="MssException">SinkFailed: a file cannot be deleted.</exception>
-    public static void Erase(StreamDefinition definition)
+    /// <summary>
+    /// Deletes the manifest first, so that no player is sent to what goes next; then all that can be deleted, and the folders
+    /// that are empty.
+    /// </summary>
+    /// <param name="definition">The group, which nobody writes any more.</param>
+    /// <param name="cancellationToken">Ends the work between two files.</param>
+    /// <returns>How many files are left because the token was cancelled.</returns>
+    /// <exception cref="MssException">SinkFailed: files cannot be deleted; it counts them.</exception>
+    public static int Erase(StreamDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
         if (!Directory.Exists(definition.GroupFolder))
         {
-            return;
+            return 0;
         }
 
+        (List<string> files, List<string> folders) = Find(definition);
+        int done = 0;
+        int refused = 0;
+        Exception? first = null;
+        while (done < files.Count && !cancellationToken.IsCancellationRequested)
+        {
+            if (Try(() => File.Delete(Path.Join(definition.GroupFolder, files[done]))) is { } failure)
+            {
+                (refused, first) = (refused + 1, first ?? failure);
+            }
+
+            done++;
+        }
+
+        if (done < files.Count)
+        {
+            return files.Count - done + refused;
+        }
+
+        foreach (string folder in folders.SelectMany(Levels).Append("").Distinct().OrderByDescending(f => f.Length))
+        {
+            first ??= Try(() => RemoveIfEmpty(Path.Join(definition.GroupFolder, folder)));
+        }
+
+        return first is null ? 0 : throw Failed(definition.GroupFolder, refused, files.Count, first);
+    }
+
+    /// <summary>Counts what would be deleted; files that are half written count as fragments.</summary>
+    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
+    public static (int Manifests, int Fragments) Count(StreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!Directory.Exists(definition.GroupFolder))
+        {
+            return default;
+        }
+
+        List<string> files = Find(definition).Files;
+        int parts = files.Skip(1).TakeWhile(file => GroupLayout.IsPartName(definition.ManifestName, file)).Count();
+        return ((File.Exists(definition.ManifestPath) ? 1 : 0) + parts, files.Count - 1 - parts);
+    }
+
+    // Relative to the group's folder; the manifest comes first. Folders also where an earlier deletion has emptied them.
+    private static (List<string> Files, List<string> Folders) Find(StreamDefinition definition)
+    {
+        string folder = definition.GroupFolder;
+        var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
+        List<string> files = [];
+        List<string> folders = [];
+        Exception? failure = Try(() =>
+        {
+            folders = [.. layout.FindFolders(folder)];
+            files =
+            [
+                definition.ManifestName,
+                .. GroupLayout.FindParts(folder, definition.ManifestName).Select(part => Path.GetRelativePath(folder, part)),
+                .. layout.FindFragments(folder),
+            ];
+        });
+        return failure is null
+            ? (files, folders)
+            : throw new MssException(MssError.SinkFailed, $"'{folder}' cannot be deleted: {failure.Message}", innerException: failure);
+    }
+
+    private static Exception? Try(Action action)
+    {
         try
         {
-            List<string> fragments = [.. layout.FindFragments(definition.GroupFolder)];
-            File.Delete(definition.ManifestPath);
-            foreach (string part in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName))
-            {
-                File.Delete(part);
-            }
-
-            foreach (string fragment in fragments)
-            {
-                File.Delete(Path.Join(definition.GroupFolder, fragment));
-            }
-
-            IEnumerable<string> folders = fragments.SelectMany(Ancestors).Append("").Distinct();
-            foreach (string folder in folders.OrderByDescending(f => f.Length))
-            {
-                RemoveIfEmpty(Path.Join(definition.GroupFolder, folder));
-            }
+            action();
+            return null;
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
-            throw new MssException(
-                MssError.SinkFailed,
-                $"'{definition.GroupFolder}' cannot be deleted: {failure.Message}",
-                innerException: failure);
+            return failure;
         }
     }
 
-    // "1000000/video/0.fmp4" lies in "1000000/video", "1000000" and the group's folder.
-    private static IEnumerable<string> Ancestors(string path)
+    private static MssException Failed(string folder, int refused, int all, Exception first) => new(
+        MssError.SinkFailed,
+        refused == 0
+            ? $"A folder in '{folder}' cannot be deleted: {first.Message}"
+            : $"{refused} of {all} files in '{folder}' cannot be deleted: {first.Message}",
+        "Check permissions of the folder, then run Remove-MSSGroup -DeleteFile again.",
+        first);
+
+    // "1000000/video" lies in "1000000".
+    private static IEnumerable<string> Levels(string path)
     {
-        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = path; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             yield return folder;
         }

@@ -81,6 +81,9 @@ internal sealed class GroupHost : IDisposable
     /// <summary>Takes a stream out of sight.</summary>
     public void Forget(StreamHost stream) => Remembered = [.. Remembered.Where(s => s != stream)];
 
+    /// <summary>Notes that the group was to be deleted, and that files of it are left.</summary>
+    public void NoteUndeleted(int count) => Tell(status => status.Undeleted(count));
+
     /// <summary>What users see.</summary>
     public MssGroup ToModel()
     {

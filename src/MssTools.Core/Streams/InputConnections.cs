@@ -16,6 +16,7 @@ namespace MssTools.Core.Streams;
 /// <param name="away">Told when a connection that was there is lost.</param>
 /// <param name="findInput">The input by now, or null while it is not named.</param>
 /// <param name="open">Opens an input; null while it is not there.</param>
+/// <param name="patience">How long an input that is not there is waited for; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
 /// <param name="keepAlive">True to connect again when a live input ends or fails.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stop">Ends waiting and reading.</param>
@@ -24,6 +25,7 @@ internal sealed class InputConnections(
     Action away,
     Func<LocalStream?> findInput,
     Func<LocalStream, CancellationToken, IMediaReader?> open,
+    TimeSpan patience,
     bool keepAlive,
     TimeProvider time,
     CancellationToken stop)
@@ -70,17 +72,31 @@ internal sealed class InputConnections(
 
     private Connection? Open(CancellationToken end)
     {
+        long start = time.GetTimestamp();
         while (!end.IsCancellationRequested)
         {
             LocalStream? input = findInput();
             try
             {
+                if (input is not null)
+                {
+                    status.Opens(input);
+                }
+
                 if (input is not null && OpenNoticed(input, end) is { } reader)
                 {
                     _reader.Disposable = reader;
                     status.Opened(
-                        input.Source, input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
+                        input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
                     return new Connection(reader, input);
+                }
+
+                MssException absence = AbsentInput.Explain(status.Name, input);
+                status.Awaits(absence);
+                if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(start) >= patience)
+                {
+                    throw new MssException(
+                        MssError.TimedOut, $"{absence.Message} It was waited for, {patience.TotalSeconds:0.#} s.", absence.RecommendedAction);
                 }
 
                 Sleep(s_lookOut, end);
@@ -106,7 +122,7 @@ internal sealed class InputConnections(
         using ITimer notice = time.CreateTimer(
             _ => status.Missing(new MssException(
                 MssError.SourceFailed,
-                $"'{SourceAddress.WithoutPassword(input.Source)}' is being opened since "
+                $"'{SourceSecrets.Shown(input.Source)}' is being opened since "
                     + $"{MediaWatch.Notice.TotalSeconds:0} s: no media begin.",
                 "Check the address, and that what answers there has the stream.")),
             null,

@@ -15,6 +15,31 @@ internal sealed class LocalStreamRegistry
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => SourceFactory.IsAddress(source);
 
+    /// <summary>An input as people may see it.</summary>
+    public static string Shown(string source) => SourceSecrets.Shown(source);
+
+    /// <summary>Refuses an address that nothing can read.</summary>
+    /// <exception cref="MssException">NotImplemented, or InvalidSetting: it lacks something.</exception>
+    public static void CheckSource(LocalStream stream)
+    {
+        if (SourceSecrets.IsMasked(stream.Source))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"The address '{stream.Source}' has stars in the place of a secret; nothing can be opened with it.",
+                "Give the address itself: what is shown of one has no secrets.");
+        }
+
+        try
+        {
+            SourceFactory.CheckAddress(stream.Source);
+        }
+        catch (MssException failure)
+        {
+            throw SourceSecrets.Of(stream.Source).Hide(failure);
+        }
+    }
+
     /// <summary>Names an input, which need not exist yet.</summary>
     /// <exception cref="MssException">
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read;
@@ -23,7 +48,7 @@ internal sealed class LocalStreamRegistry
     public void Add(LocalStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SourceFactory.CheckAddress(stream.Source);
+        CheckSource(stream);
         lock (_lock)
         {
             LocalStream? other = _streams.GetValueOrDefault(stream.Name) ?? FindPublished(stream.Name);
@@ -31,7 +56,7 @@ internal sealed class LocalStreamRegistry
             {
                 throw new MssException(
                     MssError.AlreadyExists,
-                    $"The local stream '{stream.Name}' stands for '{other.Source}' already.",
+                    $"The local stream '{stream.Name}' stands for '{SourceSecrets.Shown(other.Source)}' already.",
                     "Choose another name, or run Remove-MSSLocalStream first (Stop-MSSIngest for a publisher).");
             }
 
@@ -45,7 +70,7 @@ internal sealed class LocalStreamRegistry
         lock (_lock)
         {
             IEnumerable<LocalStream> named = _streams.Values.Select(
-                s => s with { IsAvailable = IsAddress(s.Source) || File.Exists(s.Source) });
+                s => s with { Source = SourceSecrets.Shown(s.Source), IsAvailable = IsAddress(s.Source) || File.Exists(s.Source) });
             IEnumerable<LocalStream> published = Published.List().Where(p => !_streams.ContainsKey(p.Name)).Select(Describe);
             return [.. named.Concat(published).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)];
         }

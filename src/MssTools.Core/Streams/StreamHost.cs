@@ -10,6 +10,7 @@ internal delegate IObservable<StoredFragment> PackageInput(RenditionInput input)
 /// <summary>The life of one rendition: waits for its input, reads it on a thread of its own, and ends once.</summary>
 /// <param name="status">What others see of the stream.</param>
 /// <param name="rendition">Number of the stream in its group.</param>
+/// <param name="patience">How long an input that is not there is waited for; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
 /// <param name="keepAlive">True to connect a live input again when it ends or fails.</param>
 /// <param name="findInput">The input by now, or null while it is not named.</param>
 /// <param name="open">Opens an input; null while it is not there.</param>
@@ -17,6 +18,7 @@ internal delegate IObservable<StoredFragment> PackageInput(RenditionInput input)
 internal sealed class StreamHost(
     StreamStatus status,
     int rendition,
+    TimeSpan patience,
     bool keepAlive,
     Func<LocalStream?> findInput,
     Func<LocalStream, CancellationToken, IMediaReader?> open,
@@ -98,7 +100,7 @@ internal sealed class StreamHost(
     // Returns when the last fragment is stored and the input is closed.
     private void Package(PackageInput package, Action away)
     {
-        using var connections = new InputConnections(status, away, findInput, open, keepAlive, time, _stop.Token);
+        using var connections = new InputConnections(status, away, findInput, open, patience, keepAlive, time, _stop.Token);
         if (connections.Open() is not { } first)
         {
             return;

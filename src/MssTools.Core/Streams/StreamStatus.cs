@@ -1,3 +1,4 @@
+using MssTools.Core.Inputs;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 
@@ -25,8 +26,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private readonly SortedSet<TimeSpan> _misaligned = [];
     private List<TrackCounter> _tracks = [];
     private string[] _missing = [];
+    private SourceSecrets _secrets = SourceSecrets.None;
+    private MssException? _absence;
     private MssException? _failure;
     private string? _error;
+    private LocalStream? _input;
     private string _source = "";
     private Func<IReadOnlyList<string>> _inputWarnings = () => [];
     private Func<long> _losses = () => 0;
@@ -42,6 +46,9 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
 
     /// <summary>Number of the stream in the session.</summary>
     public int Id => id;
+
+    /// <summary>Name of the local stream.</summary>
+    public string Name => name;
 
     /// <summary>Where the stream is in its life.</summary>
     public StreamState State { get; private set; }
@@ -67,7 +74,12 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
             if ((!HasEnded(State) && !isEnding) || _history.Count == 0)
             {
                 State = state;
-                _history.Add(new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason });
+                _history.Add(new StateChange
+                {
+                    Time = time.GetUtcNow(),
+                    State = state,
+                    Reason = reason is null ? null : _secrets.Hide(reason),
+                });
                 if (_history.Count > MostRemembered)
                 {
                     _history.RemoveAt(0);
@@ -97,17 +109,43 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         Enter(StreamState.Failed, _error);
     }
 
+    /// <summary>Notes what is going to be opened, whose secrets nothing shows from here on.</summary>
+    public void Opens(LocalStream input)
+    {
+        lock (_lock)
+        {
+            if (_input?.Source == input.Source)
+            {
+                return;
+            }
+
+            _input = input;
+            _secrets = input.IsPublished ? SourceSecrets.None : SourceSecrets.Of(input.Source);
+            _source = input.IsPublished ? input.Source : _secrets.Hide(input.Source);
+        }
+    }
+
+    /// <summary>Notes that the input is not there yet.</summary>
+    /// <param name="absence">Why.</param>
+    public void Awaits(MssException absence)
+    {
+        lock (_lock)
+        {
+            _absence = absence;
+        }
+    }
+
     /// <summary>Notes the input.</summary>
-    /// <param name="source">Its path or address.</param>
     /// <param name="length">Its length, where it has one.</param>
     /// <param name="warnings">Where to ask for its warnings.</param>
     /// <param name="losses">Where to ask for what was lost on its way here.</param>
-    public void Opened(string source, TimeSpan? length, Func<IReadOnlyList<string>> warnings, Func<long> losses)
+    public void Opened(TimeSpan? length, Func<IReadOnlyList<string>> warnings, Func<long> losses)
     {
         lock (_lock)
         {
             _earlierLosses += _losses();
-            (_source, _length, _inputWarnings, _losses) = (source, length, warnings, losses);
+            _absence = null;
+            (_length, _inputWarnings, _losses) = (length, warnings, losses);
         }
     }
 
@@ -317,6 +355,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         $"The {GroupLayout.NameOf(gone.Kind)} folder of '{name}' was taken away and made anew; "
         + $"{gone.Count} fragments that the manifest listed are gone.");
 
+    /// <summary>Notes that the deletion of the group was broken off.</summary>
+    /// <param name="count">Files that are left.</param>
+    public void Undeleted(int count) => Warn(
+        $"Group '{definition.GroupName}' was to be deleted, and {count} files are left: Remove-MSSGroup -DeleteFile goes on with them.");
+
     /// <summary>What users see.</summary>
     public MssStream ToModel()
     {
@@ -336,6 +379,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 State = State,
                 Bandwidth = definition.Bandwidths.ElementAtOrDefault(rendition),
                 Source = _source,
+                WaitingFor = State == StreamState.Waiting ? _absence?.Message ?? _history.LastOrDefault()?.Reason : null,
                 Tracks = tracks,
                 MissingTracks = _missing,
                 FragmentCount = tracks.Sum(t => t.FragmentCount),
@@ -344,21 +388,28 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 DisconnectCount = _disconnects,
                 LossCount = _earlierLosses + _losses(),
                 Duration = duration,
+                SourceDuration = _length,
                 PercentComplete = PercentOf(duration),
                 IsAligned = _misaligned.Count == 0,
                 MisalignedTimes = [.. _misaligned],
                 Warnings =
                 [
-                    .. _inputWarnings().Select(warning => $"'{name}': {warning}"),
+                    .. _inputWarnings().Select(warning => $"'{name}': {_secrets.Hide(warning)}"),
                     .. _warnings,
                     .. Troubles().Select(t => t.Sentence(HasEnded(State))).OfType<string>(),
                 ],
-                LastError = trouble?.Message ?? _error,
+                LastError = trouble?.Message ?? (_error is null ? null : _secrets.Hide(_error)),
                 LastErrorCode = trouble?.Code ?? _failure?.Code,
-                RecommendedAction = trouble is not null ? GoesOn : _failure?.RecommendedAction,
+                RecommendedAction = Advice(trouble),
                 History = [.. _history],
             };
         }
+    }
+
+    private string? Advice(MssException? trouble)
+    {
+        MssException? cause = State == StreamState.Waiting ? _absence ?? _failure : _failure;
+        return trouble is not null ? GoesOn : cause is null ? null : _secrets.Hide(cause.RecommendedAction);
     }
 
     // The worst first.

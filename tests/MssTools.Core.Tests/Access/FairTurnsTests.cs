@@ -16,8 +16,8 @@ public class FairTurnsTests
         turns.GiveBack();
         turns.GiveBack();
 
-        await modest.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(1, greedy.Count(t => t.IsCompleted));
+        await Task.WhenAll(greedy[0], modest).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.All(greedy[1..], late => Assert.False(late.IsCompleted));
     }
 
     [Fact]

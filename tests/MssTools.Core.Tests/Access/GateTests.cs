@@ -160,6 +160,17 @@ public class GateTests
     }
 
     [Fact]
+    public async Task LastComplaint_RepeatsWhatTheScriptWasShown_IsWithoutItAndItsControlCharacters()
+    {
+        using var authorizer = new FakeAuthorizer<string>(Verdict (r) => throw new InvalidOperationException($"No row for {r}.\u001b[2J"));
+        using Gate<string> gate = Gate(authorizer);
+
+        await gate.AskAsync("t0p-secret", default);
+
+        Assert.Equal("No row for ***.?[2J", gate.LastComplaint);
+    }
+
+    [Fact]
     public async Task Ask_ManyCredentials_AreNotKeptForEver()
     {
         using var authorizer = new FakeAuthorizer<string>(_ => Verdict.Allowed);
@@ -197,7 +208,7 @@ public class GateTests
         Assert.Equal(Asker.Of("1.2.3.4", one), Asker.Of("1.2.3.4", [.. one]));
     }
 
-    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, r => Asker.Of("127.0.0.1", [r]), _time);
+    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, _ => "127.0.0.1", r => [r], _time);
 
     private FakeAuthorizer<string> Slow() => new(request =>
     {

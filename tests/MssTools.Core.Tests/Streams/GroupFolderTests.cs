@@ -224,7 +224,7 @@ public sealed class GroupFolderTests : IDisposable
         _folder.Add("group/a/video/2000000/0.fmp4");
         _folder.Add("group/a/audio/64000/0.fmp4");
 
-        GroupEraser.Erase(_definition);
+        GroupEraser.Erase(_definition, CancellationToken.None);
 
         Assert.Equal(s_foreign.Order(StringComparer.Ordinal), _folder.List());
     }
@@ -235,7 +235,7 @@ public sealed class GroupFolderTests : IDisposable
         _folder.Add("group/manifest.ismc", Manifest());
         _folder.Add("group/a/video/1000000/0.fmp4");
 
-        GroupEraser.Erase(_definition);
+        GroupEraser.Erase(_definition, CancellationToken.None);
 
         Assert.Empty(_folder.List());
     }
@@ -245,7 +245,7 @@ public sealed class GroupFolderTests : IDisposable
     {
         _folder.Add("group/manifest.ismc", Manifest());
 
-        GroupEraser.Erase(_definition);
+        GroupEraser.Erase(_definition, CancellationToken.None);
 
         Assert.Empty(_folder.List());
     }
@@ -253,8 +253,36 @@ public sealed class GroupFolderTests : IDisposable
     [Fact]
     public void Erase_GoneAlready_IsNoFailure()
     {
-        GroupEraser.Erase(_definition);
-        GroupEraser.Erase(_definition with { TargetFolder = _folder.Join("gone") });
+        GroupEraser.Erase(_definition, CancellationToken.None);
+        GroupEraser.Erase(_definition with { TargetFolder = _folder.Join("gone") }, CancellationToken.None);
+    }
+
+    [Fact]
+    public void Erase_Cancelled_CountsWhatIsLeft()
+    {
+        _folder.Add("group/manifest.ismc", Manifest());
+        _folder.Add("group/a/video/1000000/0.fmp4");
+        _folder.Add("group/a/video/1000000/20000000.fmp4");
+
+        Assert.Equal(3, GroupEraser.Erase(_definition, new CancellationToken(canceled: true)));
+        Assert.Equal(3, _folder.List().Count);
+        Assert.Equal(0, GroupEraser.Erase(_definition, CancellationToken.None));
+        Assert.Empty(_folder.List());
+    }
+
+    [Fact]
+    public void Erase_OneCannotBeDeleted_DeletesTheOthersAndCounts()
+    {
+        _folder.Add("group/manifest.ismc", Manifest());
+        _folder.Add("group/a/video/1000000/0.fmp4");
+        File.Delete(_definition.ManifestPath);
+        Directory.CreateDirectory(_definition.ManifestPath); // a folder is no file to delete
+
+        MssException failure = Assert.Throws<MssException>(() => GroupEraser.Erase(_definition, CancellationToken.None));
+
+        Assert.Equal(MssError.SinkFailed, failure.Code);
+        Assert.StartsWith("1 of 2 files in", failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Join("group/a/video/1000000/0.fmp4")));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -128,6 +128,7 @@ public sealed class GroupHostTests : IDisposable
         var stream = new StreamHost(
             new StreamStatus(1, "a", 0, definition, time),
             rendition: 0,
+            Timeout.InfiniteTimeSpan,
             keepAlive: true,
             () => input,
             (found, stop) =>

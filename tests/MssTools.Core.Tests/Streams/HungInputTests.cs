@@ -188,7 +188,7 @@ public sealed class HungInputTests : IDisposable
 
     private InputConnections Connections(
         LocalStream input, Func<LocalStream, CancellationToken, IMediaReader?> open, bool keepAlive = false) =>
-        new(_status, () => { }, () => input, open, keepAlive, _time, _stop.Token);
+        new(_status, () => { }, () => input, open, Timeout.InfiniteTimeSpan, keepAlive, _time, _stop.Token);
 
     private void Pass(int seconds)
     {

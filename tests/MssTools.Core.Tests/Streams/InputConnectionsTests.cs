@@ -268,7 +268,7 @@ public sealed class InputConnectionsTests : IDisposable
 
     private InputConnections Connections(
         Func<LocalStream, IMediaReader?> open, bool keepAlive = true, LocalStream? input = null) => new(
-            _status, () => _away++, () => input ?? s_input, (found, _) => open(found), keepAlive, _time, _stop.Token);
+            _status, () => _away++, () => input ?? s_input, (found, _) => open(found), Timeout.InfiniteTimeSpan, keepAlive, _time, _stop.Token);
 
     /// <summary>Three samples, and then the end or a failure.</summary>
     private sealed class FakeReader(

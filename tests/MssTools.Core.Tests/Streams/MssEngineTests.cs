@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -114,6 +115,55 @@ public sealed class MssEngineTests : IDisposable
         Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
         Assert.Equal(StreamState.Completed, _engine.GetStreams().Single().State);
         CheckTree(Define("late"));
+    }
+
+    [Fact]
+    public void Start_RecordingOfAPathThatIsNotThere_IsRefusedAtOnce()
+    {
+        string typo = _folder.Join("folder", "typo.mp4");
+
+        MssException error = Assert.Throws<MssException>(
+            () => _engine.Start(Define("a"), [new LocalStream { Name = "a", Source = typo }]));
+
+        Assert.Equal(MssError.NotFound, error.Code);
+        Assert.Equal($"There is no file '{typo}': '{_folder.Join("folder")}' is missing.", error.Message);
+        Assert.Empty(_engine.GetStreams());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Start_InputTimeoutIsOver_FailsAndSaysWhatIsMissing(bool isLive)
+    {
+        StreamDefinition definition = Define("a") with { InputTimeout = 0.3, IsLive = isLive };
+
+        int id = _engine.Start(definition, [new LocalStream { Name = "a", Source = _folder.Join("late.mp4") }]).Single().Id;
+
+        Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
+        MssStream stream = _engine.GetStreams().Single();
+        Assert.Equal((StreamState.Failed, MssError.TimedOut), (stream.State, stream.LastErrorCode));
+        Assert.Equal($"There is no file '{_folder.Join("late.mp4")}'. It was waited for, 0.3 s.", stream.LastError);
+    }
+
+    [Theory]
+    [InlineData(null, "No local stream has the name 'a', and no encoder publishes it.", "Add-MSSLocalStream a")]
+    [InlineData("late.mp4", "There is no file '*late.mp4'.", "Check the path.")]
+    [InlineData("none/late.mp4", "There is no file '*late.mp4': '*none' is missing.", "Check the path.")]
+    public void GetStreams_WaitsForItsInput_SaysWhatItIsAndWhy(string? file, string reason, string advice)
+    {
+        if (file is not null)
+        {
+            _engine.AddLocalStream(new LocalStream { Name = "a", Source = _folder.Join(file) });
+        }
+
+        _engine.Start(Define("a"), []);
+
+        Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().WaitingFor is not null, s_limit));
+        MssStream stream = _engine.GetStreams().Single();
+        Assert.Matches($"^{Regex.Escape(reason).Replace("\\*", ".*", StringComparison.Ordinal)}$", stream.WaitingFor);
+        Assert.Contains(advice, stream.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(file is null ? "" : _folder.Join(file), stream.Source);
+        Assert.Null(stream.LastError);
     }
 
     [Fact]
@@ -256,11 +306,11 @@ public sealed class MssEngineTests : IDisposable
     {
         Run(Define("a"), s_clip);
 
-        _engine.RemoveGroup(_folder.Join("group"), deleteFile);
+        _engine.RemoveGroup(_folder.Join("group"), deleteFile, CancellationToken.None);
 
         Assert.Equal(files, _folder.List().Count);
         Assert.Empty(_engine.GetGroups());
-        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(_folder.Join("group"), false)).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(_folder.Join("group"), false, CancellationToken.None)).Code);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ReaderOwnershipTests : IDisposable
 
     private void AssertEachDisposedOnce(LocalStream input, int opened, Func<IMediaReader>? open = null)
     {
-        using (var connections = new InputConnections(_status, () => { }, () => input, Open, keepAlive: true, _time, _stop.Token))
+        using (var connections = new InputConnections(_status, () => { }, () => input, Open, Timeout.InfiniteTimeSpan, keepAlive: true, _time, _stop.Token))
         {
             connections.From(connections.Open()!).Select(c => c.Samples).Concat().Subscribe(_ => { }, failure => Assert.Fail(failure.Message));
         }

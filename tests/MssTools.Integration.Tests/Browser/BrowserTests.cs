@@ -85,6 +85,19 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     }
 
     [BrowserFact]
+    public async Task SoundAlone_PlaysWithoutABlackBox()
+    {
+        Record("film");
+        Record("radio");
+        string manifest = _folder.PathOf("radio/manifest.ismc");
+        XElement root = XElement.Load(manifest);
+        root.Elements("StreamIndex").Single(index => index.Attribute("Type")!.Value == "video").Remove();
+        File.WriteAllText(manifest, root.ToString());
+
+        await DriveAsync("sound");
+    }
+
+    [BrowserFact]
     public async Task GroupThatComesLater_PlaysWithoutAReload()
     {
         Record("film");

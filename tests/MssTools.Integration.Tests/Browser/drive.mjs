@@ -63,6 +63,29 @@ async function advance(seconds) {
   await until(`${seconds} s of playing`, async () => (await look()).time >= time + seconds, seconds + 20);
 }
 
+// The address is there whole, and a button copies it, also where the browser has no clipboard for pages.
+async function copies() {
+  const manifest = new URL('film/manifest.ismc', address).href;
+  const field = page.locator('#address');
+  check(await field.inputValue() === manifest, `the address is ${await field.inputValue()}`);
+  const hidden = await field.evaluate(e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]);
+  check(hidden.every(pixels => pixels <= 0), `${hidden} pixels of the address are hidden`);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const way of ['clipboard', 'command']) {
+    await page.evaluate(() => navigator.clipboard.writeText('nothing'));
+    if (way === 'command') {
+      await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
+    }
+
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await until('the word for it', async () => await page.locator('#copied').textContent() === 'Copied');
+    check(await page.evaluate(() => navigator.clipboard.readText()) === manifest, `the ${way} copied something else`);
+  }
+
+  await page.evaluate(() => document.activeElement.blur());
+  say('the address was copied, with and without a clipboard');
+}
+
 async function chooseEach() {
   const choice = page.getByLabel('Rendition', { exact: true });
   const options = await choice.locator('option').allTextContents();
@@ -87,6 +110,7 @@ const scenarios = {
     await until('the picture', async () => (await look()).time > 1);
     check((await look()).said.endsWith('of 20 seconds'), 'the length is not told');
     await shoot('vod-light');
+    await copies();
     await chooseEach();
 
     await page.keyboard.press('Space');
@@ -197,7 +221,7 @@ const scenarios = {
       seen.push(await page.evaluate(() => document.activeElement.id));
     }
 
-    const order = ['seek', 'play', 'mute', 'rendition', 'full', 'address'];
+    const order = ['seek', 'play', 'mute', 'rendition', 'full', 'address', 'copy'];
     check(order.every((id, i) => seen.includes(id) && (i === 0 || seen.indexOf(id) > seen.indexOf(order[i - 1]))), `Tab goes through ${seen}`);
     say('light and dark, three sizes, keyboard');
   },
@@ -232,6 +256,25 @@ const scenarios = {
     check(complaints.some(text => text.includes('Content Security Policy')), `no policy spoke: ${complaints}; ${reached}`);
     complaints.length = 0;
     say('injected markup ran nothing');
+  },
+
+  async sound() {
+    await page.goto(address);
+    const card = name => page.locator('.card').filter({ has: page.getByRole('link', { name, exact: true }) });
+    await card('radio').waitFor();
+    check((await card('radio').locator('.chips li').allTextContents()).every(text => /^Sound · \d+ kbit\/s$/.test(text)), 'the chips of the radio');
+    const chips = await card('film').locator('.chips li').allTextContents();
+    check(chips.length === 3 && chips.every(text => /^\d+p · \d+ kbit\/s$/.test(text)), `the chips of the film: ${chips}`);
+    check(/Sound\d+ kbit\/s, \d+ kbit\/s, \d+ kbit\/s/.test(await card('film').locator('.facts').textContent()), 'the sound of the film');
+    await open('radio');
+    await until('the sound', async () => (await look()).time > 1);
+    const { height } = await page.locator('#screen').boundingBox();
+    check(height < 120, `the player of a group without pictures is ${height} pixels high`);
+    check(await page.locator('#full').isHidden() && await page.getByText('Dropped pictures').isHidden(), 'something of pictures is shown');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await until('the pause', async () => (await look()).paused);
+    await shoot('sound');
+    say(`sound alone plays in a bar of ${height} pixels`);
   },
 
   async missing() {

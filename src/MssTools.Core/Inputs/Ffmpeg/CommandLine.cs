@@ -50,7 +50,7 @@ internal static class CommandLine
 
         if (quote != '\0')
         {
-            throw new MssException(MssError.InvalidSetting, $"A quote ({quote}) in '{text}' is not closed.", "Close it.");
+            throw new MssException(MssError.InvalidSetting, $"A quote ({quote}) in the arguments of ffmpeg is not closed.", "Close it.");
         }
 
         if (open)

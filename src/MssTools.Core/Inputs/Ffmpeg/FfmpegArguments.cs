@@ -24,12 +24,19 @@ internal sealed record FfmpegArguments(IReadOnlyList<string> Words, bool IsLive)
     private static readonly string[] s_liveSchemes =
         ["srt:", "rist:", "rtmp:", "rtmps:", "rtsp:", "rtsps:", "udp:", "rtp:", "tcp:", "tls:", "unix:", "sctp:", "zmq:"];
 
+    /// <summary>True for an input that a child reads.</summary>
+    public static bool IsFfmpeg(string source) => source.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The user's words.</summary>
+    /// <exception cref="MssException">InvalidSetting: a quote is not closed.</exception>
+    public static IReadOnlyList<string> Split(string source) => CommandLine.Split(source[Scheme.Length..]);
+
     /// <summary>Reads what stands behind <c>ffmpeg:</c>: input options and inputs, then output options.</summary>
     /// <remarks>One word alone is an input.</remarks>
     /// <exception cref="MssException">InvalidSetting: there is no input, or a quote is not closed.</exception>
     public static FfmpegArguments Parse(string source)
     {
-        List<string> words = [.. CommandLine.Split(source[Scheme.Length..])];
+        List<string> words = [.. Split(source)];
         if (words.Count == 1)
         {
             words.Insert(0, "-i");
@@ -40,7 +47,7 @@ internal sealed record FfmpegArguments(IReadOnlyList<string> Words, bool IsLive)
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"'{source}' names no input.",
+                $"'{SourceSecrets.Shown(source)}' names no input.",
                 "Write ffmpeg:-i <input>, with ffmpeg's input options before -i and its output options behind the input.");
         }
 

@@ -24,7 +24,7 @@ internal sealed class HttpStream : ReadOnlyStream
         Uri.TryCreate(source, UriKind.Absolute, out Uri? address) && address.Host.Length > 0
             ? address
             : throw new MssException(
-                MssError.InvalidSetting, $"The address '{SourceAddress.WithoutPassword(source)}' cannot be used: it names no host.");
+                MssError.InvalidSetting, $"The address '{SourceSecrets.Shown(source)}' cannot be used: it names no host.");
 
     /// <summary>Asks for an address and waits for the head of the answer.</summary>
     /// <param name="source">The address; user and password in it answer a Basic or Digest challenge of that host.</param>
@@ -54,7 +54,7 @@ internal sealed class HttpStream : ReadOnlyStream
     /// <exception cref="MssException"><see cref="MssError.Unsupported"/>.</exception>
     public static void RefusePlaylist(string name, string source)
     {
-        string text = SourceAddress.WithoutPassword(source);
+        string text = SourceSecrets.Shown(source);
         if (name.StartsWith("#EXTM3U", StringComparison.Ordinal)
             || Path.GetExtension(name).ToUpperInvariant() is ".M3U8" or ".M3U" or ".MPD")
         {
@@ -88,7 +88,7 @@ internal sealed class HttpStream : ReadOnlyStream
     private static async Task<HttpStream> OpenAsync(
         HttpClient client, string source, Uri address, TimeProvider time, CancellationToken stop)
     {
-        string text = SourceAddress.WithoutPassword(source);
+        string text = SourceSecrets.Shown(source);
         using var limit = new CancellationTokenSource(NetworkPatience.Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try

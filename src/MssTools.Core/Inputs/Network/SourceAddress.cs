@@ -7,7 +7,7 @@ namespace MssTools.Core.Inputs.Network;
 /// An address as players take it: <c>scheme://user@host:port?option=value</c>. Unlike <see cref="Uri"/> it allows an
 /// empty host.
 /// </summary>
-/// <param name="Text">The address without a password, for messages.</param>
+/// <param name="Text">The address without its secrets, for messages.</param>
 /// <param name="User">What stands before the @; empty where nothing does.</param>
 /// <param name="Host">Name or number, without brackets; empty for all interfaces.</param>
 /// <param name="Port">1 to 65535.</param>
@@ -23,7 +23,7 @@ internal sealed record SourceAddress(
     /// <exception cref="MssException">InvalidSetting: no port, or an option that is none.</exception>
     public static SourceAddress Parse(string address, params ReadOnlySpan<string> known)
     {
-        string text = WithoutPassword(address);
+        string text = SourceSecrets.Shown(address);
         string rest = address[(address.IndexOf(SchemeEnd, StringComparison.Ordinal) + SchemeEnd.Length)..];
         int question = rest.IndexOf('?', StringComparison.Ordinal);
         string query = question < 0 ? "" : rest[(question + 1)..];
@@ -45,17 +45,6 @@ internal sealed record SourceAddress(
             place[..colon].Trim('[', ']'),
             port,
             ParseOptions(text, query, known));
-    }
-
-    /// <summary>The address with stars in the place of a password, for people and logs.</summary>
-    public static string WithoutPassword(string address)
-    {
-        int start = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
-        int end = start < 0 ? -1 : address.AsSpan(start + SchemeEnd.Length).IndexOfAny('/', '?');
-        int authorityEnd = end < 0 ? address.Length : start + SchemeEnd.Length + end;
-        int at = start < 0 ? -1 : address.LastIndexOf('@', authorityEnd - 1);
-        int colon = at < 0 ? -1 : address.IndexOf(':', start + SchemeEnd.Length);
-        return colon >= 0 && colon < at ? $"{address[..colon]}:***{address[at..]}" : address;
     }
 
     /// <summary>The value of an option, or null.</summary>

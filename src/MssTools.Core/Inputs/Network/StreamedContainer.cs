@@ -41,7 +41,7 @@ internal static class StreamedContainer
 
     private static MssException Unknown(string source, ReadOnlySpan<byte> head)
     {
-        string text = SourceAddress.WithoutPassword(source);
+        string text = SourceSecrets.Shown(source);
         return head.IsEmpty
             ? new MssException(MssError.SourceFailed, $"'{text}' ended before its first byte.")
             : new MssException(

@@ -1,3 +1,4 @@
+using System.Net;
 using MssTools.Core.Access;
 
 namespace MssTools.Core.Inputs.Rtmp;
@@ -15,7 +16,7 @@ internal sealed class PublishRules : IDisposable
     public PublishRules(IngestDefinition definition, Func<string, bool> isReserved, TimeProvider time)
     {
         (_definition, _isReserved) = (definition, isReserved);
-        _gate = definition.Authorize is { } authorizer ? new Gate<PublishRequest>(authorizer, Describe, time) : null;
+        _gate = definition.Authorize is { } authorizer ? new Gate<PublishRequest>(authorizer, AddressOf, Shown, time) : null;
     }
 
     /// <summary>What was wrong with the user's script last; null: nothing so far.</summary>
@@ -67,7 +68,9 @@ internal sealed class PublishRules : IDisposable
         new(MssError.AccessDenied, "The stream key is not accepted.", "Check the stream key.");
 
     // Without the port, which is another one at each call.
-    private static Asker Describe(PublishRequest request) => Asker.Of(
-        System.Net.IPEndPoint.TryParse(request.Client, out System.Net.IPEndPoint? client) ? client.Address.ToString() : request.Client,
-        [request.StreamKey, request.Query, request.Application, request.ServerUri, request.Encoder, $"{request.IsSecure}"]);
+    private static string AddressOf(PublishRequest request) =>
+        IPEndPoint.TryParse(request.Client, out IPEndPoint? client) ? client.Address.ToString() : request.Client;
+
+    private static IEnumerable<string> Shown(PublishRequest request) =>
+        [request.StreamKey, request.Query, request.Application, request.ServerUri, request.Encoder, $"{request.IsSecure}"];
 }

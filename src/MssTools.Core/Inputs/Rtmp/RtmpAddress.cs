@@ -16,9 +16,6 @@ internal sealed record RtmpAddress(
 {
     private const int SecurePort = 443;
 
-    /// <summary>The stream as it may be shown: its query may hold a token.</summary>
-    public string ShownStream => SplitQuery(Stream) is { Query.Length: > 0 } parts ? $"{parts.Path}?…" : Stream;
-
     /// <summary>Splits an address.</summary>
     /// <exception cref="MssException">InvalidSetting: it lacks host, application or stream.</exception>
     public static RtmpAddress Parse(string address)
@@ -58,5 +55,5 @@ internal sealed record RtmpAddress(
     }
 
     private static MssException Invalid(string address, string reason) => new(
-        MssError.InvalidSetting, $"'{SourceAddress.WithoutPassword(address)}' cannot be pulled: {reason}.", "Check the address.");
+        MssError.InvalidSetting, $"'{SourceSecrets.Shown(address)}' cannot be pulled: {reason}.", "Check the address.");
 }

@@ -106,7 +106,7 @@ internal sealed class RtmpPull : IDisposable
 
     private static MssException Failed(RtmpAddress address, string reason, Exception? failure) => new(
         MssError.SourceFailed,
-        $"'{address.ShownStream}' cannot be pulled from {address.Host}:{address.Port}: {reason}.",
+        $"The stream of '{address.Application}' cannot be pulled from {address.Host}:{address.Port}: {reason}.",
         "Check the address, and that the server has the stream.",
         failure);
 

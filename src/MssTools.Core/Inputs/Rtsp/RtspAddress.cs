@@ -1,7 +1,7 @@
 namespace MssTools.Core.Inputs.Rtsp;
 
 /// <summary>An address of a session, split into what the server sees and what is for us.</summary>
-/// <param name="Text">The address without a password, for messages.</param>
+/// <param name="Text">The address without its secrets, for messages.</param>
 /// <param name="Url">What the server sees: without user, password and our options.</param>
 /// <param name="Host">Name or number.</param>
 /// <param name="Port">554, or 322 with TLS, where the address does not tell.</param>
@@ -20,7 +20,7 @@ internal sealed record RtspAddress(
     /// <exception cref="MssException">InvalidSetting.</exception>
     public static RtspAddress Parse(string address)
     {
-        string text = Network.SourceAddress.WithoutPassword(address);
+        string text = SourceSecrets.Shown(address);
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
             throw Invalid(text, "it names no host");

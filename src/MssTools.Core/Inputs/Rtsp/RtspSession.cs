@@ -153,7 +153,7 @@ internal sealed class RtspSession : IDisposable
             return;
         }
 
-        string place = answer.Header("Location") is { } location ? $" Its new address is '{location}'." : "";
+        string place = answer.Header("Location") is { } location ? $" Its new address is '{SourceSecrets.Shown(location)}'." : "";
         throw new MssException(
             MssError.SourceFailed,
             $"'{_address.Text}': the server answers {answer.StartLine} to {method}.{place}",

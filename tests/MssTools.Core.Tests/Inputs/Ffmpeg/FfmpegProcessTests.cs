@@ -62,7 +62,7 @@ public class FfmpegProcessTests
         var ids = new List<int>();
         int handles = Directory.GetFiles("/proc/self/fd").Length;
         var input = new LocalStream { Name = "a", Source = "ffmpeg:-re -i a" };
-        using (var connections = new InputConnections(status, () => { }, () => input, Open, keepAlive: true, time, stop.Token))
+        using (var connections = new InputConnections(status, () => { }, () => input, Open, Timeout.InfiniteTimeSpan, keepAlive: true, time, stop.Token))
         {
             Assert.NotEmpty(connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable());
         }

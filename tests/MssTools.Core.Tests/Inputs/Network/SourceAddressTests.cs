@@ -45,13 +45,4 @@ public class SourceAddressTests
     public void Number_OutOfRange_IsInvalidSetting(string value) => Assert.Equal(
         MssError.InvalidSetting,
         Assert.Throws<MssException>(() => SourceAddress.Parse($"udp://@:1?timeout={value}", "timeout").Number("timeout", 7, 100)).Code);
-
-    [Theory]
-    [InlineData("rtsp://user:secret@host/a", "rtsp://user:***@host/a")]
-    [InlineData("http://us:er:se@cret@host/a@b?c=d@e", "http://us:***@host/a@b?c=d@e")]
-    [InlineData("http://user@host/a:b@c", "http://user@host/a:b@c")]
-    [InlineData("udp://@239.1.1.1:5000", "udp://@239.1.1.1:5000")]
-    [InlineData("ffmpeg:-i x", "ffmpeg:-i x")]
-    public void WithoutPassword_HidesIt(string address, string expected) =>
-        Assert.Equal(expected, SourceAddress.WithoutPassword(address));
 }

@@ -28,10 +28,4 @@ public class RtmpAddressTests
     [InlineData("rtmp:///live/cam")]
     public void Parse_SomethingIsMissing_IsInvalidSetting(string address) =>
         Assert.Equal(MssError.InvalidSetting, Assert.Throws<MssException>(() => RtmpAddress.Parse(address)).Code);
-
-    [Theory]
-    [InlineData("rtmp://host/live/cam", "cam")]
-    [InlineData("rtmp://host/live/cam?token=secret", "cam?…")]
-    public void ShownStream_HasNoQuery(string address, string expected) =>
-        Assert.Equal(expected, RtmpAddress.Parse(address).ShownStream);
 }

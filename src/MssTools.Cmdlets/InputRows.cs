@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// Sorts the rows that a pipeline brings into groups: rows of one folder and group name become renditions of one group. Rows that
+/// name no group become one only where there is a single one.
+/// </summary>
+internal sealed class InputRows
+{
+    private readonly List<InputRow> _rows = [];
+
+    /// <summary>Takes the next row.</summary>
+    public void Add(InputRow row) => _rows.Add(row);
+
+    /// <summary>The groups, in the order of their first rows, each as one row with all that belongs to it.</summary>
+    public IEnumerable<InputRow> Groups() => _rows
+        .GroupBy(KeyOf)
+        .Select(rows => Merge([.. rows]));
+
+    /// <summary>Refuses a group that nobody asked for, because its rows name none, and one whose rows are of two kinds.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public void Check(InputRow group)
+    {
+        InputRow[] rows = [.. _rows.Where(row => KeyOf(row) == KeyOf(group))];
+        if (group.GroupName is null && rows.Length > 1)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"{rows.Length} inputs came through the pipeline and none names a group ({string.Join(", ", group.Names.Take(3))}"
+                    + $"{(group.Names.Count > 3 ? ", …" : "")}).",
+                "Give -GroupName to make them renditions of one group, or a property GroupName to make a group of each.");
+        }
+
+        if (rows.Any(row => row.Inputs.Count > 0) && rows.Any(row => row.Inputs.Count == 0))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"The rows of group '{group.GroupName}' name local streams as well as files or addresses.",
+                "Name the files with Add-MSSLocalStream, or use files and addresses only.");
+        }
+    }
+
+    /// <summary>
+    /// Name of a group that has none: its stream's, or one made from all names. Stable, so that the next run of the same script finds
+    /// the group again.
+    /// </summary>
+    public static string NameOf(InputRow group)
+    {
+        const uint FnvOffset = 2166136261;
+        const uint FnvPrime = 16777619;
+        if (group.GroupName is not null || group.Names.Count == 1)
+        {
+            return group.GroupName ?? group.Names[0];
+        }
+
+        byte[] names = Encoding.UTF8.GetBytes(string.Join('\n', group.Names));
+        uint hash = names.Aggregate(FnvOffset, (sum, b) => unchecked((sum ^ b) * FnvPrime));
+        return $"mss_group_{hash:x8}";
+    }
+
+    private static (string Folder, string? Group) KeyOf(InputRow row) => (row.TargetFolder, row.GroupName?.ToUpperInvariant());
+
+    // Files of one name in several folders are renditions of different names.
+    private static InputRow Merge(InputRow[] rows)
+    {
+        if (rows.Length == 1)
+        {
+            return rows[0];
+        }
+
+        var fileNames = new FileStreamNames();
+        LocalStream[] inputs = [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
+        return rows[0] with
+        {
+            Names = inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : [.. rows.SelectMany(row => row.Names)],
+            Inputs = inputs,
+            Bandwidths = rows.Any(row => row.Bandwidths.Count > 0) ? [.. rows.SelectMany(row => row.AllBandwidths)] : [],
+        };
+    }
+}

@@ -1,0 +1,106 @@
+# What a terminal of 80 and of 160 columns shows, as text: tests/golden/views. MSS_UPDATE_GOLDEN=1 writes them anew.
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../MssTools.psd1"
+    $time = [DateTimeOffset]::new(2026, 2, 3, 4, 5, 6, [TimeSpan]::Zero)
+    $folder = '/srv/customers/northern-television/www/live/smooth-streaming/channels'
+    $tracks = [MssTools.MssTrack[]]@(
+        @{ Type = 'video'; FourCC = 'H264'; Codec = 'H.264 High@4'; Bitrate = 4500000; Width = 1920; Height = 1080; FragmentCount = 1800; Bytes = 2GB; Duration = '01:00:00' }
+        @{ Type = 'audio'; FourCC = 'AACL'; Codec = 'AAC-LC 48000 Hz stereo'; Bitrate = 128000; SamplingRate = 48000; Channels = 2; FragmentCount = 1800; Bytes = 57MB; Duration = '01:00:00.012' }
+    )
+    $history = [MssTools.StateChange[]]@(
+        @{ Time = $time; State = 'Waiting' }
+        @{ Time = $time.AddSeconds(2); State = 'Running' }
+        @{ Time = $time.AddHours(1); State = 'Waiting'; Reason = "The server answered 503: `e[31mred`e[0m. Connecting again in 2 s." }
+    )
+    $stream = [MssTools.MssStream]@{
+        Id = 12; Name = 'evening news from the north, camera 2'; GroupName = 'evening news from the north'; TargetFolder = $folder; State = 'Waiting'
+        Source = 'rtsp://camera-17.northern-television.example:554/axis-media/media.amp?videocodec=h264&resolution=1920x1080'
+        Tracks = $tracks; FragmentCount = 3600; Bytes = 2.1GB; Duration = '1.02:00:00.012'; PercentComplete = -1; DisconnectCount = 1; History = $history
+        Warnings = [string[]]('The first of two warnings.', 'The second, which is longer than a line of eighty columns has room for, and therefore wrapped.')
+        LastError = "The server answered 503: `e[31mred`e[0m."; LastErrorCode = 'SourceFailed'; RecommendedAction = 'Check the server.'
+    }
+    $recording = [MssTools.MssStream]@{
+        Id = 1; Name = 'film'; GroupName = 'film'; TargetFolder = '/srv/www'; State = 'Running'; Source = '/media/film.mp4'; Duration = '00:10:00'
+        SourceDuration = '00:40:00'; PercentComplete = 25
+    }
+    $group = [MssTools.MssGroup]@{
+        GroupName = 'evening news from the north'; TargetFolder = $folder; ManifestPath = "$folder/evening news from the north/manifest.ismc"
+        State = 'Waiting'; IsLive = $true; PlaylistType = 'Rolling'; Window = '00:00:40'; Streams = [MssTools.MssStream[]]$stream; RenditionCount = 1; Tracks = $tracks
+        FragmentCount = 3600; Bytes = 2.1GB; Duration = '00:00:40'; History = $history
+    }
+    $publisher = [MssTools.MssPublisher]@{
+        Name = 'cam1'; Source = 'rtmp://[2001:db8:17::4:1a2b]:41516/live/cam1'; Encoder = "Encoder`e]0;title`a 1.0`r`nsecond line"; Since = $time; Bytes = 12MB; ReaderCount = 1
+    }
+    $errors = [System.Collections.Generic.Dictionary[string, long]]::new()
+    $errors['404'] = 12
+    $errors['503'] = 1
+    $all = @(
+        @{ Name = 'Get-MSSStream'; Objects = $recording, $stream }
+        @{ Name = 'Get-MSSGroup'; Objects = , $group }
+        @{ Name = 'Tracks'; Objects = $tracks }
+        @{ Name = 'History'; Objects = $history }
+        @{ Name = 'Get-MSSLocalStream'; Objects = [MssTools.LocalStream[]]@(@{ Name = 'cam1'; Source = $stream.Source; IsAvailable = $true }, @{ Name = 'film'; Source = '/media/film.mp4'; Loop = $true }) }
+        @{ Name = 'Get-MSSIngest'; Objects = , [MssTools.MssIngest]@{ Port = 1935; Address = '::'; Application = 'live'; ConnectionCount = 2; Publishers = [MssTools.MssPublisher[]]$publisher; Bytes = 12MB; RefusedCount = 3; ErrorCount = 3; LastError = "198.51.100.7: no stream key`e[2J"; LastErrorTime = $time } }
+        @{ Name = 'Publishers'; Objects = , $publisher }
+        @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
+    )
+    function Show-All([int]$Width) {
+        $PSStyle.OutputRendering = 'PlainText'
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
+            $text = foreach ($view in $all) {
+                "## $($view.Name)"
+                $view.Objects | Out-String -Width $Width
+                if ($view.Name -ne 'History') {
+                    "## $($view.Name) | Format-List"
+                    $view.Objects | Format-List | Out-String -Width $Width
+                }
+            }
+            ($text -join "`n") -replace "`r", '' -replace ' +(?=\n)', '' -replace '\n{3,}', "`n`n"
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+    }
+}
+
+Describe 'Views' {
+    It 'are as agreed at <_> columns' -ForEach 80, 160 {
+        $file = "$PSScriptRoot/../golden/views/$_.txt"
+        $shown = Show-All $_
+        if ($env:MSS_UPDATE_GOLDEN -eq '1') {
+            [IO.File]::WriteAllText($file, $shown)
+        }
+
+        $shown | Should -BeExactly ([IO.File]::ReadAllText($file) -replace "`r", '')
+    }
+
+    It 'are no wider than <_> columns' -ForEach 80, 160 {
+        (Show-All $_) -split "`n" | Where-Object Length -GT $_ | Should -BeNullOrEmpty
+    }
+
+    It 'hold no control characters of strangers' {
+        (Show-All 120) -replace "`n" | Should -Not -Match '\p{Cc}'
+    }
+
+    It 'are the same for objects that went through a job' {
+        $text = [System.Management.Automation.PSSerializer]::Serialize($recording, 3)
+        $received = [System.Management.Automation.PSSerializer]::Deserialize($text)
+
+        ($received | Out-String -Width 80) | Should -BeExactly ($recording | Out-String -Width 80)
+        ($received | Format-List | Out-String -Width 80) | Should -BeExactly ($recording | Format-List | Out-String -Width 80)
+    }
+}
+
+Describe 'ConvertTo-Json' {
+    It 'writes <Name> readably' -ForEach @(
+        @{ Name = 'names of states'; Get = { $stream }; Like = '*"State": "Waiting"*"LastErrorCode": "SourceFailed"*' }
+        @{ Name = 'the kind of list'; Get = { $group }; Like = '*"PlaylistType": "Rolling"*' }
+        @{ Name = 'errors by status code'; Get = { $all[-1].Objects[0] }; Like = '*"Errors": {*"404": 12,*"503": 1*}*' }
+        @{ Name = 'times'; Get = { $publisher }; Like = '*"Since": "2026-02-03T04:05:06+00:00"*' }
+    ) {
+        (& $Get | ConvertTo-Json -Depth 5 -WarningVariable warnings) | Should -BeLike $Like
+        $warnings | Should -BeNullOrEmpty
+    }
+}
