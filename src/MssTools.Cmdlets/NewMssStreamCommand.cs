@@ -335,7 +335,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
 
     private static string ThatIsDeleted(StreamDefinition definition)
     {
-        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.Current.CountFiles(definition) : default;
+        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.CountFiles(definition) : default;
         return manifests + fragments == 0
             ? ""
             : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
