@@ -21,6 +21,12 @@ public sealed class ExportMssServerConfigCommand : MssCmdlet
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = ServerDefinition.DefaultPort;
 
+    /// <summary>
+    /// Our server, which is asked for fragments that are announced and not there yet, and for parts of fragments. For nginx and Caddy.
+    /// </summary>
+    [Parameter]
+    public Uri? Origin { get; set; }
+
     /// <summary>Write to this file, which is replaced, instead of the pipeline.</summary>
     [Parameter]
     public string? Path { get; set; }
@@ -28,7 +34,7 @@ public sealed class ExportMssServerConfigCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Root, () =>
     {
-        string text = MssEngine.Current.ExportServerConfig(As, FolderPath(Root), Port);
+        string text = MssEngine.Current.ExportServerConfig(As, FolderPath(Root), Port, Origin);
         if (Path is null)
         {
             WriteObject(text);

@@ -165,7 +165,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public int LookAheadFragmentCount { get; set; } = 2;
 
     /// <summary>
-    /// Ticks per second of manifest and fragments; 1000 gives the reference server's 13-digit file names.
+    /// Ticks per second of manifest and fragments; 1000 gives live groups the reference server's 13-digit names.
     /// </summary>
     [Parameter]
     public int TimeScale { get; set; } = 10_000_000;

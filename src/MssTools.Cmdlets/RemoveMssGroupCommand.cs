@@ -7,18 +7,27 @@ namespace MssTools.Cmdlets;
 /// <c>Remove-MSSGroup</c>: ends a group's streams and forgets it; with -DeleteFile its files go as well, and the user is
 /// asked first.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "MSSGroup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "MSSGroup", SupportsShouldProcess = true, DefaultParameterSetName = ByName, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveMssGroupCommand : MssCmdlet
 {
+    private const string ByName = "GroupName";
+    private const string ByObject = "InputObject";
+
     /// <summary>Names of groups; wildcards are taken.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
     [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string[] GroupName { get; set; } = [];
 
+    /// <summary>
+    /// Groups, as Get-MSSGroup writes them, streams of them, or names. What came from another process removes nothing here.
+    /// </summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>Only groups in this folder; all groups of the name where omitted.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? TargetFolder { get; set; }
 
     /// <summary>
@@ -35,22 +44,46 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
     protected override void ProcessItem()
     {
         string? folder = TargetFolder is null ? null : FolderPath(TargetFolder);
-        foreach (string name in GroupName)
+        List<MssGroup> there = [.. MssEngine.Current.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
+        IEnumerable<MssGroup> selected = ParameterSetName == ByObject
+            ? OfObject(new PipedObject(InputObject!), there, folder)
+            : GroupName.SelectMany(name => Named(name, there, folder));
+        foreach (MssGroup group in selected)
         {
-            WildcardPattern pattern = Pattern(name);
-            List<MssGroup> found = [.. MssEngine.Current.GetGroups()
-                .Where(g => pattern.IsMatch(g.GroupName) && (folder is null || g.TargetFolder == folder))];
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                string where = folder is null ? "in this session" : $"of this session in '{folder}'";
-                WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {where}."), name);
-            }
-
-            foreach (MssGroup group in found)
-            {
-                Attempt(group, () => Remove(group));
-            }
+            Attempt(group, () => Remove(group));
         }
+    }
+
+    private List<MssGroup> OfObject(PipedObject piped, List<MssGroup> there, string? folder)
+    {
+        if (piped.Text is { } name)
+        {
+            return Named(name, there, folder);
+        }
+
+        bool isOurs = piped.Is<MssGroup>() || piped.Is<MssStream>();
+        List<MssGroup> found = !isOurs ? [] : there.FindAll(g =>
+            piped.Has(nameof(g.GroupName), g.GroupName) && piped.Has(nameof(g.TargetFolder), g.TargetFolder));
+        if (found.Count == 0)
+        {
+            WriteFailure(piped.Refusal("a group or a name", isOurs), InputObject!);
+        }
+
+        return found;
+    }
+
+    // A pattern may match nothing; a name is meant.
+    private List<MssGroup> Named(string name, List<MssGroup> there, string? folder)
+    {
+        WildcardPattern pattern = Pattern(name);
+        List<MssGroup> found = there.FindAll(g => pattern.IsMatch(g.GroupName));
+        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            string where = folder is null ? "in this session" : $"of this session in '{folder}'";
+            WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {where}."), name);
+        }
+
+        return found;
     }
 
     private void Remove(MssGroup group)

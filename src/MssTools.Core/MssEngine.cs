@@ -215,8 +215,10 @@ public sealed class MssEngine
     /// <param name="kind">The web server.</param>
     /// <param name="root">Full path of the folder; its groups are looked at.</param>
     /// <param name="port">The port to listen on.</param>
+    /// <param name="origin">Our server, which is asked for what is not there; null: nobody is.</param>
     /// <exception cref="MssException">NotFound or InvalidSetting.</exception>
-    public string ExportServerConfig(ServerConfigKind kind, string root, int port) => ServerConfig.Write(kind, root, port, _time);
+    public string ExportServerConfig(ServerConfigKind kind, string root, int port, Uri? origin = null) =>
+        ServerConfig.Write(kind, root, port, origin, _time);
 
     /// <summary>
     /// Ends all streams and waits until everything is published; then ends the servers. Ports are closed, local streams

@@ -31,10 +31,11 @@ public sealed partial class CreateMssStreamTests : ModuleTest
     {
         string names = name == "localStreamNames" ? "" : "-localStreamNames a ";
         string folder = name == "targetFolder" ? "" : "-targetFolder $web ";
+        string push = name is "audioBitrates" or "videoBitrates" ? "-IsmType Isml -PublishingPoint http://localhost/a.isml " : "";
 
         foreach (string spelling in new[] { name, name.ToLowerInvariant() })
         {
-            using var shell = Session.Shell($"New-MSSStream {names}{folder}-{spelling} {value} -WhatIf");
+            using var shell = Session.Shell($"New-MSSStream {names}{folder}{push}-{spelling} {value} -WhatIf");
             shell.Invoke();
             Assert.Empty(shell.Streams.Error);
         }

@@ -224,6 +224,9 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("Get-MSSStream one | Stop-MSSServer", "InvalidSetting")]
     [InlineData("[MssTools.MssServer]@{ Id = 1; Url = 'http://127.0.0.1:1/'; Root = $web } | Stop-MSSServer", "NotFound")]
     [InlineData("[pscustomobject]@{ Id = 1; Port = 1 } | Stop-MSSServer", "InvalidSetting")]
+    [InlineData("[pscustomobject]@{ Name = 'one' } | Remove-MSSGroup", "InvalidSetting")]
+    [InlineData("[pscustomobject]@{ GroupName = 'one'; TargetFolder = $web } | Remove-MSSGroup", "InvalidSetting")]
+    [InlineData("[MssTools.MssGroup]@{ GroupName = 'one'; TargetFolder = '/elsewhere' } | Remove-MSSGroup -DeleteFile -Force", "NotFound")]
     [InlineData("Get-MSSStream one | Stop-MSSIngest", "InvalidSetting")]
     [InlineData("[IO.DirectoryInfo]::new($web) | Remove-MSSLocalStream", "InvalidSetting")]
     [InlineData("Get-MSSStream one | Remove-MSSLocalStream", "InvalidSetting")]
@@ -233,6 +236,7 @@ public sealed class PipelineTests : ModuleTest
         StartTwo();
 
         Assert.StartsWith(error + ",", Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(2, Session.Run("Get-MSSGroup").Count);
     }
 
     [Fact]

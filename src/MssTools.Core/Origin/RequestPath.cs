@@ -73,6 +73,11 @@ internal sealed record RequestPath(IReadOnlyList<string> Segments, string Query)
         {
             foreach (Range range in path.Split('/'))
             {
+                if (path[range].IsEmpty && range.End.GetOffset(path.Length) < path.Length)
+                {
+                    continue; // players join addresses with one slash too many; other servers take it for one
+                }
+
                 string? name = Decode(path[range]);
                 if (name is null || !IsSafe(name) || names.Count == MostSegments)
                 {

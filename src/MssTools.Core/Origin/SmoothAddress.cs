@@ -7,7 +7,11 @@ namespace MssTools.Core.Origin;
 /// <param name="Folder">Names of the group's folder, from the root.</param>
 internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
 {
-    /// <summary>The manifest: <c>group.ism/Manifest</c>, <c>group.isml/Manifest</c> or <c>group/Manifest</c>.</summary>
+    /// <summary>
+    /// The manifest: <c>group.ism/Manifest</c>, <c>group.isml/Manifest</c> or <c>group/Manifest</c>; with <c>(filter=name)</c> and
+    /// <c>(format=fmp4-v20)</c> behind it, as Azure Media Services takes them. A server has filters of its own, and ours has none: all
+    /// is listed. Other formats are not Smooth Streaming.
+    /// </summary>
     internal sealed record Manifest(IReadOnlyList<string> Folder) : SmoothAddress(Folder);
 
     /// <summary>A fragment, or a part of one.</summary>
@@ -26,7 +30,7 @@ internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
     public static SmoothAddress? Parse(RequestPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Segments.Count >= 2 && path.Name.Equals("Manifest", StringComparison.OrdinalIgnoreCase))
+        if (path.Segments.Count >= 2 && ManifestNoun().IsMatch(path.Name))
         {
             return new Manifest(WithoutExtension(path.Without(last: 1)));
         }
@@ -64,6 +68,11 @@ internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
     }
 
     private static long Number(Group group) => long.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(
+        @"^Manifest(\((filter=[\p{L}\p{Nd}_\-.]+|format=fmp4-v20)(,(filter=[\p{L}\p{Nd}_\-.]+|format=fmp4-v20))*\))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ManifestNoun();
 
     // Bit rates and times have no leading zeros: one fragment, one address, one entry in a cache.
     [GeneratedRegex(@"^QualityLevels\((?<bitrate>0|[1-9][0-9]{0,9})\)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -33,6 +33,9 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     // The folders that fragments were stored in; false for those that were taken away, until a fragment is stored again.
     private readonly ConcurrentDictionary<string, bool> _filled = new();
 
+    // Folders with names that the disk may not have yet.
+    private readonly ConcurrentDictionary<string, bool> _changed = new();
+
     /// <summary>True for the names that this sink gives to unfinished files.</summary>
     public static bool IsTemporary(string fileName) => fileName.EndsWith(TemporarySuffix, StringComparison.Ordinal);
 
@@ -54,7 +57,10 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
     {
         claim?.Invoke();
-        Replace(Path.Join(groupFolder, name), file => RandomAccess.Write(file, manifest.Span, 0));
+        string path = Path.Join(groupFolder, name);
+        Guard(name, "stored", FlushFolders); // first what the manifest names
+        Replace(path, file => RandomAccess.Write(file, manifest.Span, 0));
+        Guard(name, "stored", FlushFolders);
     }
 
     /// <inheritdoc/>
@@ -85,6 +91,7 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
 
             claim?.Invoke();
             Directory.CreateDirectory(folder);
+            NoteMade(folder);
             WriteAndMove(path, write);
         }
     });
@@ -104,11 +111,41 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
             }
 
             File.Move(temporary, path, overwrite: true);
+            if (durable)
+            {
+                _changed.TryAdd(Path.GetDirectoryName(path)!, true);
+            }
         }
         catch
         {
             TryDelete(temporary);
             throw;
+        }
+    }
+
+    // A folder is a name in the one above, up to the web root, which may have been made, too.
+    private void NoteMade(string folder)
+    {
+        string? root = Path.GetDirectoryName(groupFolder);
+        for (string? parent = Path.GetDirectoryName(folder); durable && parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            _changed.TryAdd(parent, true);
+            if (parent == root)
+            {
+                break;
+            }
+        }
+    }
+
+    // One wait per folder and manifest, not one per fragment.
+    private void FlushFolders()
+    {
+        foreach (string folder in _changed.Keys)
+        {
+            if (_changed.TryRemove(folder, out _))
+            {
+                FolderEntries.Flush(folder);
+            }
         }
     }
 

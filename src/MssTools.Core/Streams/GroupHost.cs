@@ -41,8 +41,7 @@ internal sealed class GroupHost : IDisposable
         _folder = GroupFolder.Open(definition, _layout);
         ISink sink = new FolderSink(definition.GroupFolder, durable: true, _folder.Claim);
         sink = store?.Invoke(sink) ?? sink;
-        _rendezvous = new Rendezvous(
-            definition, _folder.Published, time, () => ReferenceStart.Of(definition, streams[0].Input));
+        _rendezvous = new Rendezvous(definition, _folder.Published, time);
         _rendezvous.Began += Begin;
         _pipeline = new PackagingPipeline(definition, new FragmentWriter(_layout), _queue, sink, time);
         _publishing = _pipeline.Publish(_events, _layout, _folder.Continued, Troubles())

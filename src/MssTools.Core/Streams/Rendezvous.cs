@@ -17,9 +17,8 @@ namespace MssTools.Core.Streams;
 /// <param name="definition">What the user asked for.</param>
 /// <param name="published">What an earlier run left, or null.</param>
 /// <param name="time">The clock.</param>
-/// <param name="startTime">Asked once at the first meeting for the user's start; the definition's where omitted.</param>
 internal sealed class Rendezvous(
-    StreamDefinition definition, PublishedGroup? published, TimeProvider time, Func<DateTimeOffset?>? startTime = null)
+    StreamDefinition definition, PublishedGroup? published, TimeProvider time)
 {
     /// <summary>How long a live group waits for renditions that are late to begin.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -330,7 +329,7 @@ internal sealed class Rendezvous(
 
     private long Origin()
     {
-        if ((startTime is null ? definition.StartTime : startTime()) is { } wanted)
+        if (definition.StartTime is { } wanted)
         {
             long start = wanted.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
             return definition.IsLive && published is not null ? Math.Max(start, AtOrAfter(published.End)) : start;

@@ -35,9 +35,6 @@ internal sealed class StreamHost(
     /// <summary>Number of the stream in its group.</summary>
     public int Rendition => rendition;
 
-    /// <summary>The input by now, or null while it is not named.</summary>
-    public LocalStream? Input => findInput();
-
     /// <summary>Ends when nothing of the rendition is left to be stored. Never faults.</summary>
     public Task Ended => _ended.Task;
 

@@ -12,6 +12,9 @@ public class SmoothAddressTests
     [InlineData("/film.ISM/MANIFEST", "film")]
     [InlineData("/a/b/film.ism/manifest", "a/b/film")]
     [InlineData("/film.2.ism/manifest", "film.2")]
+    [InlineData("/film.ism/manifest(filter=mobile)", "film")]
+    [InlineData("/film.ism/Manifest(format=fmp4-v20,filter=mobile-1.x)", "film")]
+    [InlineData("/film.ism//Manifest", "film")]
     public void Parse_Manifest_NamesTheFolder(string target, string folder) =>
         Assert.Equal(folder, string.Join('/', Assert.IsType<SmoothAddress.Manifest>(Parse(target)).Folder));
 
@@ -45,6 +48,9 @@ public class SmoothAddressTests
     [InlineData("/Manifest")]
     [InlineData("/film.ism")]
     [InlineData("/film/manifest.ismc")]
+    [InlineData("/film.ism/manifest(format=m3u8-aapl)")]
+    [InlineData("/film.ism/manifest(filter=)")]
+    [InlineData("/film.ism/manifest()")]
     [InlineData("/film/281000/video/0.fmp4")]
     [InlineData("/QualityLevels(1)/Fragments(video=1)")]
     public void Parse_AnythingElse_IsNone(string target) => Assert.Null(Parse(target));

@@ -16,7 +16,7 @@ public class IisConfigTests
     {
         using var folder = new TemporaryFolder();
 
-        var config = XDocument.Parse(IisConfig.Write(StaticSite.Read(folder.FullName, 8888, TimeProvider.System)));
+        var config = XDocument.Parse(IisConfig.Write(StaticSite.Read(folder.FullName, 8888, origin: null, TimeProvider.System)));
 
         XElement header = Assert.Single(config.Descendants("customHeaders").Elements("add"), e => (string?)e.Attribute("name") == name);
         Assert.Equal(value, (string?)header.Attribute("value"));

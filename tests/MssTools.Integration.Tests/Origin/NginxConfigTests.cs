@@ -44,6 +44,14 @@ public class NginxConfigTests
     }
 
     [ToolFact("nginx")]
+    public async Task Origin_HoldsAnnouncedFragmentsAndCutsParts()
+    {
+        using var served = new ServedGroup();
+        using NginxServer nginx = await NginxServer.StartAsync(served.Root, new Uri(served.Server.Url));
+        await ProxiedGroup.CheckAsync(served, nginx.Address);
+    }
+
+    [ToolFact("nginx")]
     public async Task Group_OfOneStream_IsFoundByItsName()
     {
         using var folder = new TemporaryFolder();

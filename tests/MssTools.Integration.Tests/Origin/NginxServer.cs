@@ -13,9 +13,9 @@ internal sealed class NginxServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
 
-    private NginxServer(string root, int port)
+    private NginxServer(string root, int port, Uri? origin)
     {
-        File.WriteAllText(_folder.PathOf("mss.conf"), new MssEngine(TimeProvider.System).ExportServerConfig(ServerConfigKind.Nginx, root, port));
+        File.WriteAllText(_folder.PathOf("mss.conf"), new MssEngine(TimeProvider.System).ExportServerConfig(ServerConfigKind.Nginx, root, port, origin));
         string temporary = string.Join(' ', s_modules.Select(t => $"{t}_temp_path {_folder.PathOf("t")};"));
         File.WriteAllText(
             _folder.PathOf("nginx.conf"),
@@ -29,9 +29,9 @@ internal sealed class NginxServer : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts nginx and waits until it answers.</summary>
-    public static async Task<NginxServer> StartAsync(string root)
+    public static async Task<NginxServer> StartAsync(string root, Uri? origin = null)
     {
-        var server = new NginxServer(root, FreePort());
+        var server = new NginxServer(root, FreePort(), origin);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var limit = new CancellationTokenSource(Patience.Of(10));
         while (true)

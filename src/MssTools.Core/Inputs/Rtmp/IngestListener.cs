@@ -13,7 +13,7 @@ internal static class IngestListener
     /// <exception cref="MssException">InvalidSetting, AlreadyExists or AccessDenied: it cannot be opened.</exception>
     public static Socket Open(IngestDefinition definition)
     {
-        IPAddress address = definition.Address.Length > 0 ? IPAddress.Parse(definition.Address)
+        IPAddress address = definition.Address.Length > 0 ? Plain(IPAddress.Parse(definition.Address))
             : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any
             : IPAddress.Any;
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -53,4 +53,7 @@ internal static class IngestListener
         IPAddress address = point.Address.IsIPv4MappedToIPv6 ? point.Address.MapToIPv4() : point.Address;
         return new IPEndPoint(address, point.Port);
     }
+
+    // ::ffff:127.0.0.1 is an address of IPv4 that no socket of IPv6 alone can have.
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

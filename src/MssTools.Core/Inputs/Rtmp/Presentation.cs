@@ -1,5 +1,4 @@
 using System.Text;
-using MssTools.Core.Inputs.Amf;
 
 namespace MssTools.Core.Inputs.Rtmp;
 

@@ -1,5 +1,3 @@
-using MssTools.Core.Inputs.Network;
-
 namespace MssTools.Core.Inputs.Rtmp;
 
 /// <summary>

@@ -9,8 +9,8 @@ internal static class CaddyConfig
     private const string Head =
         """
         # MssTools: serves @ROOT@ as Start-MSSServer does, for more viewers.
-        # What a static server cannot do: hold requests for announced fragments (they get 404), cut FragmentInfo, KeyFrames
-        # and RawFragments out of fragments, and refuse groups that have stalled. Caddy follows links: keep none in the root.
+        @LIMITS@
+        # Caddy follows links: keep none in the root.
         :@PORT@ {
         	root * "@ROOT@"
 
@@ -76,7 +76,7 @@ internal static class CaddyConfig
         """
 
         		# group.ism/Manifest; what it lists lies under group.ism as well, which is group.
-        		@manifest path_regexp manifest (?i)^(.*?)(?:\.isml?)?/manifest$
+        		@manifest path_regexp manifest (?i)^(.*?)(?:\.isml?)?/manifest(?:\((?:filter=[^/()]+|format=fmp4-v20)\))?$
         		rewrite @manifest {re.manifest.1}/manifest.ismc
         		@smooth path_regexp smooth (?i)^(.*)\.isml?/(.+\.fmp4)$
         		rewrite @smooth {re.smooth.1}/{re.smooth.2}
@@ -85,6 +85,7 @@ internal static class CaddyConfig
         			try_files {re.level.1}/{re.level.2}/{re.level.3}/{re.level.4}.fmp4 {re.level.1}/{stream}/{re.level.3}/{re.level.2}/{re.level.4}.fmp4
         		}
 
+        @PROXY@
         		@served path_regexp (?i)\.(@EXTENSIONS@)$
         		@list path *.ismc
         		@fragment path *.fmp4
@@ -100,6 +101,32 @@ internal static class CaddyConfig
         		error 404
         	}
         }
+
+        """;
+
+    private const string Limits =
+        """
+        # What a static server cannot do: hold requests for announced fragments (they get 404, at which VLC stops for good), cut
+        # FragmentInfo, KeyFrames and RawFragments out of fragments, and refuse groups that have stalled. With -Origin our server
+        # does the first two.
+        """;
+
+    private const string Rest = "# What is not there is asked of @ORIGIN@, which holds requests for announced fragments.";
+
+    private const string Proxy =
+        """
+        		# Fragments that are announced and not there yet are held by our server; parts of fragments are cut out by it.
+        		@absent {
+        			path_regexp (?i)(\.fmp4|/QualityLevels\([0-9]+\)/(Fragments|FragmentInfo|KeyFrames|RawFragments)\([^/]+\))$
+        			not file
+        		}
+        		handle @absent {
+        			reverse_proxy @ORIGIN@ {
+        				header_down -Access-Control-Allow-Origin
+        				header_down -Access-Control-Expose-Headers
+        				header_down -X-Content-Type-Options
+        			}
+        		}
 
         """;
 
@@ -119,6 +146,9 @@ internal static class CaddyConfig
             text.Append($"\n\t\thandle /{name} {{\n\t\t\theader Content-Type text/xml\n\t\t\trespond `{PolicyFiles.TextOf(name)}`\n\t\t}}\n");
         }
 
-        return site.Fill(text.Append(Smooth).ToString());
+        text.Append(Smooth)
+            .Replace("@PROXY@\n", site.Origin is null ? "" : Proxy)
+            .Replace("@LIMITS@", site.Origin is null ? Limits : Rest);
+        return site.Fill(text.ToString());
     }
 }

@@ -8,8 +8,7 @@ internal static class NginxConfig
     private const string Head =
         """
         # MssTools: serves @ROOT@ as Start-MSSServer does, for more viewers. Include it within http { }.
-        # What a static server cannot do: hold requests for announced fragments (they get 404), cut FragmentInfo, KeyFrames
-        # and RawFragments out of fragments, and refuse groups that have stalled.
+        @LIMITS@
 
         map "$status$uri" $mss_cache {
             default                             "no-store";
@@ -96,7 +95,7 @@ internal static class NginxConfig
     private const string Smooth =
         """
             # group.ism/Manifest; what it lists lies under group.ism as well, which is group.
-            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/manifest$" {
+            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/manifest(\((filter=[^/()]+|format=fmp4-v20)\))?$" {
                 types { application/vnd.ms-sstr+xml ismc; }
                 try_files $mss_parent/$mss_group/manifest.ismc =404;
             }
@@ -107,19 +106,53 @@ internal static class NginxConfig
         """
             location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/QualityLevels\((?<mss_bitrate>[0-9]+)\)/Fragments\(@KIND@(_[0-9]+)?=(?<mss_time>[0-9]+)\)$" {
                 types { @KIND@/mp4 fmp4; }
-                try_files $mss_parent/$mss_group/$mss_bitrate/@KIND@/$mss_time.fmp4 $mss_parent/$mss_group/$mss_stream/@KIND@/$mss_bitrate/$mss_time.fmp4 =404;
+                try_files $mss_parent/$mss_group/$mss_bitrate/@KIND@/$mss_time.fmp4 $mss_parent/$mss_group/$mss_stream/@KIND@/$mss_bitrate/$mss_time.fmp4 @ABSENT@;
             }
 
             location ~* "^(?<mss_folder>.+)\.isml?/(?<mss_rest>([^/]+/)?@KIND@/([0-9]+/)?[0-9]+\.fmp4)$" {
                 types { @KIND@/mp4 fmp4; }
-                try_files $mss_folder/$mss_rest =404;
+                try_files $mss_folder/$mss_rest @ABSENT@;
             }
 
             location ~ "/@KIND@/([0-9]+/)?[0-9]+\.fmp4$" {
                 types { @KIND@/mp4 fmp4; }
+                try_files $uri @ABSENT@;
             }
 
         """;
+
+    /// <summary>What our server does and nginx does not.</summary>
+    private const string Proxy =
+        """
+            # Fragments that are announced and not there yet are held by our server; parts of fragments are cut out by it.
+            location ~* "/QualityLevels\([0-9]+\)/(FragmentInfo|KeyFrames|RawFragments)\([^/]+\)$" {
+                try_files /. @origin;
+            }
+
+            location @origin {
+                proxy_pass @ORIGIN@;
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                proxy_set_header Host $host;
+                proxy_connect_timeout 5s;
+                proxy_read_timeout 610s;
+                proxy_max_temp_file_size 0;
+                proxy_hide_header Access-Control-Allow-Origin;
+                proxy_hide_header Access-Control-Expose-Headers;
+                proxy_hide_header X-Content-Type-Options;
+                proxy_hide_header Cache-Control;
+            }
+
+        """;
+
+    private const string Limits =
+        """
+        # What a static server cannot do: hold requests for announced fragments (they get 404, at which VLC stops for good), cut
+        # FragmentInfo, KeyFrames and RawFragments out of fragments, and refuse groups that have stalled. With -Origin our server
+        # does the first two.
+        """;
+
+    private const string Rest = "# What is not there is asked of @ORIGIN@, which holds requests for announced fragments.";
 
     private const string Tail =
         """
@@ -163,7 +196,15 @@ internal static class NginxConfig
             text.Append(Kind.Replace("@KIND@", kind, StringComparison.Ordinal));
         }
 
+        if (site.Origin is not null)
+        {
+            text.Append(Proxy);
+        }
+
         string types = string.Join('\n', StaticSite.Types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"            {t.Value.Split(';')[0]} {t.Key};"));
-        return site.Fill(text.Append(Tail.Replace("@TYPES@", types, StringComparison.Ordinal)).ToString());
+        text.Append(Tail.Replace("@TYPES@", types, StringComparison.Ordinal))
+            .Replace("@LIMITS@", site.Origin is null ? Limits : Rest)
+            .Replace("@ABSENT@", site.Origin is null ? "=404" : "@origin");
+        return site.Fill(text.ToString());
     }
 }

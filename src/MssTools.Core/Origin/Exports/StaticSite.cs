@@ -6,16 +6,20 @@ namespace MssTools.Core.Origin.Exports;
 /// <param name="Root">Full path of the root.</param>
 /// <param name="Port">The port to listen on.</param>
 /// <param name="ManifestSeconds">How long a manifest may be cached: half of the shortest fragment length.</param>
+/// <param name="Origin">Our server, which is asked for what is not there; null: nobody is.</param>
 /// <param name="Streams">Groups of one stream that is not named like the group: path of the group, name of the stream.</param>
-internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, IReadOnlyDictionary<string, string> Streams)
+internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, Uri? Origin, IReadOnlyDictionary<string, string> Streams)
 {
     private const long UsualManifestSeconds = 1;
 
     /// <summary>Extensions of the files that are served, without dot.</summary>
     public static IReadOnlyDictionary<string, string> Types => ContentType.All;
 
+    /// <summary>The origin as a proxy writes it: without a slash at its end.</summary>
+    public string OriginAddress => Origin?.GetLeftPart(UriPartial.Authority) ?? "";
+
     /// <summary>Looks at the groups of a root.</summary>
-    public static StaticSite Read(string root, int port, TimeProvider time)
+    public static StaticSite Read(string root, int port, Uri? origin, TimeProvider time)
     {
         var groups = new GroupCatalog(new WebRoot(root, time), new HotFiles(0)).List().ToList();
         List<double> lengths = [.. groups.Select(g => g.Manifest.FragmentLength.TotalSeconds).Where(s => s > 0)];
@@ -29,16 +33,17 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, I
             }
         }
 
-        return new StaticSite(root, port, lengths.Count > 0 ? (long)(lengths.Min() / 2) : UsualManifestSeconds, streams);
+        return new StaticSite(root, port, lengths.Count > 0 ? (long)(lengths.Min() / 2) : UsualManifestSeconds, origin, streams);
     }
 
-    /// <summary>Fills the places of a text: <c>@ROOT@</c>, <c>@PORT@</c>, <c>@SECONDS@</c>, <c>@EXTENSIONS@</c>.</summary>
+    /// <summary>Fills the places of a text: <c>@ROOT@</c>, <c>@PORT@</c>, <c>@SECONDS@</c>, <c>@ORIGIN@</c>, <c>@EXTENSIONS@</c>.</summary>
     public string Fill(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text
             .Replace("@ROOT@", Root, StringComparison.Ordinal)
             .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@ORIGIN@", OriginAddress, StringComparison.Ordinal)
             .Replace("@SECONDS@", ManifestSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@EXTENSIONS@", string.Join('|', Types.Keys.Order(StringComparer.Ordinal)), StringComparison.Ordinal);
     }

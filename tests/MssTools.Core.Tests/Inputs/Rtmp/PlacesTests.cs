@@ -20,7 +20,9 @@ public sealed class PlacesTests
     public void Enter_StrangersAreAtTheirLimit_TheOldestOfTheAddressWithMostGoes()
     {
         Guest lone = _places.Enter(s_other);
-        List<Guest> crowd = Crowd(IngestLimits.MostStrangers - 1);
+        List<Guest> crowd = Crowd(1);
+        _time.Advance(s_grace);
+        crowd.AddRange(Crowd(IngestLimits.MostStrangers - 2));
         _time.Advance(s_grace);
 
         Guest newcomer = _places.Enter(s_crowd);
