@@ -12,6 +12,7 @@ internal enum BenchKind
     Origin,
     Soak,
     Disturbed,
+    Hostile,
 }
 
 /// <summary>The command line.</summary>
@@ -20,10 +21,11 @@ internal enum BenchKind
 /// <param name="Rounds">How often every contender runs.</param>
 /// <param name="Seconds">How long live streams, or each run of wrk, last; null: 60 or 5.</param>
 /// <param name="Only">Runs only contenders, or inputs, whose name contains this; null: all.</param>
-/// <param name="Publishers">How many encoders push at a time.</param>
+/// <param name="Publishers">How many encoders push at a time; null: 200, or 20 beside attacks.</param>
+/// <param name="Viewers">How many viewers watch beside attacks.</param>
 /// <param name="Streams">How many streams the soak has.</param>
-/// <param name="Minutes">How long the soak, or the disturbed run, lasts.</param>
-/// <param name="Seed">What is drawn in the disturbed run follows from it; null: any.</param>
+/// <param name="Minutes">How long the soak, the disturbed or the hostile run lasts.</param>
+/// <param name="Seed">What is drawn in the disturbed or the hostile run follows from it; null: any.</param>
 /// <param name="Host">The script host to start, for example a published one; null: the one that was built.</param>
 internal sealed record BenchOptions(
     BenchKind Kind = BenchKind.Vod,
@@ -31,7 +33,8 @@ internal sealed record BenchOptions(
     int Rounds = 5,
     int? Seconds = null,
     string? Only = null,
-    int Publishers = 200,
+    int? Publishers = null,
+    int Viewers = 50,
     int Streams = 20,
     int Minutes = 30,
     int? Seed = null,
@@ -43,6 +46,12 @@ internal sealed record BenchOptions(
     /// <summary>How long each run of wrk lasts.</summary>
     public int WrkSeconds => Seconds ?? 5;
 
+    /// <summary>How many publishers the benchmark of the ingest has.</summary>
+    public int IngestPublishers => Publishers ?? 200;
+
+    /// <summary>How many publishers stand beside attacks.</summary>
+    public int HostilePublishers => Publishers ?? 20;
+
     /// <summary>How to call the program.</summary>
     public const string Usage =
         """
@@ -53,16 +62,18 @@ internal sealed record BenchOptions(
           --ingest       many RTMP publishers of 2 Mbit/s, each packaged live; nginx with HLS beside us
           --soak         memory, handles and threads while streams run for long and come and go
           --disturbed    20 live inputs of all kinds, each disturbed at random; exit code 1 where a group is not right
+          --hostile      attacks of all kinds at once, at random, beside publishers and viewers; exit code 1 where these lost something
           --micro        the pipeline without a disk: time per sample, memory per fragment
           --origin       nginx and Start-MSSServer serve the same files to wrk; slow and idle clients
 
           --size-mb N    size of the input (1000)
           --rounds N     rounds; medians are shown (5)
           --seconds N    length of the live measurement (60), of a run of wrk (5)
-          --publishers N publishers at a time (200)
+          --publishers N publishers at a time (200; 20 beside attacks)
+          --viewers N    viewers beside attacks (50)
           --streams N    streams of the soak (20)
-          --minutes N    length of the soak, or of the disturbed run (30)
-          --seed N       what is drawn in the disturbed run (any)
+          --minutes N    length of the soak, of the disturbed or the hostile run (30)
+          --seed N       what is drawn in the disturbed or the hostile run (any)
           --only TEXT    only contenders, or inputs, whose name contains TEXT
           --host PATH    another MssTools.Host than the one that was built
         """;
@@ -80,6 +91,7 @@ internal sealed record BenchOptions(
                 "--live" => options with { Kind = BenchKind.Live },
                 "--ingest" => options with { Kind = BenchKind.Ingest },
                 "--disturbed" => options with { Kind = BenchKind.Disturbed },
+                "--hostile" => options with { Kind = BenchKind.Hostile },
                 "--soak" => options with { Kind = BenchKind.Soak },
                 "--micro" => options with { Kind = BenchKind.Micro },
                 "--origin" => options with { Kind = BenchKind.Origin },
@@ -87,6 +99,7 @@ internal sealed record BenchOptions(
                 "--rounds" when number > 0 => options with { Rounds = number },
                 "--seconds" when number > 0 => options with { Seconds = number },
                 "--publishers" when number > 0 => options with { Publishers = number },
+                "--viewers" when number > 0 => options with { Viewers = number },
                 "--streams" when number > 0 => options with { Streams = number },
                 "--minutes" when number > 0 => options with { Minutes = number },
                 "--seed" when number > 0 => options with { Seed = number },

@@ -26,7 +26,7 @@ internal static class IngestBenchmark
             contenders.Add(IngestContender.Nginx);
         }
 
-        Console.WriteLine($"{options.Publishers} publishers of 2 Mbit/s, {options.LiveSeconds} s each, {Environment.ProcessorCount} cores.");
+        Console.WriteLine($"{options.IngestPublishers} publishers of 2 Mbit/s, {options.LiveSeconds} s each, {Environment.ProcessorCount} cores.");
         Console.WriteLine();
         Console.WriteLine("| | CPU, % of a core | per stream | memory, MiB | per stream | listed after its last packet, ms: median / 95 % / most | hung up on | worst lag, ms | others' CPU, % |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
@@ -42,7 +42,7 @@ internal static class IngestBenchmark
 
     private static void Measure(IngestContender contender, RtmpFeed feed, string folder, BenchOptions options)
     {
-        string[] names = [.. Enumerable.Range(1, options.Publishers).Select(i => $"cam{i}")];
+        string[] names = [.. Enumerable.Range(1, options.IngestPublishers).Select(i => $"cam{i}")];
         int port = FreePort();
         using Process server = contender.Start(folder, port, names);
         using var crowd = new PublisherCrowd();

@@ -41,6 +41,12 @@ internal static class ProcFs
     /// <summary>Open files, sockets and the like of this process.</summary>
     public static int OwnHandles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
+    /// <summary>Open files, sockets and the like of a process.</summary>
+    public static int Handles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
+
+    /// <summary>Threads of a process.</summary>
+    public static int Threads(int process) => Directory.GetDirectories($"/proc/{process}/task").Length;
+
     /// <summary>The same by kind (socket, pipe, files, anonymous inodes), in words.</summary>
     public static string OwnHandlesByKind() => string.Join(", ", Directory.GetFileSystemEntries("/proc/self/fd")
         .Select(fd => new FileInfo(fd).LinkTarget?.Split(':')[0] ?? "closed meanwhile")

@@ -1,8 +1,17 @@
 using System.Globalization;
 using MssTools.Bench;
 using MssTools.Bench.Disturbed;
+using MssTools.Bench.Hostile;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case [OwnProcess.VictimPart, ..]:
+        return Victim.Run(args.AsSpan(1));
+    case [OwnProcess.AttackersPart, ..]:
+        return Attackers.Run(args.AsSpan(1));
+}
+
 if (BenchOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(BenchOptions.Usage);
@@ -32,6 +41,7 @@ return options.Kind switch
     BenchKind.Ingest => IngestBenchmark.Run(options),
     BenchKind.Soak => SoakBenchmark.Run(options),
     BenchKind.Disturbed => DisturbedBenchmark.Run(options),
+    BenchKind.Hostile => HostileBenchmark.Run(options),
     BenchKind.Micro => MicroBenchmark.Run(options),
     _ => VodBenchmark.Run(options),
 };

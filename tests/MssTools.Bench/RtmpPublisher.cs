@@ -29,22 +29,20 @@ internal sealed class RtmpPublisher : IDisposable
     public bool IsAlive { get; private set; } = true;
 
     /// <summary>Connects and publishes.</summary>
+    /// <exception cref="InvalidOperationException">The server hung up, or refused it.</exception>
     public static async Task<RtmpPublisher> ConnectAsync(RtmpFeed feed, int port, string name)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", port).ConfigureAwait(false);
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        await RtmpHandshake.OfferAsync(stream, CancellationToken.None).ConfigureAwait(false);
-        var connection = new RtmpConnection(stream, TimeSpan.FromDays(1), TimeProvider.System);
-        connection.Output.WriteCommand(0, new Amf0Writer()
-            .Text("connect").Number(1).Object().Name("app").Text("live").Name("tcUrl").Text($"rtmp://127.0.0.1:{port}/live").End());
-        await HearAsync(connection, "_result").ConfigureAwait(false);
-        connection.Output.WriteCommand(0, new Amf0Writer().Text("createStream").Number(2).Null());
-        await HearAsync(connection, "_result").ConfigureAwait(false);
-        connection.Output.WriteCommand(1, new Amf0Writer().Text("publish").Number(3).Null().Text(name).Text("live"));
-        await HearAsync(connection, "onStatus").ConfigureAwait(false);
-        socket.Blocking = false;
-        return new RtmpPublisher(feed, socket, connection);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", port).ConfigureAwait(false);
+            return await PublishAsync(feed, socket, port, name).ConfigureAwait(false);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts the clock.</summary>
@@ -84,13 +82,34 @@ internal sealed class RtmpPublisher : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private static async Task HearAsync(RtmpConnection connection, string name)
+    private static async Task<RtmpPublisher> PublishAsync(RtmpFeed feed, Socket socket, int port, string name)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        await RtmpHandshake.OfferAsync(stream, CancellationToken.None).ConfigureAwait(false);
+        var connection = new RtmpConnection(stream, TimeSpan.FromDays(1), TimeProvider.System);
+        connection.Output.WriteCommand(0, new Amf0Writer()
+            .Text("connect").Number(1).Object().Name("app").Text("live").Name("tcUrl").Text($"rtmp://127.0.0.1:{port}/live").End());
+        await HearAsync(connection, "_result").ConfigureAwait(false);
+        connection.Output.WriteCommand(0, new Amf0Writer().Text("createStream").Number(2).Null());
+        await HearAsync(connection, "_result").ConfigureAwait(false);
+        connection.Output.WriteCommand(1, new Amf0Writer().Text("publish").Number(3).Null().Text(name).Text("live"));
+        RtmpMessage status = await HearAsync(connection, "onStatus").ConfigureAwait(false);
+        if (status.Payload.Span.IndexOf("NetStream.Publish.Start"u8) < 0)
+        {
+            throw new InvalidOperationException("The server refused to let it publish.");
+        }
+
+        socket.Blocking = false;
+        return new RtmpPublisher(feed, socket, connection);
+    }
+
+    private static async Task<RtmpMessage> HearAsync(RtmpConnection connection, string name)
     {
         while (await connection.ReadAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
         {
             if (message.Type == RtmpMessageType.Command && RtmpCommand.Read(message).Name == name)
             {
-                return;
+                return message;
             }
         }
 

@@ -24,12 +24,21 @@ internal sealed record ListedGroup(IReadOnlyList<ListedIndex> Indexes)
         try
         {
             using FileStream file = File.OpenRead(path);
-            XElement root = XElement.Load(file);
-            return new ListedGroup([.. root.Elements("StreamIndex").Select(IndexOf)]);
+            return Parse(file);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static ListedGroup Parse(Stream manifest)
+    {
+        try
+        {
+            return new ListedGroup([.. XElement.Load(manifest).Elements("StreamIndex").Select(IndexOf)]);
         }
         catch (Exception broken) when (broken is XmlException or FormatException or ArgumentNullException)
         {
