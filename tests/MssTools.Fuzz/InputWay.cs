@@ -14,4 +14,7 @@ internal enum InputWay
 
     /// <summary>As an encoder's RTMP session.</summary>
     Rtmp,
+
+    /// <summary>As what a viewer sends to the origin.</summary>
+    Http,
 }

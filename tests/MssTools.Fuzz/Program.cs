@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using MssTools.Fuzz;
 
-// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp]
+// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp|http]
 // Changes the inputs at random and packages each result into nothing. "rtmp" makes sessions of encoders that push the FLV
-// files. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
+// files; "http" sends requests to an origin that serves groups made of the first file. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp]");
+    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp|http]");
     return 2;
 }
 
@@ -21,9 +21,13 @@ if (seeds.Length == 0)
     return 2;
 }
 
-var mutator = new Mutator(seed, [.. seeds.Select(path => way == InputWay.Rtmp ? RtmpInput.Session(path) : File.ReadAllBytes(path))]);
 var output = new NoOutput();
-var victim = new Victim(way == InputWay.Rtmp ? new RtmpInput(output).Consume : new ReaderInput(way, output).Consume);
+HttpInput? http = way == InputWay.Http ? new HttpInput(Path.GetFullPath(seeds[0])) : null;
+IReadOnlyList<byte[]> corpus = http is not null
+    ? HttpCorpus.Make(http.Root.Targets, seed)
+    : [.. seeds.Select(path => way == InputWay.Rtmp ? RtmpInput.Session(path) : File.ReadAllBytes(path))];
+var mutator = new Mutator(seed, corpus);
+var victim = new Victim(http is not null ? http.Consume : way == InputWay.Rtmp ? new RtmpInput(output).Consume : new ReaderInput(way, output).Consume);
 var watch = Stopwatch.StartNew();
 long runs = 0;
 int findings = 0;
@@ -42,4 +46,9 @@ for (; watch.Elapsed.TotalMinutes < minutes; runs++)
 Console.WriteLine(
     $"{args[1]}: {runs} inputs in {watch.Elapsed.TotalMinutes:f1} min (seed {seed}), {victim.Whole} read to the end, {victim.Refused} refused, "
     + $"slowest {victim.Slowest.TotalMilliseconds:f0} ms, largest allocation {victim.LargestAllocation / 1048576.0:f1} MiB, {findings} findings");
+if (http is not null)
+{
+    Console.WriteLine($"Answers: {string.Join(", ", http.Answers.Select(a => $"{a.Value} × {a.Key}"))}");
+}
+
 return findings == 0 ? 0 : 1;
