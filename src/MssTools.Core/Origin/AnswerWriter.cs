@@ -120,7 +120,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
     private static bool HasRange(Exchange exchange, string etag, DateTime? written)
     {
         IHeaderDictionary request = exchange.RequestHeaders;
-        if (request.Range.Count == 0 || !HttpMethods.IsGet(exchange.Method))
+        if (request.Range.Count == 0 || !exchange.IsGet)
         {
             return false;
         }

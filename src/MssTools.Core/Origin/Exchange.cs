@@ -14,9 +14,6 @@ internal sealed class Exchange(IFeatureCollection features)
     private readonly IHttpRequestFeature _request = features.GetRequiredFeature<IHttpRequestFeature>();
     private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
 
-    /// <summary>GET, HEAD, ...</summary>
-    public string Method => _request.Method;
-
     /// <summary>The request target as it came.</summary>
     public string Target => _request.RawTarget;
 
@@ -54,8 +51,14 @@ internal sealed class Exchange(IFeatureCollection features)
     /// <summary>Cancelled when the client has gone.</summary>
     public CancellationToken Aborted => features.Get<IHttpRequestLifetimeFeature>()?.RequestAborted ?? CancellationToken.None;
 
+    /// <summary>True for GET. Methods have a case ([RFC 9110] 9.1): <c>get</c> is another one, also to Kestrel.</summary>
+    public bool IsGet => _request.Method == HttpMethods.Get;
+
     /// <summary>True for HEAD: all headers, no body.</summary>
-    public bool IsHead => HttpMethods.IsHead(Method);
+    public bool IsHead => _request.Method == HttpMethods.Head;
+
+    /// <summary>True for OPTIONS.</summary>
+    public bool IsOptions => _request.Method == HttpMethods.Options;
 
     /// <summary>Closes the connection, so that a body which was cut short does not pass for a whole one.</summary>
     public void Abort() => features.Get<IHttpRequestLifetimeFeature>()?.Abort();

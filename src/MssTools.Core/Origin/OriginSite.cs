@@ -54,12 +54,12 @@ internal sealed class OriginSite
     public ValueTask<Answer> AnswerAsync(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        if (HttpMethods.IsOptions(exchange.Method))
+        if (exchange.IsOptions)
         {
             return new(Preflight(exchange));
         }
 
-        if (!HttpMethods.IsGet(exchange.Method) && !exchange.IsHead)
+        if (!exchange.IsGet && !exchange.IsHead)
         {
             return new(Answer.Error(HttpStatusCode.MethodNotAllowed) with { Header = ("Allow", Methods) });
         }

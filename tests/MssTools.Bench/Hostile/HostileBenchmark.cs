@@ -10,7 +10,7 @@ namespace MssTools.Bench.Hostile;
 internal static class HostileBenchmark
 {
     private const int VideoKilobits = 400;
-    private const int FeedSeconds = 600;
+    private const int MoreSeconds = 300; // of the feed than the run has: nobody but the first publisher leaves
     private const int AttackersNiceness = 10;
     private const int GatedViewers = 5;
     private const int MostHandlesLeft = 32;
@@ -28,7 +28,7 @@ internal static class HostileBenchmark
         int seed = options.Seed ?? Random.Shared.Next(1, 1_000_000);
         string folder = Path.Join(ToolPath.Artifacts, "hostile");
         string root = MakeRoot(folder);
-        var feed = new RtmpFeed(TestMedia.Flv(VideoKilobits, FeedSeconds));
+        var feed = new RtmpFeed(TestMedia.Flv(VideoKilobits, options.Minutes * 60 + MoreSeconds));
         using var log = new RunLog(Path.Join(folder, "log.txt"), seed);
         void Say(string line)
         {
