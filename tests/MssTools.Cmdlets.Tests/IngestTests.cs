@@ -13,7 +13,6 @@ public sealed class IngestTests : ModuleTest
     [InlineData("-Address 127.0.0.1", false)]
     [InlineData("-Address 127.0.0.2", false)]
     [InlineData("-Address ::1", false)]
-    [InlineData("-Address ::ffff:127.0.0.1", false)]
     [InlineData("-StreamKey secret", false)]
     [InlineData("-Authorize { $true }", false)]
     [InlineData("-WhatIf", false)]
