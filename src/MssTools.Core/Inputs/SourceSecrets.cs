@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using MssTools.Core.Inputs.Ffmpeg;
 
 namespace MssTools.Core.Inputs;

@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
-using MssTools.Core.Inputs.Network;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 
