@@ -251,7 +251,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
         _rows.Check(group);
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
-        definition.Validate();
         if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
         {
             return [];
@@ -333,9 +332,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
     }
 
+    // Only of a group that can be: a name that is refused is no folder to look into.
     private static string ThatIsDeleted(StreamDefinition definition)
     {
-        (int manifests, int fragments) = definition.CleanupDestination ? MssEngine.Current.CountFiles(definition) : default;
+        if (!definition.CleanupDestination)
+        {
+            return "";
+        }
+
+        definition.Validate();
+        (int manifests, int fragments) = MssEngine.CountFiles(definition);
         return manifests + fragments == 0
             ? ""
             : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";

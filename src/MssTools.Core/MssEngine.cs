@@ -129,7 +129,7 @@ public sealed class MssEngine
 
     /// <summary>What a group of this definition has on disk, and what CleanupDestination deletes.</summary>
     /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
-    public (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
+    public static (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
 
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     public IReadOnlyList<MssStream> GetStreams() =>

@@ -53,12 +53,6 @@ public sealed class WhatIfTests : ModuleTest
     }
 
     [Fact]
-    public void NewMssStream_WhatIf_RefusesWhatWouldBeRefused() =>
-        Assert.Equal(
-            "InvalidSetting,MssTools.Cmdlets.NewMssStreamCommand",
-            Session.Fails("New-MSSStream -Path $clip -TargetFolder $web -ChunkLength 0 -WhatIf").FullyQualifiedErrorId);
-
-    [Fact]
     public void EveryCmdletThatChangesState_HasWhatIf()
     {
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(

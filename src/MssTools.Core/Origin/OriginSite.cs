@@ -197,8 +197,12 @@ internal sealed class OriginSite
         });
     }
 
-    private async ValueTask<Answer> AwaitFragmentAsync(RequestPath path, CancellationToken aborted) =>
-        FragmentAnswer(await _fragments.FindAsync(path, aborted), FragmentPart.Fragments);
+    private async ValueTask<Answer> AwaitFragmentAsync(RequestPath path, CancellationToken aborted)
+    {
+        Arrival arrival = await _fragments.FindAsync(path, aborted);
+        return FragmentAnswer(
+            arrival == default ? await _fragments.FindAsync(SmoothAddress.WithoutPoint(path), aborted) : arrival, FragmentPart.Fragments);
+    }
 
     private Answer FragmentAnswer(Arrival arrival, FragmentPart part) => arrival.File is not { } file
         ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound

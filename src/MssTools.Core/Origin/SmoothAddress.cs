@@ -56,6 +56,15 @@ internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
     /// <summary>The outermost folder of a path, by whichever name of a group's folder it goes.</summary>
     public static string GroupOf(RequestPath path) => WithoutExtension(path.Segments[0]);
 
+    /// <summary>
+    /// A path below a publishing point as one below the group's folder: what a stored manifest names relative to <c>group.isml/Manifest</c>.
+    /// </summary>
+    public static RequestPath WithoutPoint(RequestPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new RequestPath([.. path.Segments.SkipLast(1).Select(WithoutExtension), path.Name], path.Query);
+    }
+
     private static IReadOnlyList<string> WithoutExtension(IReadOnlyList<string> folder) =>
         WithoutExtension(folder[^1]) is var name && name.Length < folder[^1].Length ? [.. folder.SkipLast(1), name] : folder;
 

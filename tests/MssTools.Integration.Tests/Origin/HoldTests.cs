@@ -92,6 +92,18 @@ public class HoldTests
         Assert.Equal(HttpStatusCode.NotFound, await request);
     }
 
+    // As players ask that got the stored manifest under a publishing point's name, from another web server.
+    [Theory]
+    [InlineData("group.isml/")]
+    [InlineData("group.ism/")]
+    public async Task Path_BelowAPublishingPoint_IsThatBelowTheGroup(string point)
+    {
+        using var served = new ServedGroup();
+
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync(served.FileUrl(0).Replace("group/", point, StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.NotFound, await served.StatusAsync($"{point}0/video/1.fmp4"));
+    }
+
     // Any time within the look-ahead can be made up; only those that the fragments announce can come.
     [Theory]
     [InlineData(true)]

@@ -19,7 +19,7 @@ internal static class ProxiedGroup
         string held = served.FragmentPath(Listed);
         File.Move(held, held + ".kept");
         served.GoLive(Listed);
-        foreach (string url in new[] { served.FragmentUrl(Listed), served.FileUrl(Listed), served.FragmentUrl(Listed, point: "group.isml") })
+        foreach (string url in new[] { served.FragmentUrl(Listed), served.FileUrl(Listed), served.FragmentUrl(Listed, point: "group.isml"), served.FileUrl(Listed).Replace("group/", "group.isml/", StringComparison.Ordinal) })
         {
             Task<HttpResponseMessage> request = other.GetAsync(new Uri(url, UriKind.Relative));
             Assert.True(SpinWait.SpinUntil(() => served.Now.Held == 1, Patience.Of(20)), url);
