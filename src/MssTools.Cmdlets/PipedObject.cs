@@ -27,7 +27,7 @@ internal sealed class PipedObject(PSObject piped)
         Convert.ToString(value, CultureInfo.InvariantCulture),
         StringComparison.Ordinal);
 
-    /// <summary>The error for an object that nothing here belongs to.</summary>
+    /// <summary>The error for an object that nothing here belongs to; always NotFound.</summary>
     /// <param name="wanted">What the cmdlet takes.</param>
     /// <param name="isOfType">Whether the object is such a one, only not of this session.</param>
     public MssException Refusal(string wanted, bool isOfType) => isOfType
@@ -36,7 +36,7 @@ internal sealed class PipedObject(PSObject piped)
             $"'{piped}' is not of this process, or was removed: number, name and place agree with none.",
             "Run the cmdlet where the object comes from, or name what is meant.")
         : new MssException(
-            MssError.InvalidSetting,
+            MssError.NotFound,
             $"'{piped}' is a {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}; {wanted} is needed.",
             "Pipe what Get-MSSStream and the like write, or give a name.");
 

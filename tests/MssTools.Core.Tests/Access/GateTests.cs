@@ -99,7 +99,7 @@ public class GateTests
         _open["0.0"].SetResult(Verdict.Allowed);
         await UntilAsync(() =>
         {
-            _ = gate.AskAsync("late", default);
+            _ = gate.AskAsync("late", default).AsTask();
             return _open.ContainsKey("late");
         });
     }
@@ -111,7 +111,7 @@ public class GateTests
         using Gate<string> gate = Gate(authorizer);
         for (int i = 0; i < 4 * Gate<string>.MostRunning; i++)
         {
-            _ = gate.AskAsync($"{i}", default);
+            _ = gate.AskAsync($"{i}", default).AsTask();
         }
 
         Task<Verdict> last = gate.AskAsync("last", default).AsTask();
@@ -132,7 +132,7 @@ public class GateTests
         using Gate<string> gate = Gate(authorizer);
         for (int i = 0; i < Gate<string>.MostRunning; i++)
         {
-            _ = gate.AskAsync($"{i}", default);
+            _ = gate.AskAsync($"{i}", default).AsTask();
         }
 
         await UntilAsync(() => _open.Count == Gate<string>.MostRunning);
