@@ -19,9 +19,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByUri = "Uri";
 
     private readonly InputRows _rows = new();
-    private bool _isOneGroup;
     private bool _hasBandwidths;
-    private bool _refused;
 
     /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -200,28 +198,26 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _isOneGroup = MyInvocation.BoundParameters.ContainsKey(nameof(GroupName));
-        _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
-    }
+    protected override void BeginProcessing() => _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
+        string folder = FolderPath(TargetFolder);
+        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
             IReadOnlyList<LocalStream> inputs = Inputs();
             _rows.Add(new InputRow(
-                FolderPath(TargetFolder),
-                string.IsNullOrWhiteSpace(GroupName) ? null : GroupName,
+                folder,
+                group,
                 inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
                 inputs,
                 _hasBandwidths ? [] : Bandwidth));
         }
         catch
         {
-            _refused |= _isOneGroup; // a group without one of its renditions is not what was asked for
+            _rows.Refuse(folder, group);
             throw;
         }
     }
@@ -229,11 +225,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_refused)
-        {
-            return;
-        }
-
         List<int> started = [];
         foreach (InputRow group in _rows.Groups())
         {
@@ -275,7 +266,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
             ByPath => [.. Path.SelectMany(Resolve).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
             ByLiteralPath =>
                 [.. LiteralPath.Select(FilePath).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
-            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = uri })],
+            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
             _ => [],
         };
     }

@@ -66,7 +66,7 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
             piped.Has(nameof(g.GroupName), g.GroupName) && piped.Has(nameof(g.TargetFolder), g.TargetFolder));
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a group or a name", isOurs), InputObject!);
+            WriteFailure(piped.Refusal("a group or a name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>()), InputObject!);
         }
 
         return found;

@@ -183,6 +183,27 @@ public sealed class PipelineTests : ModuleTest
         Assert.Equal(["a/a", "b/cam"], streams.Select(s => $"{s.GroupName}/{s.Name}"));
     }
 
+    [Fact]
+    public void NewMssStream_RowThatCannotBe_ItsGroupIsNotStartedWithoutIt()
+    {
+        using PowerShell shell = Session.Shell("""
+            @(
+                [pscustomobject]@{ Path = $clip; GroupName = 'two' }
+                [pscustomobject]@{ Path = "$web/nope*.mp4"; GroupName = 'two' }
+                [pscustomobject]@{ Path = $plain; GroupName = 'one' }
+            ) | New-MSSStream -TargetFolder $web -IsLive $false -Wait
+            """);
+
+        Assert.Equal("one", Assert.IsType<MssStream>(Assert.Single(shell.Invoke()).BaseObject).GroupName);
+        Assert.StartsWith("NotFound,", Assert.Single(shell.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Join(Web, "two")));
+    }
+
+    [Fact]
+    public void NewMssStream_UriOfAFile_IsTheFile() => Assert.Equal(
+        StreamState.Completed,
+        Session.One<MssStream>("New-MSSStream -Uri file://$clip -TargetFolder $web -GroupName g -IsLive $false -Wait").State);
+
     [Theory]
     [InlineData("[IO.FileInfo]::new($clip), [IO.FileInfo]::new($plain) | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
     [InlineData("$clip, $plain | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
@@ -212,6 +233,8 @@ public sealed class PipelineTests : ModuleTest
             $"[MssTools.MssStream]@{{ Id = {id + 1000}; Name = 'one'; GroupName = 'one'; TargetFolder = $web }}",
             $"[MssTools.MssStream]@{{ Id = {id}; Name = 'other'; GroupName = 'one'; TargetFolder = $web }}",
             "[MssTools.MssGroup]@{ GroupName = 'one'; TargetFolder = '/elsewhere' }",
+            // As jobs and remoting mark theirs, though all else agrees.
+            "$($s = Get-MSSStream one; $s.PSObject.Properties.Add([Management.Automation.PSNoteProperty]::new('PSComputerName', 'web1')); $s)",
         })
         {
             Assert.StartsWith("NotFound,", Session.Fails($"{foreign} | {cmdlet}").FullyQualifiedErrorId, StringComparison.Ordinal);

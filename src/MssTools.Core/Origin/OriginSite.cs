@@ -127,6 +127,7 @@ internal sealed class OriginSite
         _files.Clear();
         _groups.Clear();
         _manifests.Clear();
+        _fragments.Clear();
     }
 
     // Load balancers and plug-ins that ask for these know no password.

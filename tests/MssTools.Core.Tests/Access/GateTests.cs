@@ -160,6 +160,58 @@ public class GateTests
     }
 
     [Fact]
+    public async Task Ask_OneAddressAsksForVeryMuch_AnotherIsDecided()
+    {
+        using FakeAuthorizer<string> authorizer = Slow();
+        using var gate = new Gate<string>(authorizer, r => r.Split(':')[0], r => [r], r => [r], _time);
+        Task<Verdict>[] flood = [.. Enumerable.Range(0, 2000).Select(i => gate.AskAsync($"a:{i}", default).AsTask())];
+        Assert.Equal(2000 - Gate<string>.MostOpenOfOne, flood.Count(f => f.IsCompleted));
+        await UntilAsync(() => _open.Count == Gate<string>.MostRunning);
+
+        Task<Verdict> modest = gate.AskAsync("b:1", default).AsTask();
+        foreach (string decided in _open.Keys.Take(2).ToArray())
+        {
+            _open[decided].SetResult(Verdict.Refused);
+        }
+
+        await UntilAsync(() => _open.ContainsKey("b:1"));
+        _open["b:1"].SetResult(Verdict.Allowed);
+        Assert.Equal(Admission.Allowed, (await modest).Admission);
+    }
+
+    [Fact]
+    public async Task Ask_CouldNotBeDecided_IsAskedAnew()
+    {
+        using FakeAuthorizer<string> authorizer = Slow();
+        using Gate<string> gate = Gate(authorizer);
+        Task<Verdict> late = gate.AskAsync("a", default).AsTask();
+        await UntilAsync(() => _open.ContainsKey("a"));
+        _time.Advance(Gate<string>.RunLimit);
+        Assert.Equal(Admission.Unavailable, (await late).Admission);
+
+        Task<Verdict> again = gate.AskAsync("a", default).AsTask();
+
+        await UntilAsync(() => authorizer.Asked.Count == 2);
+        _open["a"].SetResult(Verdict.Allowed);
+        Assert.Equal(Admission.Allowed, (await again).Admission);
+    }
+
+    [Theory]
+    [InlineData("?user=bob&token=S3CRETTOKEN", "unknown token S3CRETTOKEN", "unknown token ***")]
+    [InlineData("Bearer abcdef123", "not abcdef123", "not ***")]
+    [InlineData("Basic Ym9iOnN3b3JkZmlzaA==", "bob may not with swordfish", "bob may not with ***")]
+    [InlineData("?t=p%40ssw0rd", "p@ssw0rd?", "***?")]
+    public async Task LastComplaint_QuotesAPartOfASecret_IsWithoutIt(string secret, string complaint, string expected)
+    {
+        using var authorizer = new FakeAuthorizer<string>(Verdict (_) => throw new InvalidOperationException(complaint));
+        using Gate<string> gate = Gate(authorizer);
+
+        await gate.AskAsync(secret, default);
+
+        Assert.Equal(expected, gate.LastComplaint);
+    }
+
+    [Fact]
     public async Task LastComplaint_RepeatsWhatTheScriptWasShown_IsWithoutItAndItsControlCharacters()
     {
         using var authorizer = new FakeAuthorizer<string>(Verdict (r) => throw new InvalidOperationException($"No row for {r}.\u001b[2J"));
@@ -208,7 +260,7 @@ public class GateTests
         Assert.Equal(Asker.Of("1.2.3.4", one), Asker.Of("1.2.3.4", [.. one]));
     }
 
-    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, _ => "127.0.0.1", r => [r], _time);
+    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, _ => "127.0.0.1", r => [r], r => [r], _time);
 
     private FakeAuthorizer<string> Slow() => new(request =>
     {
