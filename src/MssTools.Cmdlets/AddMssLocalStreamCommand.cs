@@ -42,7 +42,8 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Name, () =>
     {
-        var stream = new LocalStream { Name = Name, Source = SourceOf(ParameterSetName == ByUri ? Uri : Path), Loop = Loop, Follow = Follow };
+        string source = SourceOf(ParameterSetName == ByUri ? Uri : Path);
+        var stream = new LocalStream { Name = Name, Source = source, Loop = Loop, Follow = Follow };
         bool isFile = !MssEngine.IsAddress(stream.Source);
         if ((Loop && !isFile) || (Follow && !isFile) || (Loop && Follow))
         {

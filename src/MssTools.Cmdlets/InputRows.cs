@@ -75,7 +75,8 @@ internal sealed class InputRows
         }
 
         var fileNames = new FileStreamNames();
-        LocalStream[] inputs = [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
+        LocalStream[] inputs =
+            [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
         return rows[0] with
         {
             Names = inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : [.. rows.SelectMany(row => row.Names)],

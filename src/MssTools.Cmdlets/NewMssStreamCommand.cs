@@ -263,18 +263,21 @@ public sealed class NewMssStreamCommand : MssCmdlet
         var names = new FileStreamNames();
         return ParameterSetName switch
         {
-            ByPath => [.. Path.SelectMany(Resolve).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
-            ByLiteralPath =>
-                [.. LiteralPath.Select(FilePath).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
+            ByPath => [.. Path.SelectMany(Resolve).Select(OfFile)],
+            ByLiteralPath => [.. LiteralPath.Select(FilePath).Select(OfFile)],
             ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
             _ => [],
         };
+
+        LocalStream OfFile(string file) => new() { Name = names.NameFor(file), Source = file, Loop = Loop };
     }
 
     private string NameOf(string uri, int index, FileStreamNames names) =>
         LocalStreamName.Length > 0
             ? LocalStreamName.ElementAtOrDefault(index) ?? throw new MssException(
-                MssError.InvalidSetting, $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.", "Give a name for each, or none.")
+                MssError.InvalidSetting,
+                $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.",
+                "Give a name for each, or none.")
         : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
         : names.NameForAddress(uri);
 
@@ -335,7 +338,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
         (int manifests, int fragments) = MssEngine.CountFiles(definition);
         return manifests + fragments == 0
             ? ""
-            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
+            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments "
+                + $"in '{definition.GroupFolder}'";
     }
 
     private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
@@ -344,7 +348,9 @@ public sealed class NewMssStreamCommand : MssCmdlet
         WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
         foreach (MssStream stream in streams)
         {
-            string source = stream.Source.Length > 0 ? stream.Source : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
+            string source = stream.Source.Length > 0
+                ? stream.Source
+                : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
             WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
                 + (source.Length > 0 ? $"'{MssEngine.Shown(source)}'." : "the local stream of that name, and waits for it if need be."));
         }

@@ -310,7 +310,8 @@ public sealed class MssEngine
         foreach (LocalStream input in inputs.Where(i => !IsAddress(i.Source) && !Path.Exists(i.Source)))
         {
             MssException absence = AbsentInput.Explain(input.Name, input);
-            throw new MssException(absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
+            throw new MssException(
+                absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
         }
     }
 

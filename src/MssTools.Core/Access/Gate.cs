@@ -195,7 +195,8 @@ internal sealed class Gate<TRequest>(
     // A script's words may repeat what it was shown: keys, tokens, cookies, or a part of them.
     private string Plain(string complaint, TRequest request)
     {
-        foreach (string secret in secrets(request).SelectMany(SecretParts.Of).Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length))
+        IEnumerable<string> hidden = secrets(request).SelectMany(SecretParts.Of).Where(s => s.Length >= ShortestSecret);
+        foreach (string secret in hidden.OrderByDescending(s => s.Length))
         {
             complaint = complaint.Replace(secret, "***", StringComparison.Ordinal);
         }

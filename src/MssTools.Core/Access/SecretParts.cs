@@ -14,7 +14,8 @@ internal static partial class SecretParts
         ArgumentNullException.ThrowIfNull(value);
         string meant = Uri.UnescapeDataString(value);
         IEnumerable<string> words = Separators().Split(value).Concat(Separators().Split(meant));
-        return [value, meant, .. words.Where(w => w.Length >= ShortestWord && !IsScheme(w)).SelectMany(w => (string[])[w, .. Decoded(w)])];
+        IEnumerable<string> telling = words.Where(word => word.Length >= ShortestWord && !IsScheme(word));
+        return [value, meant, .. telling.SelectMany(word => Decoded(word).Prepend(word))];
     }
 
     private static bool IsScheme(string word) => word is "Bearer" or "Digest" or "Authorization";

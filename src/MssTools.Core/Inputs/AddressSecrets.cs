@@ -60,7 +60,8 @@ internal static partial class AddressSecrets
 
     // host, host:80, [::1]:80 and user all pass for one without a password.
     private static bool HasPort(string authority) =>
-        authority.LastIndexOf(':') is var colon && (colon < 0 || authority[^1] == ']' || authority.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+        authority.LastIndexOf(':') is var colon
+        && (colon < 0 || authority[^1] == ']' || authority.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static string Mask(string scheme, string user, string host, string path, string query, List<string> found)
     {
@@ -139,6 +140,7 @@ internal static partial class AddressSecrets
 
     // Nobody types these: 16 letters and digits in a row, 32 of either, or a UUID.
     [GeneratedRegex(
-        """(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{16,}|[A-Za-z0-9]{32,}|[0-9]{16,}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}""")]
+        """(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{16,}|[A-Za-z0-9]{32,}|[0-9]{16,}|"""
+        + """[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}""")]
     private static partial Regex Token();
 }

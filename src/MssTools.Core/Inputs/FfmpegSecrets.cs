@@ -26,7 +26,8 @@ internal static partial class FfmpegSecrets
             AddressSecrets.MaskWhole(word, found);
         }
 
-        return found.Concat(words.Zip(words.Skip(1)).Where(pair => SecretOption().IsMatch(pair.First)).SelectMany(pair => SecretParts.Of(pair.Second)));
+        IEnumerable<string> values = words.Zip(words.Skip(1)).Where(pair => SecretOption().IsMatch(pair.First)).Select(pair => pair.Second);
+        return found.Concat(values.SelectMany(SecretParts.Of));
     }
 
     [GeneratedRegex(

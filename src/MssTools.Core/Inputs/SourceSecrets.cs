@@ -22,7 +22,8 @@ internal sealed class SourceSecrets
     private SourceSecrets(string source, string shown, IEnumerable<string> secrets)
     {
         (_source, _shown) = (source, shown);
-        _secrets = [.. secrets.SelectMany(Forms).Where(s => s.Length >= Shortest && s != Stars).Distinct().OrderByDescending(s => s.Length)];
+        IEnumerable<string> forms = secrets.SelectMany(Forms).Where(s => s.Length >= Shortest && s != Stars).Distinct();
+        _secrets = [.. forms.OrderByDescending(s => s.Length)];
     }
 
     /// <summary>Those of nothing.</summary>

@@ -37,7 +37,8 @@ internal sealed class AnnouncedFragments(TimeProvider time)
             while (true)
             {
                 GroupWatch watch = _watches.GetOrAdd(group, _ => new GroupWatch(time));
-                if (watch.TryJoin(path, look, () => _watches.TryRemove(KeyValuePair.Create(group, watch)), out Task<Arrival>? arrival, out Action leave))
+                var entry = KeyValuePair.Create(group, watch);
+                if (watch.TryJoin(path, look, () => _watches.TryRemove(entry), out Task<Arrival>? arrival, out Action leave))
                 {
                     try
                     {

@@ -24,7 +24,9 @@ internal sealed class ViewerGate : IDisposable
     public ViewerGate(ServerDefinition definition, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        _gate = definition.Authorize is { } authorizer ? new Gate<ViewerRequest>(authorizer, r => $"{AddressNetwork.Of(r.Address)}", Shown, Secrets, time) : null;
+        _gate = definition.Authorize is { } authorizer
+            ? new Gate<ViewerRequest>(authorizer, request => $"{AddressNetwork.Of(request.Address)}", Shown, Secrets, time)
+            : null;
         _scheme = definition.Token is null ? "Basic" : "Bearer";
         _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
         string? secret = definition switch

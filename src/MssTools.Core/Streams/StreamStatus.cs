@@ -101,7 +101,8 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
             }
 
             Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
-            _failure = _secrets.Hide(first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}"));
+            _failure = _secrets.Hide(
+                first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}"));
             _error = _failure.Message;
         }
 
