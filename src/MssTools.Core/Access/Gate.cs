@@ -115,12 +115,12 @@ internal sealed class Gate<TRequest>(
 
     private static Verdict Busy { get; } = new(Admission.Unavailable);
 
-    private bool IsOld(Question question) => question.Answered is { } time0 && time.GetElapsedTime(time0) > Trust;
+    private bool IsOld(Question question) => question.Answered is { } answered && time.GetElapsedTime(answered) > Trust;
 
     // Answers that are forgotten are asked for again; questions are not forgotten.
     private void MakeRoom()
     {
-        if (_questions.Count < MostKnown)
+        if (_questions.Count - _open < MostKnown)
         {
             return;
         }
