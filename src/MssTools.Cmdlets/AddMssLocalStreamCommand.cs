@@ -42,7 +42,8 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Name, () =>
     {
-        var stream = new LocalStream { Name = Name, Source = Locate(), Loop = Loop, Follow = Follow };
+        string source = SourceOf(ParameterSetName == ByUri ? Uri : Path);
+        var stream = new LocalStream { Name = Name, Source = source, Loop = Loop, Follow = Follow };
         bool isFile = !MssEngine.IsAddress(stream.Source);
         if ((Loop && !isFile) || (Follow && !isFile) || (Loop && Follow))
         {
@@ -63,13 +64,4 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
             WriteObject(stream with { Source = MssEngine.Shown(stream.Source), IsAvailable = !isFile || File.Exists(stream.Source) });
         }
     });
-
-    // What Get-MSSLocalStream writes comes back through the pipeline as Path, addresses too.
-    private string Locate()
-    {
-        string source = ParameterSetName == ByUri ? Uri : Path;
-        return source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(source).LocalPath
-            : MssEngine.IsAddress(source) ? source
-            : FilePath(source);
-    }
 }

@@ -9,13 +9,18 @@ namespace MssTools.Cmdlets;
 internal sealed class InputRows
 {
     private readonly List<InputRow> _rows = [];
+    private readonly HashSet<(string Folder, string? Group)> _refused = [];
 
     /// <summary>Takes the next row.</summary>
     public void Add(InputRow row) => _rows.Add(row);
 
+    /// <summary>Leaves out a group, one row of which says what cannot be: without it the group is not what was asked for.</summary>
+    public void Refuse(string targetFolder, string? groupName) => _refused.Add((targetFolder, groupName?.ToUpperInvariant()));
+
     /// <summary>The groups, in the order of their first rows, each as one row with all that belongs to it.</summary>
     public IEnumerable<InputRow> Groups() => _rows
         .GroupBy(KeyOf)
+        .Where(rows => !_refused.Contains(rows.Key))
         .Select(rows => Merge([.. rows]));
 
     /// <summary>Refuses a group that nobody asked for, because its rows name none, and one whose rows are of two kinds.</summary>
@@ -70,7 +75,8 @@ internal sealed class InputRows
         }
 
         var fileNames = new FileStreamNames();
-        LocalStream[] inputs = [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
+        LocalStream[] inputs =
+            [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
         return rows[0] with
         {
             Names = inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : [.. rows.SelectMany(row => row.Names)],

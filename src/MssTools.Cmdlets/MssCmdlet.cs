@@ -95,6 +95,13 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
     /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
     private protected string FolderPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(FilePath(path)));
 
+    /// <summary>An input as the engine takes it: an address, or the full path of a file, which may be written as an address, too.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
+    private protected string SourceOf(string input) =>
+        input.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(input).LocalPath
+        : MssEngine.IsAddress(input) ? input
+        : FilePath(input);
+
     /// <summary>Returns a path of the file system and refuses one of another provider.</summary>
     private protected static T OfFileSystem<T>(T resolved, string path, ProviderInfo provider) =>
         provider.Name == FileSystem

@@ -85,7 +85,7 @@ public abstract class MssStreamCmdlet : MssCmdlet
             && (!isStream || (piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Name), s.Name))))];
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a stream, a group or a name", isOurs), input);
+            WriteFailure(piped.Refusal("a stream, a group or a name", piped.IsOfType<MssStream>() || piped.IsOfType<MssGroup>()), input);
         }
 
         return found;

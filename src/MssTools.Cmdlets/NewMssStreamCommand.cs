@@ -19,9 +19,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByUri = "Uri";
 
     private readonly InputRows _rows = new();
-    private bool _isOneGroup;
     private bool _hasBandwidths;
-    private bool _refused;
 
     /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -200,28 +198,26 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _isOneGroup = MyInvocation.BoundParameters.ContainsKey(nameof(GroupName));
-        _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
-    }
+    protected override void BeginProcessing() => _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
+        string folder = FolderPath(TargetFolder);
+        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
             IReadOnlyList<LocalStream> inputs = Inputs();
             _rows.Add(new InputRow(
-                FolderPath(TargetFolder),
-                string.IsNullOrWhiteSpace(GroupName) ? null : GroupName,
+                folder,
+                group,
                 inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
                 inputs,
                 _hasBandwidths ? [] : Bandwidth));
         }
         catch
         {
-            _refused |= _isOneGroup; // a group without one of its renditions is not what was asked for
+            _rows.Refuse(folder, group);
             throw;
         }
     }
@@ -229,11 +225,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_refused)
-        {
-            return;
-        }
-
         List<int> started = [];
         foreach (InputRow group in _rows.Groups())
         {
@@ -272,18 +263,21 @@ public sealed class NewMssStreamCommand : MssCmdlet
         var names = new FileStreamNames();
         return ParameterSetName switch
         {
-            ByPath => [.. Path.SelectMany(Resolve).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
-            ByLiteralPath =>
-                [.. LiteralPath.Select(FilePath).Select(file => new LocalStream { Name = names.NameFor(file), Source = file, Loop = Loop })],
-            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = uri })],
+            ByPath => [.. Path.SelectMany(Resolve).Select(OfFile)],
+            ByLiteralPath => [.. LiteralPath.Select(FilePath).Select(OfFile)],
+            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
             _ => [],
         };
+
+        LocalStream OfFile(string file) => new() { Name = names.NameFor(file), Source = file, Loop = Loop };
     }
 
     private string NameOf(string uri, int index, FileStreamNames names) =>
         LocalStreamName.Length > 0
             ? LocalStreamName.ElementAtOrDefault(index) ?? throw new MssException(
-                MssError.InvalidSetting, $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.", "Give a name for each, or none.")
+                MssError.InvalidSetting,
+                $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.",
+                "Give a name for each, or none.")
         : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
         : names.NameForAddress(uri);
 
@@ -344,7 +338,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
         (int manifests, int fragments) = MssEngine.CountFiles(definition);
         return manifests + fragments == 0
             ? ""
-            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments in '{definition.GroupFolder}'";
+            : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments "
+                + $"in '{definition.GroupFolder}'";
     }
 
     private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
@@ -353,7 +348,9 @@ public sealed class NewMssStreamCommand : MssCmdlet
         WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
         foreach (MssStream stream in streams)
         {
-            string source = stream.Source.Length > 0 ? stream.Source : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
+            string source = stream.Source.Length > 0
+                ? stream.Source
+                : group.Inputs.FirstOrDefault(f => f.Name == stream.Name)?.Source ?? "";
             WriteVerbose($"Stream {stream.Id} '{stream.Name}' reads "
                 + (source.Length > 0 ? $"'{MssEngine.Shown(source)}'." : "the local stream of that name, and waits for it if need be."));
         }

@@ -12,14 +12,25 @@ internal sealed class PipedObject(PSObject piped)
 {
     private const string FromElsewhere = "Deserialized.";
 
+    /// <summary>The property by which jobs and remoting say where an object is from: always another process.</summary>
+    private const string ComesFrom = "PSComputerName";
+
     /// <summary>The text, where it is one.</summary>
     public string? Text => piped.BaseObject as string;
 
-    /// <summary>The number, where it is one.</summary>
-    public int? Number => piped.BaseObject as int?;
+    /// <summary>The number, where it is one; JSON gives long ones.</summary>
+    public int? Number => piped.BaseObject switch
+    {
+        int number => number,
+        long and >= int.MinValue and <= int.MaxValue and var number => (int)number,
+        _ => null,
+    };
+
+    /// <summary>True for an object of a type of ours that no job and no other machine sent.</summary>
+    public bool Is<T>() => IsOfType<T>() && piped.Properties[ComesFrom] is null;
 
     /// <summary>True for an object of a type of ours.</summary>
-    public bool Is<T>() => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]) == typeof(T).FullName;
+    public bool IsOfType<T>() => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]) == typeof(T).FullName;
 
     /// <summary>True where a property has a value, as text.</summary>
     public bool Has(string property, object value) => string.Equals(
@@ -27,7 +38,7 @@ internal sealed class PipedObject(PSObject piped)
         Convert.ToString(value, CultureInfo.InvariantCulture),
         StringComparison.Ordinal);
 
-    /// <summary>The error for an object that nothing here belongs to.</summary>
+    /// <summary>The error for an object that nothing here belongs to; always NotFound.</summary>
     /// <param name="wanted">What the cmdlet takes.</param>
     /// <param name="isOfType">Whether the object is such a one, only not of this session.</param>
     public MssException Refusal(string wanted, bool isOfType) => isOfType
@@ -36,7 +47,7 @@ internal sealed class PipedObject(PSObject piped)
             $"'{piped}' is not of this process, or was removed: number, name and place agree with none.",
             "Run the cmdlet where the object comes from, or name what is meant.")
         : new MssException(
-            MssError.InvalidSetting,
+            MssError.NotFound,
             $"'{piped}' is a {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}; {wanted} is needed.",
             "Pipe what Get-MSSStream and the like write, or give a name.");
 

@@ -7,7 +7,12 @@ namespace MssTools.Cmdlets;
 /// <c>Remove-MSSGroup</c>: ends a group's streams and forgets it; with -DeleteFile its files go as well, and the user is
 /// asked first.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "MSSGroup", SupportsShouldProcess = true, DefaultParameterSetName = ByName, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "MSSGroup",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = ByName,
+    ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveMssGroupCommand : MssCmdlet
 {
     private const string ByName = "GroupName";
@@ -66,7 +71,7 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
             piped.Has(nameof(g.GroupName), g.GroupName) && piped.Has(nameof(g.TargetFolder), g.TargetFolder));
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a group or a name", isOurs), InputObject!);
+            WriteFailure(piped.Refusal("a group or a name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>()), InputObject!);
         }
 
         return found;
@@ -99,7 +104,8 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
         if (left > 0)
         {
             // Who is being stopped can write to the host alone.
-            Host.UI?.WriteWarningLine($"{left} files of group '{group.GroupName}' are left in '{folder}'. Run the command again to delete them.");
+            Host.UI?.WriteWarningLine(
+                $"{left} files of group '{group.GroupName}' are left in '{folder}'. Run the command again to delete them.");
             return;
         }
 
@@ -115,7 +121,9 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
         || (!Force && Preference is ConfirmImpact.Low or ConfirmImpact.Medium);
 
     private ConfirmImpact Preference =>
-        LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) ? preference : ConfirmImpact.High;
+        LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            ? preference
+            : ConfirmImpact.High;
 
     private bool HasLeave(string folder)
     {

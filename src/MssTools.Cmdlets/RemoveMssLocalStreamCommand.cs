@@ -52,7 +52,7 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
             .Select(s => WildcardPattern.Escape(s.Name))];
         if (found.Length == 0)
         {
-            WriteFailure(piped.Refusal("a local stream or a name", isInput), InputObject!);
+            WriteFailure(piped.Refusal("a local stream or a name", piped.IsOfType<LocalStream>()), InputObject!);
         }
 
         return found;

@@ -32,7 +32,10 @@ internal sealed class ScriptAuthorizer<TRequest>(ScriptBlock script) : IAuthoriz
             using var shell = PowerShell.Create();
             shell.Runspace = runspace;
             shell.AddScript(_text, useLocalScope: true).AddArgument(request);
-            return Read(await RunAsync(shell, limit));
+            PSDataCollection<PSObject> output = await RunAsync(shell, limit);
+            return shell.Streams.Error.FirstOrDefault() is { } error
+                ? Verdict.Refused with { Complaint = error.ToString() }
+                : Read(output);
         }
         catch (RuntimeException failure)
         {

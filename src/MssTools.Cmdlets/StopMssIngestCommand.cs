@@ -49,7 +49,7 @@ public sealed class StopMssIngestCommand : MssCmdlet
             .Select(i => i.Port)];
         if (found.Length == 0)
         {
-            WriteFailure(piped.Refusal("an ingest or a port", isIngest), InputObject!);
+            WriteFailure(piped.Refusal("an ingest or a port", piped.IsOfType<MssIngest>()), InputObject!);
         }
 
         return found;

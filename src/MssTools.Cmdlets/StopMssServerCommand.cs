@@ -64,7 +64,7 @@ public sealed class StopMssServerCommand : MssCmdlet
             piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Url), s.Url) && piped.Has(nameof(s.Root), s.Root))];
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a server or a port", isServer), InputObject!);
+            WriteFailure(piped.Refusal("a server or a port", piped.IsOfType<MssServer>()), InputObject!);
         }
 
         return found;

@@ -42,7 +42,8 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
                 MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
                 foreach (MssStream ended in FindStreams(s => s.Id == stream.Id))
                 {
-                    WriteVerbose($"Stream {ended.Id} '{ended.Name}': {ended.State} with {ended.FragmentCount} fragments, {ended.Duration:hh\\:mm\\:ss}.");
+                    WriteVerbose(
+                        $"Stream {ended.Id} '{ended.Name}': {ended.State} with {ended.FragmentCount} fragments, {ended.Duration:hh\\:mm\\:ss}.");
                     if (PassThru)
                     {
                         WriteObject(ended);

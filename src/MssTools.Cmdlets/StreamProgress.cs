@@ -26,11 +26,13 @@ internal sealed class StreamProgress(string activity)
             ? $"{Clock(packaged)} of {Clock(end)}"
             : $"{Clock(packaged)} packaged in {Clock(elapsed)}";
         string sum = $"{streams.Sum(s => s.FragmentCount)} fragments, {streams.Sum(s => s.Bytes) / 1e6:0.0} MB";
-        return new ProgressRecord(0, activity, percent < 0 ? $"{Names(streams)}: {media}, {sum}" : $"{Names(streams)}: {percent:0} %, {media}, {sum}")
+        string share = percent < 0 ? "" : $"{percent:0} %, ";
+        return new ProgressRecord(0, activity, $"{Names(streams)}: {share}{media}, {sum}")
         {
             PercentComplete = percent < 0 ? -1 : (int)percent,
             SecondsRemaining = SecondsLeft(percent, elapsed),
-            CurrentOperation = string.Join(", ", streams.GroupBy(s => s.State).Select(s => $"{s.Count()} {s.Key}")),
+            CurrentOperation = streams.Select(s => s.WaitingFor).FirstOrDefault(reason => reason is not null)
+                ?? string.Join(", ", streams.GroupBy(s => s.State).Select(s => $"{s.Count()} {s.Key}")),
         };
     }
 

@@ -185,7 +185,7 @@ public sealed class MssEngine
         }
 
         group.Completion.Wait(cancellationToken);
-        int left = deleteFile ? GroupEraser.Erase(group.Definition, cancellationToken) : 0;
+        int left = deleteFile ? Erase(group.Definition, cancellationToken) : 0;
         if (left > 0)
         {
             group.NoteUndeleted(left);
@@ -198,6 +198,31 @@ public sealed class MssEngine
         }
 
         return 0;
+    }
+
+    // The folder is taken meanwhile: a new run of the group would write the very names that are deleted.
+    private int Erase(StreamDefinition definition, CancellationToken cancellationToken)
+    {
+        var erasing = new Opening(definition);
+        lock (_lock)
+        {
+            RefuseGroupInUse(definition);
+            _openings.Add(erasing);
+        }
+
+        try
+        {
+            return GroupEraser.Erase(definition, cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _openings.Remove(erasing);
+            }
+
+            erasing.Over.SetResult();
+        }
     }
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
@@ -285,7 +310,8 @@ public sealed class MssEngine
         foreach (LocalStream input in inputs.Where(i => !IsAddress(i.Source) && !Path.Exists(i.Source)))
         {
             MssException absence = AbsentInput.Explain(input.Name, input);
-            throw new MssException(absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
+            throw new MssException(
+                absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
         }
     }
 
@@ -350,7 +376,7 @@ public sealed class MssEngine
         throw new MssException(MssError.NotFound, $"There is no stream {id}.");
     }
 
-    /// <summary>A group whose folder is taken and being read.</summary>
+    /// <summary>A group whose folder is taken and being read, or erased.</summary>
     private sealed record Opening(StreamDefinition Definition)
     {
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

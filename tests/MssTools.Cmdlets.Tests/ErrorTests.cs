@@ -66,7 +66,7 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("Remove-MSSGroup a -TargetFolder Env:PATH", "InvalidSetting")]
     [InlineData("Start-MSSServer Env:PATH", "InvalidSetting")]
     [InlineData("Export-MSSServerConfig nginx Env:PATH", "InvalidSetting")]
-    [InlineData("Stop-MSSStream -InputObject ([pscustomobject]@{ Id = 'x' })", "InvalidSetting")]
+    [InlineData("Stop-MSSStream -InputObject ([pscustomobject]@{ Id = 'x' })", "NotFound")]
     [InlineData("Stop-MSSStream", "InvalidSetting")]
     [InlineData("Remove-MSSStream", "InvalidSetting")]
     [InlineData("Get-MSSStream nix", "NotFound")]

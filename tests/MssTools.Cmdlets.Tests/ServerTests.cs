@@ -89,6 +89,7 @@ public sealed class ServerTests : ModuleTest
     [InlineData("@{ Allowed = $true }")]
     [InlineData("$true; 'x'")]
     [InlineData("Write-Error 'x'; $true")]
+    [InlineData("$ErrorActionPreference = 'Continue'; Write-Error 'x'; $true")]
     [InlineData("throw 'x'")]
     [InlineData("exit 0")]
     [InlineData("break")]

@@ -25,7 +25,7 @@ Describe 'Add-MSSLocalStream' {
 
     It 'takes <_> as it is' -ForEach @(
         'udp://@239.1.1.1:5000', 'udp://@:5000', 'rtp://10.0.0.1@232.1.1.1:5004', 'tcp://host:9000?listen=1',
-        'http://user:secret@host/live.ts', 'ffmpeg:-i "a film.mkv" -c:a aac'
+        'http://host/live.ts', 'ffmpeg:-i "a film.mkv" -c:a aac'
     ) {
         $added = Add-MSSLocalStream -Name "as is: $_" -Uri $_ -PassThru
 

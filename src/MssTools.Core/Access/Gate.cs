@@ -8,9 +8,14 @@ namespace MssTools.Core.Access;
 /// <param name="authorizer">Decides; the gate owns it.</param>
 /// <param name="address">Where the one who asks is.</param>
 /// <param name="shown">All that the authorizer is shown of a request, in a fixed order.</param>
+/// <param name="secrets">What of it may be secret.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Gate<TRequest>(
-    IAuthorizer<TRequest> authorizer, Func<TRequest, string> address, Func<TRequest, IEnumerable<string>> shown, TimeProvider time)
+    IAuthorizer<TRequest> authorizer,
+    Func<TRequest, string> address,
+    Func<TRequest, IEnumerable<string>> shown,
+    Func<TRequest, IEnumerable<string>> secrets,
+    TimeProvider time)
     : IDisposable
 {
     /// <summary>Questions that are decided at a time.</summary>
@@ -20,7 +25,10 @@ internal sealed class Gate<TRequest>(
     public const int MostAbandoned = 32;
 
     /// <summary>Questions that are not answered yet.</summary>
-    public const int MostOpen = 1024;
+    public const int MostOpen = 16_384;
+
+    /// <summary>Those of one address: as many encoders may stand behind it, and no flood of one keeps the others out.</summary>
+    public const int MostOpenOfOne = 256;
 
     /// <summary>A shorter text would be found in words; its place in a complaint says nothing.</summary>
     private const int ShortestSecret = 4;
@@ -41,6 +49,7 @@ internal sealed class Gate<TRequest>(
     private readonly Dictionary<string, Question> _questions = new(StringComparer.Ordinal);
     private readonly FairTurns _turns = new(MostRunning);
     private readonly CancellationTokenSource _closed = new();
+    private readonly Dictionary<string, int> _openOf = new(StringComparer.Ordinal);
     private int _open;
     private int _abandoned;
     private string? _complaint;
@@ -73,7 +82,8 @@ internal sealed class Gate<TRequest>(
         {
             if (!_questions.TryGetValue(asker.Credential, out question) || IsOld(question))
             {
-                if (_open >= MostOpen || _abandoned >= MostAbandoned)
+                int ofOne = _openOf.GetValueOrDefault(asker.Address);
+                if (_open >= MostOpen || ofOne >= MostOpenOfOne || Volatile.Read(ref _abandoned) >= MostAbandoned)
                 {
                     return new(Busy);
                 }
@@ -81,6 +91,7 @@ internal sealed class Gate<TRequest>(
                 MakeRoom();
                 _questions[asker.Credential] = question = new Question();
                 _open++;
+                _openOf[asker.Address] = ofOne + 1;
                 isNew = true;
             }
 
@@ -104,12 +115,12 @@ internal sealed class Gate<TRequest>(
 
     private static Verdict Busy { get; } = new(Admission.Unavailable);
 
-    private bool IsOld(Question question) => question.Answered is { } time0 && time.GetElapsedTime(time0) > Trust;
+    private bool IsOld(Question question) => question.Answered is { } answered && time.GetElapsedTime(answered) > Trust;
 
     // Answers that are forgotten are asked for again; questions are not forgotten.
     private void MakeRoom()
     {
-        if (_questions.Count < MostKnown)
+        if (_questions.Count - _open < MostKnown)
         {
             return;
         }
@@ -156,7 +167,7 @@ internal sealed class Gate<TRequest>(
 
     private async Task AnswerAsync(Question question, Asker asker, TRequest request)
     {
-        (Verdict verdict, bool isDecision) = await TakeTurnAsync(question, asker, request).ConfigureAwait(false);
+        Verdict verdict = await TakeTurnAsync(question, asker, request).ConfigureAwait(false);
         if (verdict.Complaint is { } complaint)
         {
             Volatile.Write(ref _complaint, Plain(complaint, request));
@@ -165,8 +176,13 @@ internal sealed class Gate<TRequest>(
         lock (_lock)
         {
             _open--;
+            if (--_openOf[asker.Address] == 0)
+            {
+                _openOf.Remove(asker.Address);
+            }
+
             question.Answered = time.GetTimestamp();
-            if (!isDecision)
+            if (verdict.Admission == Admission.Unavailable)
             {
                 Forget(question, asker);
             }
@@ -176,10 +192,11 @@ internal sealed class Gate<TRequest>(
         question.Dispose();
     }
 
-    // A script's words may repeat what it was shown: keys, tokens, cookies.
+    // A script's words may repeat what it was shown: keys, tokens, cookies, or a part of them.
     private string Plain(string complaint, TRequest request)
     {
-        foreach (string secret in shown(request).Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length))
+        IEnumerable<string> hidden = secrets(request).SelectMany(SecretParts.Of).Where(s => s.Length >= ShortestSecret);
+        foreach (string secret in hidden.OrderByDescending(s => s.Length))
         {
             complaint = complaint.Replace(secret, "***", StringComparison.Ordinal);
         }
@@ -187,7 +204,7 @@ internal sealed class Gate<TRequest>(
         return ForeignText.Value(complaint);
     }
 
-    private async Task<(Verdict Verdict, bool IsDecision)> TakeTurnAsync(Question question, Asker asker, TRequest request)
+    private async Task<Verdict> TakeTurnAsync(Question question, Asker asker, TRequest request)
     {
         using var limit = new CancellationTokenSource(WaitLimit, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, question.Nobody, _closed.Token);
@@ -197,12 +214,12 @@ internal sealed class Gate<TRequest>(
         }
         catch (OperationCanceledException)
         {
-            return (Busy, false);
+            return Busy;
         }
 
         try
         {
-            return (await DecideAsync(request).ConfigureAwait(false), true);
+            return await DecideAsync(question, request).ConfigureAwait(false);
         }
         finally
         {
@@ -210,12 +227,16 @@ internal sealed class Gate<TRequest>(
         }
     }
 
-    private async Task<Verdict> DecideAsync(TRequest request)
+    private async Task<Verdict> DecideAsync(Question question, TRequest request)
     {
         var limit = new CancellationTokenSource(RunLimit, time);
         CancellationToken over = limit.Token;
         using CancellationTokenRegistration closing = _closed.Token.Register(limit.Cancel);
-        Task<Verdict> run = Task.Run(() => authorizer.DecideAsync(request, over), CancellationToken.None);
+
+        // Code that can be stopped is, when nobody waits; other code keeps its turn, or who hangs up would have more than his turns.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(over, question.Nobody);
+        CancellationToken stopped = stop.Token;
+        Task<Verdict> run = Task.Run(() => authorizer.DecideAsync(request, stopped), CancellationToken.None);
         try
         {
             return await run.WaitAsync(over).ConfigureAwait(false);
@@ -225,6 +246,10 @@ internal sealed class Gate<TRequest>(
             _ = AbandonAsync(run);
             return new Verdict(Admission.Unavailable, Complaint: $"A decision took more than {RunLimit.TotalSeconds:0} s.");
         }
+        catch (Exception) when (stopped.IsCancellationRequested)
+        {
+            return Busy; // nobody hears it
+        }
 #pragma warning disable CA1031 // Whatever an authorizer throws lets nobody in.
         catch (Exception failure)
 #pragma warning restore CA1031
@@ -233,7 +258,11 @@ internal sealed class Gate<TRequest>(
         }
         finally
         {
-            _ = WhenEndedAsync(run, limit.Dispose);
+            _ = WhenEndedAsync(run, () =>
+            {
+                stop.Dispose();
+                limit.Dispose();
+            });
         }
     }
 

@@ -1,6 +1,8 @@
 namespace MssTools.Core.Access;
 
-/// <summary>What one or more of the same credential wait to hear. Its gate's lock guards <see cref="Askers"/> and <see cref="Answered"/>.</summary>
+/// <summary>
+/// What one or more of the same credential wait to hear. Its gate's lock guards <see cref="Askers"/> and <see cref="Answered"/>.
+/// </summary>
 internal sealed class Question : IDisposable
 {
     private readonly TaskCompletionSource<Verdict> _verdict = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace MssTools.Core.Inputs;
 
 /// <summary>
-/// Finds in a text the addresses, and in these the places of secrets: what stands before the @, values of a query, the stream of an
-/// RTMP address, and long parts of a path that no person made up.
+/// Finds the places of secrets in addresses: what stands before the @, values of a query, the stream of an RTMP address, and long
+/// parts of a path that no person made up.
 /// </summary>
 internal static partial class AddressSecrets
 {
-    private const int LongestWord = 16;
+    private const string SchemeEnd = "://";
 
     // Options of ours and of ffmpeg's protocols that say how to receive, and are worth seeing.
     private static readonly FrozenSet<string> s_harmless = new[]
@@ -18,42 +18,71 @@ internal static partial class AddressSecrets
         "fifo_size", "overrun_nonfatal", "reuse", "mode", "latency", "transtype", "listen", "rw_timeout", "connect_timeout",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The text with stars in these places.</summary>
+    /// <summary>A text that is an address as a whole, with stars in these places, whatever characters stand there.</summary>
+    /// <param name="address">The address; anything else comes back as it is.</param>
+    /// <param name="found">Takes what stood there.</param>
+    public static string MaskWhole(string address, List<string> found)
+    {
+        int start = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return address;
+        }
+
+        string rest = address[(start + SchemeEnd.Length)..];
+        int end = rest.IndexOfAny(['/', '?', '#']);
+        string authority = end < 0 ? rest : rest[..end];
+        int at = authority.LastIndexOf('@');
+        if (at < 0 && !HasPort(authority))
+        {
+            at = rest.LastIndexOf('@'); // a password with a slash in it, which should have been written %2F
+        }
+
+        string place = rest[(at + 1)..];
+        int path = IndexOf(place, place.IndexOfAny(['/', '?', '#']));
+        int query = IndexOf(place, place.AsSpan(path).IndexOfAny('?', '#') is var mark and >= 0 ? path + mark : -1);
+        return Mask(address[..start], rest[..(at + 1)], place[..path], place[path..query], place[query..], found);
+    }
+
+    /// <summary>Any text with stars in the places of the addresses in it.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="found">Takes what stood there; may be a throw-away list.</param>
-    public static string Mask(string text, List<string> found) => text.Contains("://", StringComparison.Ordinal)
-        ? Address().Replace(text, match => Mask(match, found))
+    public static string Mask(string text) => text.Contains(SchemeEnd, StringComparison.Ordinal)
+        ? Address().Replace(text, match => Mask(
+            match.Groups["scheme"].Value,
+            match.Groups["user"].Value,
+            match.Groups["host"].Value,
+            match.Groups["path"].Value,
+            match.Groups["query"].Value,
+            []))
         : text;
 
-    private static string Mask(Match address, List<string> found)
+    private static int IndexOf(string text, int index) => index < 0 ? text.Length : index;
+
+    // host, host:80, [::1]:80 and user all pass for one without a password.
+    private static bool HasPort(string authority) =>
+        authority.LastIndexOf(':') is var colon
+        && (colon < 0 || authority[^1] == ']' || authority.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    private static string Mask(string scheme, string user, string host, string path, string query, List<string> found)
     {
-        string scheme = address.Groups["scheme"].Value.ToLowerInvariant();
-        string user = MaskUser(scheme, address.Groups["user"], found);
-        string path = MaskPath(scheme, address.Groups["path"].Value, found);
-        Group query = address.Groups["query"];
-        string tail = query.Success ? MaskQuery(query.Value, found) : "";
-        return $"{address.Groups["scheme"].Value}://{user}{address.Groups["host"].Value}{path}{tail}";
+        string kind = scheme.ToLowerInvariant();
+        return $"{scheme}{SchemeEnd}{MaskUser(kind, user, found)}{host}{MaskPath(kind, path, found)}{MaskQuery(query, found)}";
     }
 
     // udp://source@group names a sender, not a user.
-    private static string MaskUser(string scheme, Group user, List<string> found)
+    private static string MaskUser(string scheme, string user, List<string> found)
     {
-        if (!user.Success || user.Length <= 1)
-        {
-            return user.Value;
-        }
-
-        string name = user.Value[..^1];
+        string name = user.Length > 0 ? user[..^1] : "";
         int colon = name.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 && scheme is "udp" or "rtp")
+        if (name.Length == 0 || (colon < 0 && scheme is "udp" or "rtp"))
         {
-            return user.Value;
+            return user;
         }
 
         found.Add(name[(colon + 1)..]);
         if (colon >= 0)
         {
-            found.Add(name); // as Basic authentication sends it
+            found.Add(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Uri.UnescapeDataString(name)))); // Basic authentication
         }
 
         return $"{name[..(colon + 1)]}{SourceSecrets.Stars}@";
@@ -62,23 +91,29 @@ internal static partial class AddressSecrets
     private static string MaskPath(string scheme, string path, List<string> found)
     {
         string[] parts = path.Split('/');
-        bool isRtmp = scheme is "rtmp" or "rtmps" or "rtmpt" or "rtmpe";
+        bool isRtmp = scheme.StartsWith("rtmp", StringComparison.Ordinal);
         for (int i = 1; i < parts.Length; i++)
         {
-            bool isKey = (isRtmp && i > 1) || IsToken(parts[i]);
-            if (isKey && parts[i].Length > 0)
+            int dot = Extension().Match(parts[i]) is { Success: true } extension ? extension.Index : parts[i].Length;
+            string stem = parts[i][..dot];
+            if (isRtmp && (i > 1 || i == parts.Length - 1))
             {
-                found.Add(parts[i]);
-                parts[i] = SourceSecrets.Stars;
+                (stem, dot) = (parts[i], parts[i].Length);
+            }
+            else if (!Token().IsMatch(stem))
+            {
+                continue;
+            }
+
+            if (stem.Length > 0)
+            {
+                found.Add(stem);
+                parts[i] = SourceSecrets.Stars + parts[i][dot..];
             }
         }
 
         return string.Join('/', parts);
     }
-
-    // Nobody types these: letters and digits, long, and no file's extension.
-    private static bool IsToken(string part) =>
-        part.Length >= LongestWord && part.Any(char.IsAsciiDigit) && part.Any(char.IsAsciiLetter) && !Extension().IsMatch(part);
 
     private static string MaskQuery(string query, List<string> found) => Pair().Replace(query, pair =>
     {
@@ -102,4 +137,10 @@ internal static partial class AddressSecrets
 
     [GeneratedRegex("""\.[A-Za-z0-9]{1,5}\z""")]
     private static partial Regex Extension();
+
+    // Nobody types these: 16 letters and digits in a row, 32 of either, or a UUID.
+    [GeneratedRegex(
+        """(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{16,}|[A-Za-z0-9]{32,}|[0-9]{16,}|"""
+        + """[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}""")]
+    private static partial Regex Token();
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using MssTools.Core.Inputs.Ffmpeg;
 
 namespace MssTools.Core.Inputs;
@@ -16,13 +15,19 @@ internal sealed class SourceSecrets
     /// <summary>A shorter one is hidden in its address only: everywhere else it would be found in words.</summary>
     private const int Shortest = 3;
 
+    private readonly string _source;
+    private readonly string _shown;
     private readonly string[] _secrets;
 
-    private SourceSecrets(IEnumerable<string> secrets) => _secrets =
-        [.. secrets.SelectMany(Forms).Where(s => s.Length >= Shortest && s != Stars).Distinct().OrderByDescending(s => s.Length)];
+    private SourceSecrets(string source, string shown, IEnumerable<string> secrets)
+    {
+        (_source, _shown) = (source, shown);
+        IEnumerable<string> forms = secrets.SelectMany(Forms).Where(s => s.Length >= Shortest && s != Stars).Distinct();
+        _secrets = [.. forms.OrderByDescending(s => s.Length)];
+    }
 
     /// <summary>Those of nothing.</summary>
-    public static SourceSecrets None { get; } = new([]);
+    public static SourceSecrets None { get; } = new("", "", []);
 
     /// <summary>The secrets of an input.</summary>
     /// <param name="source">A path, an address, or <c>ffmpeg:</c> and its arguments.</param>
@@ -35,17 +40,19 @@ internal sealed class SourceSecrets
         }
 
         var found = new List<string>();
-        AddressSecrets.Mask(source, found);
-        if (FfmpegArguments.IsFfmpeg(source))
+        if (!FfmpegArguments.IsFfmpeg(source))
         {
-            found.AddRange(FfmpegSecrets.Find(source));
+            return new SourceSecrets(source, AddressSecrets.MaskWhole(source, found), found);
         }
 
-        return new SourceSecrets(found);
+        found.AddRange(FfmpegSecrets.Find(source));
+        string shown = found.Where(secret => secret.Length >= Shortest).OrderByDescending(secret => secret.Length)
+            .Aggregate(source, (text, secret) => text.Replace(secret, Stars, StringComparison.Ordinal));
+        return new SourceSecrets(source, AddressSecrets.Mask(shown), found);
     }
 
     /// <summary>An input as people may see it. It is the same where there is no secret in it.</summary>
-    public static string Shown(string source) => Of(source).Hide(source);
+    public static string Shown(string source) => SourceFactory.IsAddress(source) ? Of(source)._shown : source;
 
     /// <summary>True for what <see cref="Shown"/> gave where there was a secret: it can be opened no more.</summary>
     public static bool IsMasked(string source)
@@ -57,13 +64,13 @@ internal sealed class SourceSecrets
     /// <summary>A text without the secrets, those of other addresses in it included.</summary>
     public string Hide(string text)
     {
-        text = AddressSecrets.Mask(text, []);
+        text = _source.Length > 0 ? text.Replace(_source, _shown, StringComparison.Ordinal) : text;
         foreach (string secret in _secrets)
         {
             text = text.Replace(secret, Stars, StringComparison.Ordinal);
         }
 
-        return text;
+        return AddressSecrets.Mask(text);
     }
 
     /// <summary>A failure without the secrets, and without its cause, which may name them.</summary>

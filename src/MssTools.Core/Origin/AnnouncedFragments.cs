@@ -15,9 +15,6 @@ internal sealed class AnnouncedFragments(TimeProvider time)
     /// <summary>Requests that wait.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Groups that are watched.</summary>
-    public int Watches => _watches.Count;
-
     /// <summary>Waits until a fragment has arrived, is expected no more, or the limit is over.</summary>
     /// <param name="group">Full path of its group's folder.</param>
     /// <param name="path">Full path of the fragment's file.</param>
@@ -40,7 +37,8 @@ internal sealed class AnnouncedFragments(TimeProvider time)
             while (true)
             {
                 GroupWatch watch = _watches.GetOrAdd(group, _ => new GroupWatch(time));
-                if (watch.TryJoin(path, look, () => _watches.TryRemove(KeyValuePair.Create(group, watch)), out Task<Arrival>? arrival))
+                var entry = KeyValuePair.Create(group, watch);
+                if (watch.TryJoin(path, look, () => _watches.TryRemove(entry), out Task<Arrival>? arrival, out Action leave))
                 {
                     try
                     {
@@ -48,7 +46,7 @@ internal sealed class AnnouncedFragments(TimeProvider time)
                     }
                     finally
                     {
-                        watch.Leave(path);
+                        leave();
                     }
                 }
             }

@@ -30,6 +30,9 @@ internal sealed class FragmentStore(WebRoot root, GroupCatalog groups, Announced
         return AwaitAsync(() => Place(path), cancellationToken);
     }
 
+    /// <summary>Forgets what is kept to answer faster.</summary>
+    public void Clear() => _successors.Clear();
+
     private async ValueTask<Arrival> AwaitAsync(Func<FragmentPlace?> find, CancellationToken cancellationToken)
     {
         if (find() is not { } place)

@@ -14,17 +14,18 @@ internal sealed class GroupWatch(TimeProvider time)
     private bool _isRunning;
     private bool _isOver;
 
-    /// <summary>Waits for a fragment; <see cref="Leave"/> must follow.</summary>
+    /// <summary>Waits for a fragment.</summary>
     /// <param name="path">Full path of its file.</param>
     /// <param name="look">Looks for it.</param>
     /// <param name="over">Called when the watch has ended.</param>
     /// <param name="arrival">The fragment, or that it is expected no more.</param>
+    /// <param name="leave">To be called when it is waited for no more.</param>
     /// <returns>False where the watch has ended.</returns>
-    public bool TryJoin(string path, Func<Arrival> look, Action over, [NotNullWhen(true)] out Task<Arrival>? arrival)
+    public bool TryJoin(string path, Func<Arrival> look, Action over, [NotNullWhen(true)] out Task<Arrival>? arrival, out Action leave)
     {
         lock (_lock)
         {
-            arrival = null;
+            (arrival, leave) = (null, static () => { });
             if (_isOver)
             {
                 return false;
@@ -37,6 +38,7 @@ internal sealed class GroupWatch(TimeProvider time)
 
             wanted.Waiting++;
             arrival = wanted.Arrival.Task;
+            leave = () => Leave(path, wanted);
             if (_isRunning)
             {
                 return true;
@@ -49,42 +51,66 @@ internal sealed class GroupWatch(TimeProvider time)
         return true;
     }
 
-    /// <summary>Waits no more.</summary>
-    public void Leave(string path)
+    // Others may wait for the same path by now, on a watch of their own.
+    private void Leave(string path, Wanted wanted)
     {
         lock (_lock)
         {
-            if (_wanted.TryGetValue(path, out Wanted? wanted) && --wanted.Waiting == 0)
+            if (--wanted.Waiting == 0)
             {
-                _wanted.Remove(path);
+                Forget(path, wanted);
             }
         }
     }
 
     private async Task RunAsync(Action over)
     {
-        while (true)
+        try
         {
-            await Task.Delay(s_look, time, CancellationToken.None);
-            KeyValuePair<string, Wanted>[] all;
-            lock (_lock)
+            while (true)
             {
-                if (_wanted.Count == 0)
+                await Task.Delay(s_look, time, CancellationToken.None);
+                foreach ((string path, Wanted wanted) in All())
                 {
-                    _isOver = true;
-                    break;
+                    Answer(path, wanted);
                 }
 
-                all = [.. _wanted];
-            }
-
-            foreach ((string path, Wanted wanted) in all)
-            {
-                Answer(path, wanted);
+                lock (_lock)
+                {
+                    if (_wanted.Count == 0)
+                    {
+                        _isOver = true; // under the same lock: nobody can join a watch that looks no more
+                        return;
+                    }
+                }
             }
         }
+        finally
+        {
+            Close();
+            over();
+        }
+    }
 
-        over();
+    private KeyValuePair<string, Wanted>[] All()
+    {
+        lock (_lock)
+        {
+            return [.. _wanted];
+        }
+    }
+
+    // Where memory was short, somebody may wait still: a new watch looks for him.
+    private void Close()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            foreach (Wanted wanted in _wanted.Values)
+            {
+                wanted.Arrival.TrySetException(new InsufficientMemoryException());
+            }
+        }
     }
 
     private void Answer(string path, Wanted wanted)

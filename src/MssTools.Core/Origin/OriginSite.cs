@@ -77,9 +77,13 @@ internal sealed class OriginSite
     private ValueTask<Answer> GuardedAsync(Exchange exchange, RequestPath path, Answer? found)
     {
         ValueTask<Answer?> check = _gate.CheckAsync(exchange, path);
-        return !check.IsCompletedSuccessfully ? WaitAsync(check)
-            : check.Result is { } refusal ? new(refusal)
-            : FoundAsync(exchange, path, found);
+        if (!check.IsCompletedSuccessfully)
+        {
+            return WaitAsync(check);
+        }
+
+        Answer? refusal = check.Result;
+        return refusal is null ? FoundAsync(exchange, path, found) : new(refusal);
 
         async ValueTask<Answer> WaitAsync(ValueTask<Answer?> verdict) => await verdict ?? await FoundAsync(exchange, path, found);
     }
@@ -93,12 +97,13 @@ internal sealed class OriginSite
             return WaitAsync(find);
         }
 
-        NoteSession(exchange, path, find.Result);
-        return new(find.Result);
+        Answer answer = find.Result;
+        NoteSession(exchange, path, answer);
+        return new(answer);
 
-        async ValueTask<Answer> WaitAsync(ValueTask<Answer> answer)
+        async ValueTask<Answer> WaitAsync(ValueTask<Answer> coming)
         {
-            Answer late = await answer;
+            Answer late = await coming;
             NoteSession(exchange, path, late);
             return late;
         }
@@ -121,6 +126,7 @@ internal sealed class OriginSite
         _files.Clear();
         _groups.Clear();
         _manifests.Clear();
+        _fragments.Clear();
     }
 
     // Load balancers and plug-ins that ask for these know no password.

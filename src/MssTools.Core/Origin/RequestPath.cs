@@ -43,7 +43,9 @@ internal sealed record RequestPath(IReadOnlyList<string> Segments, string Query)
 
     /// <summary>Reads a relative URL of a manifest's template; null where it leads anywhere but down.</summary>
     public static RequestPath? ParseRelative(IReadOnlyList<string> folder, string url) =>
-        ParseNames(url, "") is { Segments.Count: > 0 } relative ? new RequestPath([.. folder, .. relative.Segments], "") : null;
+        !url.StartsWith('/') && ParseNames(url, "") is { Segments.Count: > 0 } relative
+            ? new RequestPath([.. folder, .. relative.Segments], "")
+            : null;
 
     /// <summary>True for a name that may stand for a file or folder on any system.</summary>
     public static bool IsSafe(string name) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +10,10 @@ namespace MssTools.Core.Origin;
 /// <summary>Lets viewers in: by credential or token, then by what the user's script says.</summary>
 internal sealed class ViewerGate : IDisposable
 {
+    private static readonly FrozenSet<string> s_harmless =
+        new[] { "Host", "User-Agent", "Connection", "Range", "Origin", "Cache-Control", "Upgrade-Insecure-Requests" }
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly byte[]? _expected;
     private readonly string _scheme;
     private readonly string _challenge;
@@ -19,7 +24,9 @@ internal sealed class ViewerGate : IDisposable
     public ViewerGate(ServerDefinition definition, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        _gate = definition.Authorize is { } authorizer ? new Gate<ViewerRequest>(authorizer, r => $"{r.Address}", Shown, time) : null;
+        _gate = definition.Authorize is { } authorizer
+            ? new Gate<ViewerRequest>(authorizer, request => $"{AddressNetwork.Of(request.Address)}", Shown, Secrets, time)
+            : null;
         _scheme = definition.Token is null ? "Basic" : "Bearer";
         _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
         string? secret = definition switch
@@ -82,6 +89,12 @@ internal sealed class ViewerGate : IDisposable
 
     private static IEnumerable<string> Shown(ViewerRequest request) =>
         [request.Path, request.Query, .. request.Headers.SelectMany(header => new[] { header.Key, header.Value })];
+
+    // What browsers and players tell of themselves is none.
+    private static IEnumerable<string> Secrets(ViewerRequest request) => request.Headers
+        .Where(header => !s_harmless.Contains(header.Key) && !header.Key.StartsWith("Accept", StringComparison.OrdinalIgnoreCase))
+        .Select(header => header.Value)
+        .Append(request.Query);
 
     private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

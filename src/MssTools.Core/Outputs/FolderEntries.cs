@@ -13,7 +13,9 @@ internal static class FolderEntries
     private const int CloseOnExecMac = 0x1000000;
     private const int InputOutputError = 5; // EIO, the same number everywhere
 
-    /// <summary>Waits until the names in a folder are on the disk. One that is gone, or of a file system that cannot, is passed over.</summary>
+    /// <summary>
+    /// Waits until the names in a folder are on the disk. One that is gone, or of a file system that cannot, is passed over.
+    /// </summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Flush(string folder)
     {

@@ -142,9 +142,18 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     {
         foreach (string folder in _changed.Keys)
         {
+            // Removed first, so that a name that comes meanwhile is flushed the next time.
             if (_changed.TryRemove(folder, out _))
             {
-                FolderEntries.Flush(folder);
+                try
+                {
+                    FolderEntries.Flush(folder);
+                }
+                catch (IOException)
+                {
+                    _changed.TryAdd(folder, true);
+                    throw;
+                }
             }
         }
     }

@@ -37,7 +37,9 @@ internal static class AbsentInput
                 "Grant the account access to the file and its folders.")
             : new MssException(
                 MssError.NotFound,
-                missing == input.Source ? $"There is no file '{input.Source}'." : $"There is no file '{input.Source}': '{missing}' is missing.",
+                missing == input.Source
+                    ? $"There is no file '{input.Source}'."
+                    : $"There is no file '{input.Source}': '{missing}' is missing.",
                 "Check the path. A file that comes later is taken when it is there.");
     }
 

@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
-using MssTools.Core.Inputs.Network;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 
@@ -48,7 +47,7 @@ internal sealed class InputConnections(
 
     /// <summary>Opens the first connection; null when the stream was stopped before.</summary>
     /// <exception cref="MssException">The input is there but cannot be packaged.</exception>
-    public Connection? Open() => Open(stop);
+    public Connection? Open() => Open(patience, stop);
 
     /// <summary>
     /// The samples of the first connection and, for a live input that is kept alive, of all that follow. Reads on the
@@ -70,46 +69,58 @@ internal sealed class InputConnections(
     /// <summary>Closes what is open. Not before the last sample is written, and not while somebody reads.</summary>
     public void Dispose() => _reader.Dispose();
 
-    private Connection? Open(CancellationToken end)
+    // Patience is for the first connection: a live input that was there is called again for ever, as KeepAlive says.
+    private Connection? Open(TimeSpan patience, CancellationToken end)
     {
         long start = time.GetTimestamp();
+        MssException? absence = null;
         while (!end.IsCancellationRequested)
         {
+            if (absence is not null && patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(start) >= patience)
+            {
+                throw new MssException(
+                    MssError.TimedOut, $"{absence.Message} It was waited for, {patience.TotalSeconds:0.#} s.", absence.RecommendedAction);
+            }
+
+            TimeSpan left = patience == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : patience - time.GetElapsedTime(start);
             LocalStream? input = findInput();
             try
             {
-                if (input is not null)
+                if (input is not null && TryOpen(input, end) is { } connection)
                 {
-                    status.Opens(input);
+                    return connection;
                 }
 
-                if (input is not null && OpenNoticed(input, end) is { } reader)
-                {
-                    _reader.Disposable = reader;
-                    status.Opened(
-                        input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
-                    return new Connection(reader, input);
-                }
-
-                MssException absence = AbsentInput.Explain(status.Name, input);
+                absence = AbsentInput.Explain(status.Name, input);
                 status.Awaits(absence);
-                if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(start) >= patience)
-                {
-                    throw new MssException(
-                        MssError.TimedOut, $"{absence.Message} It was waited for, {patience.TotalSeconds:0.#} s.", absence.RecommendedAction);
-                }
-
-                Sleep(s_lookOut, end);
+                Sleep(Shorter(s_lookOut, left), end);
             }
-            catch (MssException failure) when (keepAlive && MayComeBack(failure, input!) && SourceFactory.IsAddress(input!.Source))
+            catch (MssException failure) when (
+                keepAlive && input is not null && MayComeBack(failure, input) && SourceFactory.IsAddress(input.Source))
             {
+                absence = failure;
                 status.Unreached(failure, _pause);
-                Pause(end);
+                Pause(left, end);
             }
         }
 
         return null;
     }
+
+    private Connection? TryOpen(LocalStream input, CancellationToken end)
+    {
+        status.Opens(input);
+        if (OpenNoticed(input, end) is not { } reader)
+        {
+            return null;
+        }
+
+        _reader.Disposable = reader;
+        status.Opened(input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
+        return new Connection(reader, input);
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other > TimeSpan.Zero ? other : TimeSpan.Zero;
 
     // Who waits for an answer that does not come sees that before it is given up. A call may take its time.
     private IMediaReader? OpenNoticed(LocalStream input, CancellationToken end)
@@ -197,10 +208,10 @@ internal sealed class InputConnections(
         away();
         if (pauses)
         {
-            Pause(end);
+            Pause(TimeSpan.MaxValue, end);
         }
 
-        return Open(end);
+        return Open(Timeout.InfiniteTimeSpan, end);
     }
 
     // Another attempt would meet again what never was good. A server that served us may do so again, whatever it says
@@ -208,9 +219,9 @@ internal sealed class InputConnections(
     private bool MayComeBack(MssException failure, LocalStream input) => _wasGood || input.IsPublished || failure.Code is not (
         MssError.Unsupported or MssError.NotImplemented or MssError.NotFound or MssError.InvalidSetting or MssError.AccessDenied);
 
-    private void Pause(CancellationToken end)
+    private void Pause(TimeSpan atMost, CancellationToken end)
     {
-        Sleep(_pause, end);
+        Sleep(Shorter(_pause, atMost), end);
         _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
     }
 

@@ -26,7 +26,7 @@ internal sealed class LocalStreamRegistry
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"The address '{stream.Source}' has stars in the place of a secret; nothing can be opened with it.",
+                $"The address '{Shown(stream.Source)}' has stars in the place of a secret; nothing can be opened with it.",
                 "Give the address itself: what is shown of one has no secrets.");
         }
 

@@ -101,8 +101,8 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
             }
 
             Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
-            _failure = first as MssException
-                ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}", innerException: first);
+            _failure = _secrets.Hide(
+                first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}"));
             _error = _failure.Message;
         }
 
@@ -119,6 +119,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 return;
             }
 
+            _absence = null;
             _input = input;
             _secrets = input.IsPublished ? SourceSecrets.None : SourceSecrets.Of(input.Source);
             _source = input.IsPublished ? input.Source : _secrets.Hide(input.Source);
@@ -131,7 +132,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            _absence = absence;
+            _absence = _secrets.Hide(absence);
         }
     }
 
@@ -175,7 +176,8 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         {
             if (State is StreamState.Running or StreamState.Waiting)
             {
-                (_failure, _error) = (failure, failure.Message);
+                (_failure, _absence) = (_secrets.Hide(failure), null);
+                _error = _failure.Message;
                 Enter(StreamState.Waiting, failure.Message);
             }
         }
@@ -398,7 +400,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                     .. _warnings,
                     .. Troubles().Select(t => t.Sentence(HasEnded(State))).OfType<string>(),
                 ],
-                LastError = trouble?.Message ?? (_error is null ? null : _secrets.Hide(_error)),
+                LastError = trouble?.Message ?? _error,
                 LastErrorCode = trouble?.Code ?? _failure?.Code,
                 RecommendedAction = Advice(trouble),
                 History = [.. _history],
@@ -409,7 +411,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private string? Advice(MssException? trouble)
     {
         MssException? cause = State == StreamState.Waiting ? _absence ?? _failure : _failure;
-        return trouble is not null ? GoesOn : cause is null ? null : _secrets.Hide(cause.RecommendedAction);
+        return trouble is not null ? GoesOn : cause?.RecommendedAction;
     }
 
     // The worst first.
@@ -421,17 +423,20 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            (_failure, _error) = (failure ?? _failure, failure?.Message ?? _error);
+            _absence = null;
+            _failure = failure is null ? _failure : _secrets.Hide(failure);
+            _error = failure is null ? _error : _failure!.Message;
         }
 
         string why = failure?.Message ?? "The input ended.";
         Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
     }
 
-    private void Warn(string warning)
+    private void Warn(string text)
     {
         lock (_lock)
         {
+            string warning = _secrets.Hide(text);
             if (_warnings.LastOrDefault() == warning)
             {
                 return;

@@ -99,7 +99,7 @@ public class GateTests
         _open["0.0"].SetResult(Verdict.Allowed);
         await UntilAsync(() =>
         {
-            _ = gate.AskAsync("late", default);
+            _ = gate.AskAsync("late", default).AsTask();
             return _open.ContainsKey("late");
         });
     }
@@ -111,7 +111,7 @@ public class GateTests
         using Gate<string> gate = Gate(authorizer);
         for (int i = 0; i < 4 * Gate<string>.MostRunning; i++)
         {
-            _ = gate.AskAsync($"{i}", default);
+            _ = gate.AskAsync($"{i}", default).AsTask();
         }
 
         Task<Verdict> last = gate.AskAsync("last", default).AsTask();
@@ -132,7 +132,7 @@ public class GateTests
         using Gate<string> gate = Gate(authorizer);
         for (int i = 0; i < Gate<string>.MostRunning; i++)
         {
-            _ = gate.AskAsync($"{i}", default);
+            _ = gate.AskAsync($"{i}", default).AsTask();
         }
 
         await UntilAsync(() => _open.Count == Gate<string>.MostRunning);
@@ -157,6 +157,58 @@ public class GateTests
 
         Assert.Equal(Admission.Refused, (await gate.AskAsync("a", default)).Admission);
         Assert.Equal("broken", gate.LastComplaint);
+    }
+
+    [Fact]
+    public async Task Ask_OneAddressAsksForVeryMuch_AnotherIsDecided()
+    {
+        using FakeAuthorizer<string> authorizer = Slow();
+        using var gate = new Gate<string>(authorizer, r => r.Split(':')[0], r => [r], r => [r], _time);
+        Task<Verdict>[] flood = [.. Enumerable.Range(0, 2000).Select(i => gate.AskAsync($"a:{i}", default).AsTask())];
+        Assert.Equal(2000 - Gate<string>.MostOpenOfOne, flood.Count(f => f.IsCompleted));
+        await UntilAsync(() => _open.Count == Gate<string>.MostRunning);
+
+        Task<Verdict> modest = gate.AskAsync("b:1", default).AsTask();
+        foreach (string decided in _open.Keys.Take(2).ToArray())
+        {
+            _open[decided].SetResult(Verdict.Refused);
+        }
+
+        await UntilAsync(() => _open.ContainsKey("b:1"));
+        _open["b:1"].SetResult(Verdict.Allowed);
+        Assert.Equal(Admission.Allowed, (await modest).Admission);
+    }
+
+    [Fact]
+    public async Task Ask_CouldNotBeDecided_IsAskedAnew()
+    {
+        using FakeAuthorizer<string> authorizer = Slow();
+        using Gate<string> gate = Gate(authorizer);
+        Task<Verdict> late = gate.AskAsync("a", default).AsTask();
+        await UntilAsync(() => _open.ContainsKey("a"));
+        _time.Advance(Gate<string>.RunLimit);
+        Assert.Equal(Admission.Unavailable, (await late).Admission);
+
+        Task<Verdict> again = gate.AskAsync("a", default).AsTask();
+
+        await UntilAsync(() => authorizer.Asked.Count == 2);
+        _open["a"].SetResult(Verdict.Allowed);
+        Assert.Equal(Admission.Allowed, (await again).Admission);
+    }
+
+    [Theory]
+    [InlineData("?user=bob&token=S3CRETTOKEN", "unknown token S3CRETTOKEN", "unknown token ***")]
+    [InlineData("Bearer abcdef123", "not abcdef123", "not ***")]
+    [InlineData("Basic Ym9iOnN3b3JkZmlzaA==", "bob may not with swordfish", "bob may not with ***")]
+    [InlineData("?t=p%40ssw0rd", "p@ssw0rd?", "***?")]
+    public async Task LastComplaint_QuotesAPartOfASecret_IsWithoutIt(string secret, string complaint, string expected)
+    {
+        using var authorizer = new FakeAuthorizer<string>(Verdict (_) => throw new InvalidOperationException(complaint));
+        using Gate<string> gate = Gate(authorizer);
+
+        await gate.AskAsync(secret, default);
+
+        Assert.Equal(expected, gate.LastComplaint);
     }
 
     [Fact]
@@ -208,7 +260,7 @@ public class GateTests
         Assert.Equal(Asker.Of("1.2.3.4", one), Asker.Of("1.2.3.4", [.. one]));
     }
 
-    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, _ => "127.0.0.1", r => [r], _time);
+    private Gate<string> Gate(IAuthorizer<string> authorizer) => new(authorizer, _ => "127.0.0.1", r => [r], r => [r], _time);
 
     private FakeAuthorizer<string> Slow() => new(request =>
     {

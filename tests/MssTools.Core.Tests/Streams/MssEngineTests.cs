@@ -145,6 +145,33 @@ public sealed class MssEngineTests : IDisposable
         Assert.Equal($"There is no file '{_folder.Join("late.mp4")}'. It was waited for, 0.3 s.", stream.LastError);
     }
 
+    [Fact]
+    public void Start_AddressThatNeverAnswers_FailsAfterItsTimeout()
+    {
+        StreamDefinition definition = Define("a") with { InputTimeout = 1.5, IsLive = true };
+
+        int id = _engine.Start(definition, [new LocalStream { Name = "a", Source = "tcp://127.0.0.1:1" }]).Single().Id;
+
+        Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
+        MssStream stream = _engine.GetStreams().Single();
+        Assert.Equal((StreamState.Failed, MssError.TimedOut), (stream.State, stream.LastErrorCode));
+        Assert.StartsWith("'tcp://127.0.0.1:1' cannot be opened", stream.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetStreams_NameIsGivenToAnAddressThatIsDown_SaysThat()
+    {
+        _engine.Start(Define("a") with { IsLive = true }, []);
+        Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().WaitingFor is not null, s_limit));
+
+        _engine.AddLocalStream(new LocalStream { Name = "a", Source = "tcp://127.0.0.1:1" });
+
+        Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().LastError is not null, s_limit));
+        MssStream stream = _engine.GetStreams().Single();
+        Assert.StartsWith("'tcp://127.0.0.1:1' cannot be opened", stream.WaitingFor, StringComparison.Ordinal);
+        Assert.DoesNotContain("Add-MSSLocalStream", stream.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "No local stream has the name 'a', and no encoder publishes it.", "Add-MSSLocalStream a")]
     [InlineData("late.mp4", "There is no file '*late.mp4'.", "Check the path.")]

@@ -42,7 +42,7 @@ public class MemoryTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Interlocked.Exchange(ref _failsOnce, 0) == 1
-            ? throw new OutOfMemoryException()
+            ? throw new InsufficientMemoryException() // an OutOfMemoryException that programs may throw
             : System.GetElapsedTime(0).Ticks + Ahead.Ticks;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using MssTools.Core.Access;
 
 namespace MssTools.Core.Inputs.Rtmp;
 
@@ -12,7 +12,6 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <param name="stop">Ends all connections.</param>
 internal sealed class Places(IngestThreads threads, TimeProvider time, CancellationToken stop)
 {
-    private const int NetworkBytes = 8; // of an IPv6 address: whoever has one has 2^64 of them
 
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, List<Guest>> _strangers = [];
@@ -40,7 +39,7 @@ internal sealed class Places(IngestThreads threads, TimeProvider time, Cancellat
     /// <param name="address">Where it comes from.</param>
     public Guest Enter(IPAddress address)
     {
-        var guest = new Guest(this, NetworkOf(address), threads, time, stop);
+        var guest = new Guest(this, AddressNetwork.Of(address), threads, time, stop);
         lock (_lock)
         {
             AddStranger(guest);
@@ -97,11 +96,6 @@ internal sealed class Places(IngestThreads threads, TimeProvider time, Cancellat
             Forget(guest, guest.Publications);
         }
     }
-
-    private static IPAddress NetworkOf(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetwork ? address
-        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-        : new IPAddress([.. address.GetAddressBytes()[..NetworkBytes], .. new byte[NetworkBytes]]);
 
     private void AddStranger(Guest guest)
     {

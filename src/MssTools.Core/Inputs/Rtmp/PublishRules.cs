@@ -16,7 +16,7 @@ internal sealed class PublishRules : IDisposable
     public PublishRules(IngestDefinition definition, Func<string, bool> isReserved, TimeProvider time)
     {
         (_definition, _isReserved) = (definition, isReserved);
-        _gate = definition.Authorize is { } authorizer ? new Gate<PublishRequest>(authorizer, AddressOf, Shown, time) : null;
+        _gate = definition.Authorize is { } authorizer ? new Gate<PublishRequest>(authorizer, AddressOf, Shown, Secrets, time) : null;
     }
 
     /// <summary>What was wrong with the user's script last; null: nothing so far.</summary>
@@ -69,7 +69,9 @@ internal sealed class PublishRules : IDisposable
 
     // Without the port, which is another one at each call.
     private static string AddressOf(PublishRequest request) =>
-        IPEndPoint.TryParse(request.Client, out IPEndPoint? client) ? client.Address.ToString() : request.Client;
+        IPEndPoint.TryParse(request.Client, out IPEndPoint? client) ? $"{AddressNetwork.Of(client.Address)}" : request.Client;
+
+    private static IEnumerable<string> Secrets(PublishRequest request) => [request.StreamKey, request.Query, request.ServerUri];
 
     private static IEnumerable<string> Shown(PublishRequest request) =>
         [request.StreamKey, request.Query, request.Application, request.ServerUri, request.Encoder, $"{request.IsSecure}"];

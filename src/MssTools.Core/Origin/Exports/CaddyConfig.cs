@@ -76,7 +76,7 @@ internal static class CaddyConfig
         """
 
         		# group.ism/Manifest; what it lists lies under group.ism as well, which is group.
-        		@manifest path_regexp manifest (?i)^(.*?)(?:\.isml?)?/manifest(?:\((?:filter=[^/()]+|format=fmp4-v20)\))?$
+        		@manifest path_regexp manifest (?i)^(.*?)(?:\.isml?)?/manifest(?:\((?:filter=[^/()]+|format=fmp4-v20(?:,filter=[^/()]+)?)\))?$
         		rewrite @manifest {re.manifest.1}/manifest.ismc
         		@smooth path_regexp smooth (?i)^(.*)\.isml?/(.+\.fmp4)$
         		rewrite @smooth {re.smooth.1}/{re.smooth.2}

@@ -95,7 +95,7 @@ internal static class NginxConfig
     private const string Smooth =
         """
             # group.ism/Manifest; what it lists lies under group.ism as well, which is group.
-            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/manifest(\((filter=[^/()]+|format=fmp4-v20)\))?$" {
+            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/manifest(\((filter=[^/()]+|format=fmp4-v20(,filter=[^/()]+)?)\))?$" {
                 types { application/vnd.ms-sstr+xml ismc; }
                 try_files $mss_parent/$mss_group/manifest.ismc =404;
             }
