@@ -299,7 +299,7 @@ public sealed class MssEngine
             _time);
     }
 
-    // Nobody sits before a script that waits for a mistyped path. A name is given to what may come.
+    // Nobody sits before a script that waits for a mistyped path. A name is given to what may come, and so is a file that is followed.
     private static void RefuseMissing(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
     {
         if (definition.IsLive || definition.InputTimeout is not null)
@@ -307,7 +307,7 @@ public sealed class MssEngine
             return;
         }
 
-        foreach (LocalStream input in inputs.Where(i => !IsAddress(i.Source) && !Path.Exists(i.Source)))
+        foreach (LocalStream input in inputs.Where(i => !i.Follow && !IsAddress(i.Source) && !Path.Exists(i.Source)))
         {
             MssException absence = AbsentInput.Explain(input.Name, input);
             throw new MssException(
