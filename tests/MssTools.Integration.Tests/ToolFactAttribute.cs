@@ -18,6 +18,14 @@ public sealed class ToolTheoryAttribute : TheoryAttribute
     public ToolTheoryAttribute(params string[] tools) => Skip = MissingTools.ReasonToSkip(tools);
 }
 
+/// <summary>A test of a program that CI does not install; skipped where it is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OptionalToolFactAttribute : FactAttribute
+{
+    /// <param name="tool">Name of the program.</param>
+    public OptionalToolFactAttribute(string tool) => Skip = Tool.Exists(tool) ? null : $"Not installed: {tool}.";
+}
+
 internal static class MissingTools
 {
     public static string? ReasonToSkip(string[] tools)
