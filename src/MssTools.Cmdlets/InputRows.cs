@@ -15,25 +15,33 @@ internal sealed class InputRows
     public void Add(InputRow row) => _rows.Add(row);
 
     /// <summary>Leaves out a group, one row of which says what cannot be: without it the group is not what was asked for.</summary>
-    public void Refuse(string targetFolder, string? groupName) => _refused.Add((targetFolder, groupName?.ToUpperInvariant()));
+    public void Refuse(string targetFolder, string? groupName) => _refused.Add(KeyOf(targetFolder, groupName));
 
-    /// <summary>The groups, in the order of their first rows, each as one row with all that belongs to it.</summary>
-    public IEnumerable<InputRow> Groups() => _rows
-        .GroupBy(KeyOf)
+    /// <summary>The rows of each group, in the order of their first rows.</summary>
+    public IEnumerable<InputRow[]> Groups() => _rows
+        .GroupBy(row => KeyOf(row.TargetFolder, row.GroupName))
         .Where(rows => !_refused.Contains(rows.Key))
-        .Select(rows => Merge([.. rows]));
+        .Select(rows => rows.ToArray());
 
-    /// <summary>Refuses a group that nobody asked for, because its rows name none, and one whose rows are of two kinds.</summary>
-    /// <exception cref="MssException">InvalidSetting.</exception>
-    public void Check(InputRow group)
+    /// <summary>The rows of a group as one, with all that belongs to it.</summary>
+    /// <exception cref="MssException">
+    /// InvalidSetting: nobody asked for the group, because its several rows name none, or its rows are of two kinds.
+    /// </exception>
+    public static InputRow Merge(InputRow[] rows)
     {
-        InputRow[] rows = [.. _rows.Where(row => KeyOf(row) == KeyOf(group))];
-        if (group.GroupName is null && rows.Length > 1)
+        if (rows is [var only])
         {
+            return only;
+        }
+
+        string? group = rows[0].GroupName;
+        if (group is null)
+        {
+            string[] inputs = [.. rows.SelectMany(row => row.Names)];
             throw new MssException(
                 MssError.InvalidSetting,
-                $"{rows.Length} inputs came through the pipeline and none names a group ({string.Join(", ", group.Names.Take(3))}"
-                    + $"{(group.Names.Count > 3 ? ", …" : "")}).",
+                $"{rows.Length} inputs came through the pipeline and none names a group "
+                    + $"({string.Join(", ", inputs.Take(3))}{(inputs.Length > 3 ? ", …" : "")}).",
                 "Give -GroupName to make them renditions of one group, or a property GroupName to make a group of each.");
         }
 
@@ -41,9 +49,11 @@ internal sealed class InputRows
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"The rows of group '{group.GroupName}' name local streams as well as files or addresses.",
+                $"The rows of group '{group}' name local streams as well as files or addresses.",
                 "Name the files with Add-MSSLocalStream, or use files and addresses only.");
         }
+
+        return Join(rows);
     }
 
     /// <summary>
@@ -64,16 +74,11 @@ internal sealed class InputRows
         return $"mss_group_{hash:x8}";
     }
 
-    private static (string Folder, string? Group) KeyOf(InputRow row) => (row.TargetFolder, row.GroupName?.ToUpperInvariant());
+    private static (string Folder, string? Group) KeyOf(string folder, string? group) => (folder, group?.ToUpperInvariant());
 
     // Files of one name in several folders are renditions of different names.
-    private static InputRow Merge(InputRow[] rows)
+    private static InputRow Join(InputRow[] rows)
     {
-        if (rows.Length == 1)
-        {
-            return rows[0];
-        }
-
         var fileNames = new FileStreamNames();
         LocalStream[] inputs =
             [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];

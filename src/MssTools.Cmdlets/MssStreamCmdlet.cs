@@ -77,12 +77,11 @@ public abstract class MssStreamCmdlet : MssCmdlet
             return Named(name, []);
         }
 
-        bool isStream = piped.Is<MssStream>();
-        bool isOurs = isStream || piped.Is<MssGroup>();
-        List<MssStream> found = !isOurs ? [] : [.. FindStreams(s =>
-            piped.Has(nameof(s.GroupName), s.GroupName)
-            && piped.Has(nameof(s.TargetFolder), s.TargetFolder)
-            && (!isStream || (piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Name), s.Name))))];
+        IEnumerable<MssStream> all = FindStreams(static _ => true);
+        List<MssStream> found = piped.IsOfType<MssStream>()
+            ? piped.Among<MssStream, MssStream>(
+                all, nameof(MssStream.Id), nameof(MssStream.Name), nameof(MssStream.GroupName), nameof(MssStream.TargetFolder))
+            : piped.Among<MssGroup, MssStream>(all, nameof(MssStream.GroupName), nameof(MssStream.TargetFolder));
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("a stream, a group or a name", piped.IsOfType<MssStream>() || piped.IsOfType<MssGroup>()), input);

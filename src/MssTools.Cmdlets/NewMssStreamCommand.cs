@@ -226,9 +226,9 @@ public sealed class NewMssStreamCommand : MssCmdlet
     protected override void Finish()
     {
         List<int> started = [];
-        foreach (InputRow group in _rows.Groups())
+        foreach (InputRow[] rows in _rows.Groups())
         {
-            Attempt(InputRows.NameOf(group), () => started.AddRange(Start(group)));
+            Attempt(InputRows.NameOf(rows[0]), () => started.AddRange(Start(InputRows.Merge(rows))));
         }
 
         if (Wait && started.Count > 0)
@@ -239,7 +239,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
 
     private IEnumerable<int> Start(InputRow group)
     {
-        _rows.Check(group);
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
         if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))

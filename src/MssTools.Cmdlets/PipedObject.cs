@@ -26,17 +26,18 @@ internal sealed class PipedObject(PSObject piped)
         _ => null,
     };
 
-    /// <summary>True for an object of a type of ours that no job and no other machine sent.</summary>
-    public bool Is<T>() => IsOfType<T>() && piped.Properties[ComesFrom] is null;
-
     /// <summary>True for an object of a type of ours.</summary>
     public bool IsOfType<T>() => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]) == typeof(T).FullName;
 
-    /// <summary>True where a property has a value, as text.</summary>
-    public bool Has(string property, object value) => string.Equals(
-        Convert.ToString(piped.Properties[property]?.Value, CultureInfo.InvariantCulture),
-        Convert.ToString(value, CultureInfo.InvariantCulture),
-        StringComparison.Ordinal);
+    /// <summary>What is here and agrees with an object of a type of ours; nothing where a job or another machine sent it.</summary>
+    /// <typeparam name="TPiped">The type.</typeparam>
+    /// <typeparam name="T">What is here.</typeparam>
+    /// <param name="own">All that is here.</param>
+    /// <param name="properties">The properties that must agree, as text.</param>
+    public List<T> Among<TPiped, T>(IEnumerable<T> own, params string[] properties) =>
+        IsOfType<TPiped>() && piped.Properties[ComesFrom] is null
+            ? [.. own.Where(one => properties.All(property => TextOf(PSObject.AsPSObject(one), property) == TextOf(piped, property)))]
+            : [];
 
     /// <summary>The error for an object that nothing here belongs to; always NotFound.</summary>
     /// <param name="wanted">What the cmdlet takes.</param>
@@ -50,6 +51,9 @@ internal sealed class PipedObject(PSObject piped)
             MssError.NotFound,
             $"'{piped}' is a {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}; {wanted} is needed.",
             "Pipe what Get-MSSStream and the like write, or give a name.");
+
+    private static string? TextOf(PSObject one, string property) =>
+        Convert.ToString(one.Properties[property]?.Value, CultureInfo.InvariantCulture);
 
     private static string Plain(string type) =>
         type.StartsWith(FromElsewhere, StringComparison.Ordinal) ? type[FromElsewhere.Length..] : type;

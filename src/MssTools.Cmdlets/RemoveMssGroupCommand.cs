@@ -66,9 +66,8 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
             return Named(name, there, folder);
         }
 
-        bool isOurs = piped.Is<MssGroup>() || piped.Is<MssStream>();
-        List<MssGroup> found = !isOurs ? [] : there.FindAll(g =>
-            piped.Has(nameof(g.GroupName), g.GroupName) && piped.Has(nameof(g.TargetFolder), g.TargetFolder));
+        string[] place = [nameof(MssGroup.GroupName), nameof(MssGroup.TargetFolder)];
+        List<MssGroup> found = [.. piped.Among<MssGroup, MssGroup>(there, place), .. piped.Among<MssStream, MssGroup>(there, place)];
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("a group or a name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>()), InputObject!);

@@ -46,15 +46,13 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
             return [name];
         }
 
-        bool isInput = piped.Is<LocalStream>();
-        string[] found = !isInput ? [] : [.. MssEngine.Current.GetLocalStreams()
-            .Where(s => piped.Has(nameof(s.Name), s.Name) && piped.Has(nameof(s.Source), s.Source))
-            .Select(s => WildcardPattern.Escape(s.Name))];
-        if (found.Length == 0)
+        List<LocalStream> found = piped.Among<LocalStream, LocalStream>(
+            MssEngine.Current.GetLocalStreams(), nameof(LocalStream.Name), nameof(LocalStream.Source));
+        if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("a local stream or a name", piped.IsOfType<LocalStream>()), InputObject!);
         }
 
-        return found;
+        return [.. found.Select(input => WildcardPattern.Escape(input.Name))];
     }
 }

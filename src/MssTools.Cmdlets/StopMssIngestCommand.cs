@@ -42,16 +42,13 @@ public sealed class StopMssIngestCommand : MssCmdlet
             return [port];
         }
 
-        bool isIngest = piped.Is<MssIngest>();
-        int[] found = !isIngest ? [] : [.. MssEngine.Current.GetIngests()
-            .Where(i => piped.Has(nameof(i.Port), i.Port) && piped.Has(nameof(i.Address), i.Address)
-                && piped.Has(nameof(i.Application), i.Application))
-            .Select(i => i.Port)];
-        if (found.Length == 0)
+        List<MssIngest> found = piped.Among<MssIngest, MssIngest>(
+            MssEngine.Current.GetIngests(), nameof(MssIngest.Port), nameof(MssIngest.Address), nameof(MssIngest.Application));
+        if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("an ingest or a port", piped.IsOfType<MssIngest>()), InputObject!);
         }
 
-        return found;
+        return [.. found.Select(ingest => ingest.Port)];
     }
 }

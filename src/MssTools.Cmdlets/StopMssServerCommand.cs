@@ -59,9 +59,8 @@ public sealed class StopMssServerCommand : MssCmdlet
             return Found(running.Where(s => s.Port == port), port);
         }
 
-        bool isServer = piped.Is<MssServer>();
-        List<MssServer> found = !isServer ? [] : [.. running.Where(s =>
-            piped.Has(nameof(s.Id), s.Id) && piped.Has(nameof(s.Url), s.Url) && piped.Has(nameof(s.Root), s.Root))];
+        List<MssServer> found = piped.Among<MssServer, MssServer>(
+            running, nameof(MssServer.Id), nameof(MssServer.Url), nameof(MssServer.Root));
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("a server or a port", piped.IsOfType<MssServer>()), InputObject!);

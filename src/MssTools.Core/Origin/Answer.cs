@@ -53,8 +53,8 @@ internal sealed record Answer(HttpStatusCode Status)
         ContentType = Origin.ContentType.Text,
     };
 
-    /// <summary>There is no memory for an answer; it may be back at once.</summary>
-    public static Answer NoMemory { get; } = Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", "1") };
+    /// <summary>There is no answer now, for lack of memory or of a decision; there may be one at once.</summary>
+    public static Answer Busy { get; } = Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", "1") };
 
     /// <summary>Reading failed.</summary>
     public static Answer Failed { get; } = Error(HttpStatusCode.InternalServerError);

@@ -32,7 +32,7 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
             }
 
             context.Headers.Clear();
-            await writer.WriteAsync(context, Answer.NoMemory);
+            await writer.WriteAsync(context, Answer.Busy);
         }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {

@@ -205,8 +205,12 @@ internal sealed class OriginSite
     private async ValueTask<Answer> AwaitFragmentAsync(RequestPath path, CancellationToken aborted)
     {
         Arrival arrival = await _fragments.FindAsync(path, aborted);
-        return FragmentAnswer(
-            arrival == default ? await _fragments.FindAsync(SmoothAddress.WithoutPoint(path), aborted) : arrival, FragmentPart.Fragments);
+        if (arrival == default && SmoothAddress.WithoutPoint(path) is { } plain)
+        {
+            arrival = await _fragments.FindAsync(plain, aborted);
+        }
+
+        return FragmentAnswer(arrival, FragmentPart.Fragments);
     }
 
     private Answer FragmentAnswer(Arrival arrival, FragmentPart part) => arrival.File is not { } file

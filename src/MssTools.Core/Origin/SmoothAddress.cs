@@ -57,12 +57,14 @@ internal abstract partial record SmoothAddress(IReadOnlyList<string> Folder)
     public static string GroupOf(RequestPath path) => WithoutExtension(path.Segments[0]);
 
     /// <summary>
-    /// A path below a publishing point as one below the group's folder: what a stored manifest names relative to <c>group.isml/Manifest</c>.
+    /// A path below a publishing point as one below the group's folder: what a stored manifest names relative to
+    /// <c>group.isml/Manifest</c>. Null where the path has no publishing point.
     /// </summary>
-    public static RequestPath WithoutPoint(RequestPath path)
+    public static RequestPath? WithoutPoint(RequestPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new RequestPath([.. path.Segments.SkipLast(1).Select(WithoutExtension), path.Name], path.Query);
+        var plain = new RequestPath([.. path.Segments.SkipLast(1).Select(WithoutExtension), path.Name], path.Query);
+        return plain.Text == path.Text ? null : plain;
     }
 
     private static IReadOnlyList<string> WithoutExtension(IReadOnlyList<string> folder) =>

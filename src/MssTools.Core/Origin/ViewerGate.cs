@@ -67,7 +67,7 @@ internal sealed class ViewerGate : IDisposable
         (await gate.AskAsync(Describe(exchange, path), exchange.Aborted)).Admission switch
         {
             Admission.Allowed => null,
-            Admission.Unavailable => Answer.Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", "1") },
+            Admission.Unavailable => Answer.Busy,
             _ => Answer.Error(HttpStatusCode.Forbidden),
         };
 

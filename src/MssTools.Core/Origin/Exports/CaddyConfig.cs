@@ -104,15 +104,6 @@ internal static class CaddyConfig
 
         """;
 
-    private const string Limits =
-        """
-        # What a static server cannot do: hold requests for announced fragments (they get 404, at which VLC stops for good), cut
-        # FragmentInfo, KeyFrames and RawFragments out of fragments, and refuse groups that have stalled. With -Origin our server
-        # does the first two.
-        """;
-
-    private const string Rest = "# What is not there is asked of @ORIGIN@, which holds requests for announced fragments.";
-
     private const string Proxy =
         """
         		# Fragments that are announced and not there yet are held by our server; parts of fragments are cut out by it.
@@ -147,8 +138,7 @@ internal static class CaddyConfig
         }
 
         text.Append(Smooth)
-            .Replace("@PROXY@\n", site.Origin is null ? "" : Proxy)
-            .Replace("@LIMITS@", site.Origin is null ? Limits : Rest);
+            .Replace("@PROXY@\n", site.Origin is null ? "" : Proxy);
         return site.Fill(text.ToString());
     }
 }

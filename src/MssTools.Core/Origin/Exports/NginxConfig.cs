@@ -145,15 +145,6 @@ internal static class NginxConfig
 
         """;
 
-    private const string Limits =
-        """
-        # What a static server cannot do: hold requests for announced fragments (they get 404, at which VLC stops for good), cut
-        # FragmentInfo, KeyFrames and RawFragments out of fragments, and refuse groups that have stalled. With -Origin our server
-        # does the first two.
-        """;
-
-    private const string Rest = "# What is not there is asked of @ORIGIN@, which holds requests for announced fragments.";
-
     private const string Tail =
         """
             location ~* "\.(@EXTENSIONS@)$" {
@@ -203,7 +194,6 @@ internal static class NginxConfig
 
         string types = string.Join('\n', StaticSite.Types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"            {t.Value.Split(';')[0]} {t.Key};"));
         text.Append(Tail.Replace("@TYPES@", types, StringComparison.Ordinal))
-            .Replace("@LIMITS@", site.Origin is null ? Limits : Rest)
             .Replace("@ABSENT@", site.Origin is null ? "=404" : "@origin");
         return site.Fill(text.ToString());
     }

@@ -12,6 +12,15 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, U
 {
     private const long UsualManifestSeconds = 1;
 
+    private const string Alone =
+        """
+        # What a static server cannot do: hold requests for announced fragments (they get 404, at which VLC stops for good), cut
+        # FragmentInfo, KeyFrames and RawFragments out of fragments, and refuse groups that have stalled. With -Origin our server
+        # does the first two.
+        """;
+
+    private const string WithOrigin = "# What is not there is asked of @ORIGIN@, which holds requests for announced fragments.";
+
     /// <summary>Extensions of the files that are served, without dot.</summary>
     public static IReadOnlyDictionary<string, string> Types => ContentType.All;
 
@@ -36,11 +45,12 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, U
         return new StaticSite(root, port, lengths.Count > 0 ? (long)(lengths.Min() / 2) : UsualManifestSeconds, origin, streams);
     }
 
-    /// <summary>Fills the places of a text: <c>@ROOT@</c>, <c>@PORT@</c>, <c>@SECONDS@</c>, <c>@ORIGIN@</c>, <c>@EXTENSIONS@</c>.</summary>
+    /// <summary>Fills the places of a text: <c>@LIMITS@</c>, <c>@ROOT@</c>, <c>@PORT@</c>, <c>@SECONDS@</c>, <c>@ORIGIN@</c>, <c>@EXTENSIONS@</c>.</summary>
     public string Fill(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text
+            .Replace("@LIMITS@", Origin is null ? Alone : WithOrigin, StringComparison.Ordinal)
             .Replace("@ROOT@", Root, StringComparison.Ordinal)
             .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@ORIGIN@", OriginAddress, StringComparison.Ordinal)
