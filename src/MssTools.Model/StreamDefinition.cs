@@ -19,6 +19,11 @@ public sealed partial record StreamDefinition
     /// <summary>Bit rates in bits per second, one per rendition; 0 or an empty list: measured.</summary>
     public IReadOnlyList<long> Bandwidths { get; init; } = [];
 
+    /// <summary>
+    /// Languages of the sound that is packaged, in two or three letters (ISO 639-1, 639-2); empty: all sound there is.
+    /// </summary>
+    public IReadOnlyList<string> AudioLanguages { get; init; } = [];
+
     /// <summary>Full path of the folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 

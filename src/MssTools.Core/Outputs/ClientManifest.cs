@@ -23,8 +23,9 @@ internal sealed record ClientManifest(
 /// <param name="Url">Template of the fragments' URLs, relative to the manifest.</param>
 /// <param name="QualityLevels">The renditions, at least one; each has a bit rate of its own.</param>
 /// <param name="Fragments">The listed fragments, oldest first, at least one.</param>
+/// <param name="Language">Three letters of ISO 639-2/T; null: not told.</param>
 internal sealed record StreamIndex(
-    MediaKind Kind, string Name, string Url, IReadOnlyList<QualityLevel> QualityLevels, IReadOnlyList<FragmentTime> Fragments);
+    MediaKind Kind, string Name, string Url, IReadOnlyList<QualityLevel> QualityLevels, IReadOnlyList<FragmentTime> Fragments, string? Language = null);
 
 /// <summary>A QualityLevel element: one rendition.</summary>
 /// <param name="Bitrate">Bits per second; stands for the rendition in URLs.</param>

@@ -93,8 +93,13 @@ internal static class ClientManifestXml
     private static void WriteStreamIndex(XmlWriter xml, ClientManifest manifest, StreamIndex index)
     {
         xml.WriteStartElement("StreamIndex");
-        xml.WriteAttributeString("Type", GroupLayout.NameOf(index.Kind));
+        xml.WriteAttributeString("Type", Content.Of(index.Kind).Name);
         xml.WriteAttributeString("Name", index.Name);
+        if (index.Language is not null)
+        {
+            xml.WriteAttributeString("Language", index.Language);
+        }
+
         Write(xml, "TimeScale", manifest.TimeScale);
         Write(xml, "Chunks", index.Fragments.Count);
         Write(xml, "QualityLevels", index.QualityLevels.Count);
@@ -149,7 +154,8 @@ internal static class ClientManifestXml
             Text(element, "Name"),
             Text(element, "Url"),
             [.. element.Elements("QualityLevel").Select(level => ReadQualityLevel(level, kind))],
-            [.. element.Elements("c").Select(c => ReadFragment(c, timeScale))]);
+            [.. element.Elements("c").Select(c => ReadFragment(c, timeScale))],
+            (string?)element.Attribute("Language"));
     }
 
     private static QualityLevel ReadQualityLevel(XElement element, MediaKind kind)

@@ -6,7 +6,7 @@ namespace MssTools.Core.Outputs;
 
 /// <summary>
 /// Folders, file names and URL templates of a group, as the reference server lays them out: one stream has
-/// <c>stream/kind/bitrate/time.fmp4</c>, several share <c>bitrate/kind/time.fmp4</c>.
+/// <c>stream/content/bitrate/time.fmp4</c>, several share <c>bitrate/content/time.fmp4</c>.
 /// </summary>
 /// <param name="streamNames">Names of the group's local streams.</param>
 /// <param name="timeScale">Ticks per second of the times in file names.</param>
@@ -17,24 +17,21 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
 
     /// <summary>Path of a fragment, relative to the group's folder, with '/' between names.</summary>
-    public string PathOf(MediaKind kind, long bitrate, long time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(kind, bitrate)}/{ToTimeScale(time)}{Extension}");
+    public string PathOf(Content content, long bitrate, long time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(content, bitrate)}/{ToTimeScale(time)}{Extension}");
 
     /// <summary>Folder of a track's fragments, relative to the group's folder, with '/' between names.</summary>
-    public string FolderOf(MediaKind kind, long bitrate) => _single is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{NameOf(kind)}")
-        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{NameOf(kind)}/{bitrate}");
+    public string FolderOf(Content content, long bitrate) => _single is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{content.Name}")
+        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{content.Name}/{bitrate}");
 
     /// <summary>The Url attribute ([MS-SSTR] 2.2.2.3) that makes clients ask for these paths.</summary>
-    public string UrlOf(MediaKind kind) => _single is null
-        ? $"{{bitrate}}/{NameOf(kind)}/{{start time}}{Extension}"
-        : $"{Uri.EscapeDataString(_single)}/{NameOf(kind)}/{{bitrate}}/{{start time}}{Extension}";
+    public string UrlOf(Content content) => _single is null
+        ? $"{{bitrate}}/{content.Name}/{{start time}}{Extension}"
+        : $"{Uri.EscapeDataString(_single)}/{content.Name}/{{bitrate}}/{{start time}}{Extension}";
 
     /// <summary>Converts 100 ns ticks to the ticks of file names, manifests and boxes.</summary>
     public long ToTimeScale(long time) => Timescale.Rescale(time, Timescale.Ticks, timeScale);
-
-    /// <summary><c>video</c> or <c>audio</c>.</summary>
-    public static string NameOf(MediaKind kind) => kind == MediaKind.Video ? "video" : "audio";
 
     /// <summary>
     /// File name of the manifest of a part of the group: <c>manifest_0.ismc</c> beside <c>manifest.ismc</c>. The time makes it
@@ -76,9 +73,9 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     {
         string root = _single is null ? groupFolder : Path.Join(groupFolder, _single);
         return FoldersIn(root)
-            .Where(outer => _single is null ? IsNumber(outer) : IsKind(outer))
+            .Where(outer => _single is null ? IsNumber(outer) : IsContent(outer))
             .SelectMany(outer => FoldersIn(Path.Join(root, outer))
-                .Where(inner => _single is null ? IsKind(inner) : IsNumber(inner))
+                .Where(inner => _single is null ? IsContent(inner) : IsNumber(inner))
                 .Select(inner => $"{(_single is null ? "" : _single + "/")}{outer}/{inner}"));
     }
 
@@ -105,12 +102,17 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             : [];
     }
 
-    private static bool IsKind(string name) => name is "video" or "audio";
+    /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
+    public static bool IsContent(string name) => ContentName().IsMatch(name);
 
     private static bool IsNumber(string name) => Number().IsMatch(name);
 
     [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
+
+    // As Content names them; a name of these is not that of a stream that was split off, which ends in a number.
+    [GeneratedRegex(@"^(video|audio(_[a-z]{3})?(-[a-z]+)?(-[0-9]{1,3})?)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ContentName();
 
     // A final name, or the temporary one that FolderSink makes of it.
     [GeneratedRegex(@"^((0|[1-9][0-9]{0,17})\.fmp4|\.(0|[1-9][0-9]{0,17})\.fmp4\.partial)\z", RegexOptions.CultureInvariant)]

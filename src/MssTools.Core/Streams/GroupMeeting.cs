@@ -9,11 +9,11 @@ namespace MssTools.Core.Streams;
 /// Adds a track that began late, given where its connection lies; see <see cref="Rendezvous.JoinTrack"/>.
 /// </param>
 /// <param name="AgreeOnEnd">Meets the other renditions at the end; see <see cref="Rendezvous.AgreeOnEnd"/>.</param>
-/// <param name="Lacks">Told of the announced kinds that the rendition is without; of none when they have come.</param>
+/// <param name="Lacks">Told of the announced contents that the rendition is without; of none when they have come.</param>
 /// <param name="Ignored">Told of tracks that are not packaged.</param>
 internal sealed record GroupMeeting(
     Func<IReadOnlyList<TrackStart>, RenditionPlan> Agree,
     Func<TrackStart, Placement, RenditionPlan> Join,
-    Action<IReadOnlyDictionary<MediaKind, OpenRun>> AgreeOnEnd,
-    Action<IReadOnlyCollection<MediaKind>> Lacks,
+    Action<IReadOnlyDictionary<Content, OpenRun>> AgreeOnEnd,
+    Action<IReadOnlyCollection<Content>> Lacks,
     Action<Track> Ignored);

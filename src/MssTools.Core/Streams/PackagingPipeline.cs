@@ -32,10 +32,19 @@ internal sealed class PackagingPipeline(
     {
         RenditionPlan? plan = null;
         var pictures = new PictureCuts(definition.ChunkLength * Timescale.Ticks);
-        Dictionary<MediaKind, OpenRun> open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
+        Dictionary<Content, OpenRun> open = [];
         var meeting = new RenditionMeeting(
-            (starts, unused) => plan is null ? (plan = group.Agree(starts)).Placement : live!.Return(starts, unused),
-            (start, placement) => (plan = group.Join(start, placement)).Placement,
+            starts =>
+            {
+                plan = group.Agree(starts);
+                return new PlacedTracks(plan.Placement, [.. plan.Tracks.Select(t => t.Track)]);
+            },
+            (starts, unused) => live!.Return(starts, unused),
+            (start, placement) =>
+            {
+                plan = group.Join(start, placement);
+                return new PlacedTracks(plan.Placement, [plan.Tracks[^1].Track]);
+            },
             group.Lacks,
             group.Ignored);
         TrackPatience patience = input.IsLive
@@ -48,14 +57,14 @@ internal sealed class PackagingPipeline(
         return paced
             .SoundBehindPicture(() => plan!.HasPictureToFollow)
             .EndTogether(() => group.AgreeOnEnd(open))
-            .GroupBy(sample => (sample.Track.Id, sample.Track.Kind))
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track
                 .CutAtSync(
                     plan!.GridOf(track.Key.Kind),
                     anySample: !definition.ChunkOnIdr,
-                    plan!.CutsAlike(track.Key.Kind) ? live?.StartsOf(track.Key.Kind) : null,
+                    plan!.CutsAlike(track.Key.Kind) ? live?.StartsOf(track.Key) : null,
                     plan!.SoundFollowsPicture ? pictures : null,
-                    open[track.Key.Kind])
+                    open[track.Key] = new OpenRun())
                 .LookAhead(_lookAhead, plan!.GridOf(track.Key.Kind))
 
                 // The input's error reaches track after track: none may end the others before they deliver what they

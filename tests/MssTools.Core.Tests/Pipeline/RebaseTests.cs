@@ -195,7 +195,7 @@ public class RebaseTests
 
         RebaseOnce(
             samples.ToObservable(ImmediateScheduler.Instance), [], false, _ => default, _ => { }, null,
-            kinds => lacks.Add(string.Join(",", kinds)), MediaKind.Video, MediaKind.Audio).Subscribe(new Recorder<Sample>());
+            kinds => lacks.Add(string.Join(",", kinds)), Content.Video, Content.Audio).Subscribe(new Recorder<Sample>());
 
         Assert.Equal(["Audio", ""], lacks);
     }
@@ -262,18 +262,19 @@ public class RebaseTests
         Func<IReadOnlyList<TrackStart>, Placement> agree,
         Action<Track> ignored,
         Action<TrackStart>? joined = null,
-        Action<IReadOnlyCollection<MediaKind>>? lacks = null,
-        params MediaKind[] announced) =>
+        Action<IReadOnlyCollection<Content>>? lacks = null,
+        params Content[] announced) =>
         Observable.Return(new InputConnection(samples, () => announced.ToHashSet()), ImmediateScheduler.Instance).Rebase(
             described,
             measure,
             TrackPatience.Recorded(TimeProvider.System) with { MostBytes = 100_000 },
             new RenditionMeeting(
+                s => new PlacedTracks(agree(s), [.. s.Select(start => start.Track)]),
                 (s, _) => agree(s),
                 (start, placement) =>
                 {
                     joined?.Invoke(start);
-                    return placement;
+                    return new PlacedTracks(placement, [start.Track]);
                 },
                 lacks ?? (_ => { }),
                 ignored));

@@ -221,7 +221,7 @@ public sealed class PackagingPipelineTests : IDisposable
         new SteppedTime(DateTimeOffset.UnixEpoch));
 
     private static RenditionInput Input(IObservable<Sample> samples) =>
-        new(Observable.Return(new InputConnection(samples, () => new HashSet<MediaKind>())), [], IsLive: false, CancellationToken.None);
+        new(Observable.Return(new InputConnection(samples, () => new HashSet<Content>())), [], IsLive: false, CancellationToken.None);
 
     private static RenditionPlan Agree(IReadOnlyList<TrackStart> starts)
     {

@@ -445,7 +445,7 @@ public class FlvReaderTests
         using IMediaReader reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
         Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count());
 
-        Assert.Equal([MediaKind.Video], reader.Announced);
+        Assert.Equal([Content.Video], reader.Announced);
     }
 
     [Fact]
