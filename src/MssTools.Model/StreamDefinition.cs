@@ -137,6 +137,14 @@ public sealed partial record StreamDefinition
             throw Invalid($"InputTimeout is {seconds}; it must be -1 (for ever) or 0 to {LongestInputTimeout} seconds.");
         }
 
+        if (AudioLanguages.FirstOrDefault(language => !Language().IsMatch(language)) is { } unknown)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"AudioLanguages has '{unknown}', which is no code of a language.",
+                "Give three letters (ISO 639-2), such as fra, or two (ISO 639-1), such as fr.");
+        }
+
         if (StartTime < DateTimeOffset.UnixEpoch)
         {
             throw Invalid($"StartTime is {StartTime:O}; timelines count from 1970-01-01T00:00:00Z.");
@@ -267,6 +275,9 @@ public sealed partial record StreamDefinition
 
     [GeneratedRegex(@"^(con|prn|aux|nul|com\d|lpt\d)(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"^[a-z]{2,3}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Language();
 
     [GeneratedRegex(@"^\d+\.fmp4\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FragmentFile();

@@ -14,6 +14,7 @@ namespace MssTools.Core.Streams;
 internal sealed class PackagingPipeline(
     StreamDefinition definition, FragmentWriter writer, SinkQueue queue, ISink sink, TimeProvider time)
 {
+    private readonly SoundChoice _sound = SoundChoice.Of(definition.AudioLanguages);
     private readonly int _lookAhead = definition.IsLive ? definition.LookAheadFragmentCount : 0;
 
     /// <summary>Packages the input of one rendition.</summary>
@@ -50,7 +51,8 @@ internal sealed class PackagingPipeline(
         TrackPatience patience = input.IsLive
             ? TrackPatience.Live(TimeSpan.FromSeconds(definition.TrackTimeout), time)
             : TrackPatience.Recorded(time);
-        IObservable<Sample> rebased = input.Connections.Rebase(input.Described, measure, patience, meeting, live?.Input);
+        IObservable<Sample> rebased = input.Connections.Select(_sound.From)
+            .Rebase([.. input.Described.Where(t => _sound.Takes(t.Content))], measure, patience, meeting, live?.Input);
         IObservable<Sample> paced = definition.IsLive && live is null
             ? rebased.Pace(() => plan!.Start, time, input.Stop)
             : rebased;

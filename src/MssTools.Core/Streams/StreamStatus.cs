@@ -264,7 +264,16 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
+            bool isFirst = _tracks.Count == 0;
             _tracks = [.. _tracks, .. tracks.Select(t => new TrackCounter(t))];
+            foreach (string language in isFirst ? definition.AudioLanguages : [])
+            {
+                string? code = LanguageCode.Parse(language);
+                if (_tracks.TrueForAll(t => t.Content.Language != code))
+                {
+                    Warn($"'{name}' has no sound in '{language}' so far; it is packaged when it comes.");
+                }
+            }
         }
     }
 

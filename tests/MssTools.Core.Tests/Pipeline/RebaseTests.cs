@@ -195,9 +195,9 @@ public class RebaseTests
 
         RebaseOnce(
             samples.ToObservable(ImmediateScheduler.Instance), [], false, _ => default, _ => { }, null,
-            kinds => lacks.Add(string.Join(",", kinds)), Content.Video, Content.Audio).Subscribe(new Recorder<Sample>());
+            contents => lacks.Add(string.Join(",", contents.Select(c => c.Name))), Content.Video, Content.Audio).Subscribe(new Recorder<Sample>());
 
-        Assert.Equal(["Audio", ""], lacks);
+        Assert.Equal(["audio", ""], lacks);
     }
 
     [Fact]

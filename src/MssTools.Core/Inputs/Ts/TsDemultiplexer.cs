@@ -273,10 +273,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             _private.TryAdd(entry.Pid, new PrivateStream(entry, _scrambled));
         }
 
-        if (!_streams.Values.Any(stream => stream.Type == StreamType.Adts))
-        {
-            WarnOfAudio(listed);
-        }
+        WarnOfAudio(listed);
 
         foreach (ElementaryStream stream in gone)
         {
@@ -328,10 +325,11 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)
     {
-        foreach (PmtStream entry in listed.Where(entry => StreamType.KindOf(entry.StreamType) == MediaKind.Audio))
+        bool hasOther = _streams.Values.Any(stream => stream.Type == StreamType.Adts);
+        foreach (PmtStream entry in listed.Where(e => e.StreamType != StreamType.Adts && StreamType.KindOf(e.StreamType) == MediaKind.Audio))
         {
             warnings.Add(
-                $"The audio is left out: stream type {StreamType.Describe(entry.StreamType)} of PID {entry.Pid} "
+                $"{(hasOther ? "Further audio" : "The audio")} is left out: stream type {StreamType.Describe(entry.StreamType)} of PID {entry.Pid} "
                 + "cannot be packaged; 0x0f (AAC in ADTS) can.");
         }
     }
@@ -339,12 +337,13 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     // Video is worth having without its sound.
     private void RefuseAudio(MssException failure)
     {
-        if (!_streams.Values.Any(stream => stream.Type == StreamType.Avc))
+        if (!_streams.Values.Any(s => s.Type == StreamType.Avc || s.Consumer.Track is TsAudioTrack { IsRefused: false }))
         {
             throw failure;
         }
 
-        warnings.Add($"The audio is left out: {failure.Message}");
+        bool hasOther = _streams.Values.Any(stream => stream.Consumer.Track is TsAudioTrack { IsRefused: false });
+        warnings.Add($"{(hasOther ? "Further audio" : "The audio")} is left out: {failure.Message}");
         Announce();
     }
 
