@@ -39,7 +39,7 @@ internal sealed class OriginSite
         _gate = gate;
         _forEver = $"{_gate.Caches}, max-age=31536000, immutable";
         _brief = $"{_gate.Caches}, max-age=60";
-        _manifests = new ManifestAnswers(files, definition.StaleGroup, _gate.Caches, time);
+        _manifests = new ManifestAnswers(definition.StaleGroup, _gate.Caches, time);
         _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);
         _hot = new HotAnswers(time);
         _files = files;

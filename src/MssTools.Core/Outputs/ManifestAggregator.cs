@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs;

@@ -1,4 +1,6 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs;
 
@@ -84,7 +86,7 @@ internal sealed class PublishedGroup
     {
         try
         {
-            return File.Exists(path) && ClientManifestXml.Read(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
+            return File.Exists(path) && ClientManifestReader.Read(path).ToModel(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {

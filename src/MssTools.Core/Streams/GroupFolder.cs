@@ -1,4 +1,6 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Streams;
 
@@ -55,7 +57,7 @@ internal sealed class GroupFolder : IDisposable
             && Published!.ToPart(_definition.ManifestName) is { } part
             && !File.Exists(Path.Join(_definition.GroupFolder, part.Name)))
         {
-            new FolderSink(_definition.GroupFolder, durable: true).StoreManifest(part.Name, ClientManifestXml.Write(part.Manifest));
+            new FolderSink(_definition.GroupFolder, durable: true).StoreManifest(part.Name, ClientManifestWriter.Write(part.Manifest));
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class GroupFolder : IDisposable
         Try(definition.ManifestPath, () => File.Delete(FolderSink.TemporaryOf(definition.ManifestPath)));
         if (everything)
         {
-            foreach (string path in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName).Append(definition.ManifestPath))
+            foreach (string path in LayoutFiles.FindParts(definition.GroupFolder, definition.ManifestName).Append(definition.ManifestPath))
             {
                 Try(path, () => File.Delete(path));
             }

@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
 

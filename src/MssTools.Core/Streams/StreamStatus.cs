@@ -1,4 +1,5 @@
 using MssTools.Core.Inputs;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 

@@ -1,5 +1,6 @@
 using System.Reactive.Subjects;
 using CsCheck;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using Xunit;
@@ -302,7 +303,7 @@ public class ManifestAggregatorTests
         Array.ForEach(leftovers, path => folder.Add("group/" + path));
         folder.Add("group/a/video/1000000/40000000.fmp4");
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
-            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
+            ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
         using var group = new Group(definition, "V0 A0", PublishedGroup.Load(definition, layout)!, bitrate: 1_000_000);
 
         group.Send("V0@20 A0@20");
@@ -319,7 +320,7 @@ public class ManifestAggregatorTests
         StreamDefinition definition = TestGroup.Define(folder.Path, "a") with { IsLive = true };
         GroupLayout layout = TestGroup.LayoutOf(definition);
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
-            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
+            ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
         PublishedGroup published = PublishedGroup.Load(definition, layout)!;
 
         using var same = new Group(definition, "V0 A0", published, bitrate: 1_000_000);

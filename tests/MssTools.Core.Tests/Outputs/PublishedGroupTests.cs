@@ -1,4 +1,5 @@
 using System.Text;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using Xunit;
@@ -146,7 +147,7 @@ public sealed class PublishedGroupTests : IDisposable
     private void Publish(params long[] seconds) => Write(TestGroup.Single(_layout, TestGroup.Times(seconds)));
 
     private void Write(ClientManifest manifest) =>
-        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestXml.Write(manifest)));
+        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
 
     private PublishedGroup Load() => PublishedGroup.Load(_definition, _layout)!;
 }

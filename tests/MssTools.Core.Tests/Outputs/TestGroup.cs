@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using static MssTools.Core.Tests.TestMedia;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MssTools.Core.Media;
 
-namespace MssTools.Core.Outputs;
+namespace MssTools.Core.Manifests;
 
 /// <summary>
 /// Folders, file names and URL templates of a group, as the reference server lays them out: one stream has
@@ -54,30 +54,17 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             && !fileName.AsSpan(stem.Length, fileName.Length - stem.Length - extension.Length).ContainsAnyExceptInRange('0', '9');
     }
 
-    /// <summary>Full paths of the manifests of parts that are in a group's folder now.</summary>
-    public static IEnumerable<string> FindParts(string groupFolder, string manifestName) =>
-        Directory.EnumerateFiles(groupFolder).Where(path => IsPartName(manifestName, Path.GetFileName(path)));
+    /// <summary>The folder that holds all of the group's fragments where it has a single stream; else null.</summary>
+    public string? SingleStream => _single;
 
-    /// <summary>
-    /// The fragments of this layout that are in a group's folder now, as paths relative to it. Files and folders that
-    /// the layout does not name are passed over, and links are not followed.
-    /// </summary>
-    public IEnumerable<string> FindFragments(string groupFolder) => FindFolders(groupFolder)
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Join(groupFolder, folder))
-            .Select(Path.GetFileName)
-            .Where(name => FragmentName().IsMatch(name!))
-            .Select(name => $"{folder}/{name}"));
+    /// <summary>True for the names that folders of renditions have: bit rates.</summary>
+    public static bool IsBitrate(string name) => Number().IsMatch(name);
 
-    /// <summary>The folders that hold fragments of this layout or did so, found as <see cref="FindFragments"/> finds them.</summary>
-    public IEnumerable<string> FindFolders(string groupFolder)
-    {
-        string root = _single is null ? groupFolder : Path.Join(groupFolder, _single);
-        return FoldersIn(root)
-            .Where(outer => _single is null ? IsNumber(outer) : IsContent(outer))
-            .SelectMany(outer => FoldersIn(Path.Join(root, outer))
-                .Where(inner => _single is null ? IsContent(inner) : IsNumber(inner))
-                .Select(inner => $"{(_single is null ? "" : _single + "/")}{outer}/{inner}"));
-    }
+    /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
+    public static bool IsContent(string name) => ContentName().IsMatch(name);
+
+    /// <summary>True for a fragment's final name, and for the temporary one under which it is written.</summary>
+    public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
 
     /// <summary>
     /// The time in a fragment's file name, in 100 ns ticks, or null where the name is a temporary one or, being of a
@@ -86,7 +73,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public long? TimeOf(string path)
     {
         string name = Path.GetFileName(path);
-        return !FolderSink.IsTemporary(name)
+        return name.EndsWith(Extension, StringComparison.Ordinal)
             && long.TryParse(
                 name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long time)
             && time <= long.MaxValue / Timescale.Ticks * timeScale
@@ -94,27 +81,13 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             : null;
     }
 
-    private static IEnumerable<string> FoldersIn(string folder)
-    {
-        var info = new DirectoryInfo(folder);
-        return info.Exists && info.LinkTarget is null
-            ? info.EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => child.Name)
-            : [];
-    }
-
-    /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
-    public static bool IsContent(string name) => ContentName().IsMatch(name);
-
-    private static bool IsNumber(string name) => Number().IsMatch(name);
-
-    [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
-
     // As Content names them; a name of these is not that of a stream that was split off, which ends in a number.
     [GeneratedRegex(@"^(video|audio(_[a-z]{3})?(-[a-z]+)?(-[0-9]{1,3})?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex ContentName();
 
-    // A final name, or the temporary one that FolderSink makes of it.
+    [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
     [GeneratedRegex(@"^((0|[1-9][0-9]{0,17})\.fmp4|\.(0|[1-9][0-9]{0,17})\.fmp4\.partial)\z", RegexOptions.CultureInvariant)]
     private static partial Regex FragmentName();
 }

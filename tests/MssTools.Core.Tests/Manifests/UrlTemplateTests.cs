@@ -1,7 +1,8 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Origin;
 using Xunit;
 
-namespace MssTools.Core.Tests.Origin;
+namespace MssTools.Core.Tests.Manifests;
 
 public class UrlTemplateTests
 {

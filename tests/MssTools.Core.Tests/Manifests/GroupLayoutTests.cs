@@ -1,9 +1,11 @@
 using CsCheck;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
+using MssTools.Core.Stored;
 using Xunit;
 
-namespace MssTools.Core.Tests.Outputs;
+namespace MssTools.Core.Tests.Manifests;
 
 public sealed class GroupLayoutTests : IDisposable
 {

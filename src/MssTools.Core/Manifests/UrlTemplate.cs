@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MssTools.Core.Origin;
+namespace MssTools.Core.Manifests;
 
 /// <summary>The Url attribute of a StreamIndex ([MS-SSTR] 2.2.2.3), read both ways.</summary>
 internal sealed partial class UrlTemplate
