@@ -12,6 +12,12 @@ namespace MssTools.Core.Manifests;
 /// <param name="timeScale">Ticks per second of the times in file names.</param>
 internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int timeScale)
 {
+    /// <summary>
+    /// The names that <see cref="Content"/> gives to sound, as a regular expression that every server takes; with "_2" behind it, a name
+    /// is that of a rendition that is listed on its own, in whose content's folders it is.
+    /// </summary>
+    public const string Sounds = "audio(?:_[a-z][a-z][a-z])?(?:-[a-z]+)?(?:-[0-9]+)?";
+
     private const string Extension = ".fmp4";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
@@ -61,7 +67,10 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public static bool IsBitrate(string name) => Number().IsMatch(name);
 
     /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
-    public static bool IsContent(string name) => ContentName().IsMatch(name);
+    public static bool IsContent(string name) => name == Content.Video.Name || IsSound(name);
+
+    /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
+    public static bool IsSound(string name) => SoundName().IsMatch(name);
 
     /// <summary>True for a fragment's final name, and for the temporary one under which it is written.</summary>
     public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
@@ -81,9 +90,8 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             : null;
     }
 
-    // As Content names them; a name of these is not that of a stream that was split off, which ends in a number.
-    [GeneratedRegex(@"^(video|audio(_[a-z]{3})?(-[a-z]+)?(-[0-9]{1,3})?)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ContentName();
+    [GeneratedRegex($@"^{Sounds}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SoundName();
 
     [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
