@@ -76,8 +76,7 @@ internal static class ClientManifestReader
     private static MssException NoManifest(string name, string reason, Exception? failure = null) => new(
         MssError.MalformedInput,
         $"'{name}' is no Smooth Streaming manifest: {reason}",
-        "Delete the file, or choose another group name.",
-        failure);
+        innerException: failure);
 
     // One pass over the document. Whatever has a limit is counted here.
     private sealed class Reading(XmlReader xml)

@@ -33,8 +33,7 @@ internal static class OwnManifest
             throw new MssException(
                 MssError.MalformedInput,
                 $"'{path}' is no manifest of this module: {failure.Message}",
-                "Delete the file, or choose another group name.",
-                failure);
+                innerException: failure);
         }
     }
 

@@ -217,7 +217,7 @@ internal sealed class OriginSite
         ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound
         : new Answer(HttpStatusCode.OK)
         {
-            Content = StoredFragment.Part(file, part),
+            Content = FragmentCut.Part(file, part),
             ContentType = ContentType.OfFragment(arrival.IsVideo),
             CacheControl = _forEver,
             ETag = part == FragmentPart.Fragments ? file.ETag : $"{file.ETag[..^1]}-{part}\"",
