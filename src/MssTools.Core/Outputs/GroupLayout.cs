@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MssTools.Core.Media;
+using MssTools.Core.Outputs.Folder;
 
 namespace MssTools.Core.Outputs;
 

@@ -9,6 +9,7 @@ internal static class GroupSnapshot
     public static MssGroup Of(
         StreamDefinition definition,
         IReadOnlyList<MssStream> streams,
+        IReadOnlyList<MssOutput> outputs,
         ClientManifest? manifest) => new()
         {
             GroupName = definition.GroupName,
@@ -18,6 +19,7 @@ internal static class GroupSnapshot
             IsLive = definition.IsLive && manifest is not { IsLive: false },
             PlaylistType = definition.PlaylistType,
             Streams = streams,
+            Outputs = outputs,
             RenditionCount = streams.Count,
             Tracks = [.. streams.SelectMany(s => s.Tracks)],
             FragmentCount = streams.Sum(s => s.FragmentCount),

@@ -182,7 +182,7 @@ public class LiveRebaseTests
             [],
             measure: false,
             TrackPatience.Live(TimeSpan.FromSeconds(15), _time),
-            new RenditionMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
+            new FakeMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
             new LiveInput(clock, gaps, _jumps.Add)).Subscribe(samples.Add);
         return samples;
 

@@ -268,7 +268,7 @@ public class RebaseTests
             described,
             measure,
             TrackPatience.Recorded(TimeProvider.System) with { MostBytes = 100_000 },
-            new RenditionMeeting(
+            new FakeMeeting(
                 (s, _) => agree(s),
                 (start, placement) =>
                 {

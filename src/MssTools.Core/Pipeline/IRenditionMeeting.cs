@@ -1,0 +1,28 @@
+using MssTools.Core.Media;
+
+namespace MssTools.Core.Pipeline;
+
+/// <summary>
+/// What one rendition asks of its group, and tells it, while its samples find their place. All are called on the source's
+/// thread.
+/// </summary>
+internal interface IRenditionMeeting
+{
+    /// <summary>
+    /// Called once per connection; answers where the input lies. May block until the group's other renditions have begun.
+    /// </summary>
+    /// <param name="starts">How the tracks begin.</param>
+    /// <param name="unused">A time on the group's timeline that is not used yet.</param>
+    Placement Agree(IReadOnlyList<TrackStart> starts, long unused);
+
+    /// <summary>Called with a track that began after the rendition did; answers where it lies.</summary>
+    /// <param name="start">How the track begins.</param>
+    /// <param name="connection">Where the connection lies that brings it.</param>
+    Placement Join(TrackStart start, Placement connection);
+
+    /// <summary>Told of announced kinds that the rendition began without, and of none when they have come.</summary>
+    void Lacks(IReadOnlyCollection<MediaKind> kinds);
+
+    /// <summary>Called once per connection for each track that is not packaged: a second one of its kind.</summary>
+    void Ignored(Track track);
+}
