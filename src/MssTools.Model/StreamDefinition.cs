@@ -27,6 +27,9 @@ public sealed partial record StreamDefinition
     /// <summary>Full path of the folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
+    /// <summary>Full paths of further folders; each gets a folder of the group of its own, with the same bytes.</summary>
+    public IReadOnlyList<string> MirrorTo { get; init; } = [];
+
     /// <summary>Name of the group and of its folder.</summary>
     public string GroupName { get; init; } = "";
 
@@ -118,6 +121,10 @@ public sealed partial record StreamDefinition
 
     /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
     public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
+
+    /// <summary>This definition once for each folder that the group is stored in, the target first; mirrors have none of their own.</summary>
+    public IEnumerable<StreamDefinition> PerOutput() =>
+        MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
 
     /// <summary>Checks every setting, in the order of the reference server.</summary>
     /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
@@ -215,6 +222,8 @@ public sealed partial record StreamDefinition
             throw Invalid($"TargetFolder is '{TargetFolder}': a full path is needed.");
         }
 
+        ValidateMirrors();
+
         CheckFileName(nameof(GroupName), GroupName);
         CheckFileName(nameof(ManifestName), ManifestName);
         if (FragmentFile().IsMatch(ManifestName))
@@ -222,6 +231,36 @@ public sealed partial record StreamDefinition
             throw Invalid($"ManifestName is '{ManifestName}', which is a fragment's name.");
         }
     }
+
+    private void ValidateMirrors()
+    {
+        if (MirrorTo.FirstOrDefault(folder => !Path.IsPathFullyQualified(folder)) is { } relative)
+        {
+            throw Invalid($"MirrorTo has '{relative}': a full path is needed.");
+        }
+
+        if (MirrorTo.Count > 0 && IsmType == IsmType.Isml)
+        {
+            throw Invalid("MirrorTo goes with IsmType Ismc only.");
+        }
+
+        string[] folders = [.. MirrorTo.Prepend(TargetFolder).Select(Path.TrimEndingDirectorySeparator)];
+        for (int i = 1; i < folders.Length; i++)
+        {
+            if (folders.Take(i).FirstOrDefault(other => IsWithin(folders[i], other) || IsWithin(other, folders[i])) is { } other)
+            {
+                throw new MssException(
+                    MssError.InvalidTarget,
+                    $"MirrorTo has '{folders[i]}', which is or holds '{other}', or lies in it: a mirror must stand apart.",
+                    "Give a folder beside it, best on another disk.");
+            }
+        }
+    }
+
+    private static bool IsWithin(string folder, string other) =>
+        Path.TrimEndingDirectorySeparator(folder).Equals(other, StringComparison.OrdinalIgnoreCase)
+        || folder.StartsWith(
+            other + (Path.EndsInDirectorySeparator(other) ? "" : Path.DirectorySeparatorChar), StringComparison.OrdinalIgnoreCase);
 
     private void CheckBitrates(string setting, IReadOnlyList<long> values)
     {

@@ -19,13 +19,8 @@ internal sealed class NoOutput
         var writer = new FragmentWriter(new GroupLayout(["fuzz"], (int)Timescale.Ticks));
         Exception? failure = null;
         var pictures = new PictureCuts(grid.FragmentLength);
-        var meeting = new RenditionMeeting(
-            static (starts, _) => new Placement(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0),
-            static (_, connection) => connection,
-            static _ => { },
-            static _ => { });
         Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
-            .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), meeting)
+            .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), new Alone())
             .SoundBehindPicture(() => reader.Announced.Contains(MediaKind.Video))
             .GroupBy(sample => sample.Track.Kind)
             .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
@@ -45,6 +40,23 @@ internal sealed class NoOutput
                 int count = Math.Min(_buffer.Length, sample.Data.Length - done);
                 sample.Data.Slice(done, count).CopyTo(_buffer.AsSpan(0, count));
             }
+        }
+    }
+
+    /// <summary>A rendition that has nobody to meet.</summary>
+    private sealed class Alone : IRenditionMeeting
+    {
+        public Placement Agree(IReadOnlyList<TrackStart> starts, long unused) =>
+            new(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0);
+
+        public Placement Join(TrackStart start, Placement connection) => connection;
+
+        public void Lacks(IReadOnlyCollection<MediaKind> kinds)
+        {
+        }
+
+        public void Ignored(Track track)
+        {
         }
     }
 }

@@ -21,8 +21,8 @@ internal abstract record GroupEvent
     /// <summary>A rendition's input ended for good, or was stopped; what it holds is still to come.</summary>
     internal sealed record Ending(int Rendition) : GroupEvent;
 
-    /// <summary>A rendition ended, well or not; it delivers no more fragments.</summary>
-    internal sealed record Ended(int Rendition) : GroupEvent;
+    /// <summary>A rendition ended, well or with a failure; it delivers no more fragments.</summary>
+    internal sealed record Ended(int Rendition, Exception? Failure = null) : GroupEvent;
 
     /// <summary>All renditions ended: the manifest becomes that of a recording.</summary>
     internal sealed record Closed : GroupEvent;

@@ -112,7 +112,7 @@ internal static class ManifestAggregator
             }
 
             IReadOnlyList<ManifestPart> parts = isDue && definition.PlaylistType == PlaylistType.Appending ? Parts(closed) : [];
-            return new ManifestUpdate(manifest, parts, expired, strays, returned, gone);
+            return new ManifestUpdate(groupEvent, manifest, parts, expired, strays, returned, gone);
         }
 
         // What the others have of these times is listed no more either; in a rolling group it would never be deleted.

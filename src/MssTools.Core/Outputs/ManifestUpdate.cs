@@ -4,6 +4,7 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Outputs;
 
 /// <summary>What follows from a group event.</summary>
+/// <param name="Cause">The event.</param>
 /// <param name="Manifest">The manifest to publish, or null where it did not change or lists nothing yet.</param>
 /// <param name="Parts">Manifests of stretches with one decoder configuration, which go beside it.</param>
 /// <param name="Expired">Paths of fragments to delete once the manifest is published.</param>
@@ -11,6 +12,7 @@ namespace MssTools.Core.Outputs;
 /// <param name="Returned">Renditions that cut like their leader again.</param>
 /// <param name="Gone">Fragments that were listed, until somebody took their folder away.</param>
 internal sealed record ManifestUpdate(
+    GroupEvent Cause,
     ClientManifest? Manifest,
     IReadOnlyList<ManifestPart> Parts,
     IReadOnlyList<string> Expired,

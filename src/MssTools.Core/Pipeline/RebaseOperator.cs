@@ -24,7 +24,7 @@ internal static class RebaseOperator
         IReadOnlyList<Track> described,
         bool measure,
         TrackPatience patience,
-        RenditionMeeting meeting,
+        IRenditionMeeting meeting,
         LiveInput? live = null)
     {
         ArgumentNullException.ThrowIfNull(connections);
@@ -43,7 +43,7 @@ internal static class RebaseOperator
         IReadOnlyList<Track> described,
         bool measure,
         TrackPatience patience,
-        RenditionMeeting meeting,
+        IRenditionMeeting meeting,
         LiveInput? live)
         : IObserver<Arrival>
     {

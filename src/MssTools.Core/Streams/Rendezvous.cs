@@ -15,10 +15,14 @@ namespace MssTools.Core.Streams;
 /// difference, so that all start their fragments at the same times.
 /// </remarks>
 /// <param name="definition">What the user asked for.</param>
-/// <param name="published">What an earlier run left, or null.</param>
+/// <param name="published">What an earlier run left in the first output, or null.</param>
 /// <param name="time">The clock.</param>
+/// <param name="reached">
+/// Behind all that an earlier run left in any output, in 100 ns ticks, so that no output's times go back; null: that is
+/// <paramref name="published"/>.
+/// </param>
 internal sealed class Rendezvous(
-    StreamDefinition definition, PublishedGroup? published, TimeProvider time)
+    StreamDefinition definition, PublishedGroup? published, TimeProvider time, long? reached = null)
 {
     /// <summary>How long a live group waits for renditions that are late to begin.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -40,15 +44,20 @@ internal sealed class Rendezvous(
     private readonly PublishedGroup? _continued = published is not null && published.IsContinuedBy(definition)
         ? published
         : null;
+    private readonly long? _reached = reached ?? published?.End;
     private TimelineStart _start;
     private long _anchor;
     private long _videoDelay;
     private bool _followsPicture;
+    private bool _hasMet;
 
     /// <summary>The clock of the group's live inputs; runs from the first meeting on.</summary>
     public LiveClock Clock { get; } = new(definition.ChunkLength * Timescale.Ticks, time);
 
-    /// <summary>Raised once per meeting, before any of its renditions goes on, with all its tracks.</summary>
+    /// <summary>
+    /// Raised once per meeting, before any of its renditions goes on, with all its tracks; outside the lock, so others may come
+    /// and leave meanwhile.
+    /// </summary>
     public event Action<IReadOnlyList<RenditionTrack>>? Began;
 
     /// <summary>
@@ -64,6 +73,7 @@ internal sealed class Rendezvous(
     public RenditionPlan Agree(
         int rendition, IReadOnlyList<TrackStart> starts, bool isLive, CancellationToken stop)
     {
+        IReadOnlyList<RenditionTrack>? meeting;
         lock (_lock)
         {
             _starts[rendition] = starts;
@@ -77,45 +87,25 @@ internal sealed class Rendezvous(
                 _live.Add(rendition);
             }
 
-            MeetIfComplete();
+            meeting = MeetIfComplete();
         }
 
-        try
-        {
-            // Who was stopped before brings what it holds, and has no more to wait for than the others have.
-            bool isStopped = stop.IsCancellationRequested;
-            TimeSpan patience = definition.IsLive || isStopped ? s_patience : Timeout.InfiniteTimeSpan;
-            _met.Task.WaitAsync(patience, time, isStopped ? CancellationToken.None : stop).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_lock)
-            {
-                if (!_plans.ContainsKey(rendition))
-                {
-                    Forget(rendition);
-                    MeetIfComplete();
-                    throw;
-                }
-            }
-        }
-        catch (TimeoutException)
-        {
-            lock (_lock)
-            {
-                Meet();
-            }
-        }
-
+        Announce(meeting);
+        AwaitMeeting(rendition, stop);
+        RenditionPlan? plan;
         lock (_lock)
         {
-            if (!_plans.ContainsKey(rendition))
+            if (_plans.TryGetValue(rendition, out plan))
             {
-                Join(rendition, starts);
+                return plan;
             }
 
-            return _plans[rendition];
+            Join(rendition, starts);
+            plan = _plans[rendition];
         }
+
+        Began?.Invoke(plan.Tracks);
+        return plan;
     }
 
     /// <summary>Answers where a live rendition lies whose input was connected again.</summary>
@@ -136,21 +126,24 @@ internal sealed class Rendezvous(
     /// <returns>The rendition's plan, with the track; its placement is that of the track.</returns>
     public RenditionPlan JoinTrack(int rendition, TrackStart start, Placement connection)
     {
+        RenditionPlan plan;
+        RenditionTrack joined;
         lock (_lock)
         {
-            RenditionPlan plan = _plans[rendition];
+            plan = _plans[rendition];
             bool isFirstPicture = start.Track.Kind == MediaKind.Video
                 && !_plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == MediaKind.Video));
             _videoDelay = isFirstPicture ? start.CompositionDelay : _videoDelay;
-            RenditionTrack joined = Name(rendition, start, [start.Track.Content], plan.Tracks);
+            joined = Name(rendition, start, [start.Track.Content], plan.Tracks);
             Placement placement = start.Track.Kind == MediaKind.Video
                 ? connection with { VideoDelay = _videoDelay - start.CompositionDelay }
                 : connection;
             FragmentGrid video = plan.Audio with { Offset = plan.Audio.Offset - _videoDelay };
-            _plans[rendition] = plan with { Placement = placement, Video = video, Tracks = [.. plan.Tracks, joined] };
-            Began?.Invoke([joined]);
-            return _plans[rendition];
+            _plans[rendition] = plan = plan with { Placement = placement, Video = video, Tracks = [.. plan.Tracks, joined] };
         }
+
+        Began?.Invoke([joined]);
+        return plan;
     }
 
     /// <summary>Where the fragments of a content start in the live renditions; null: there is only one.</summary>
@@ -191,34 +184,109 @@ internal sealed class Rendezvous(
     public void Leave(int rendition)
     {
         _end.Leave(rendition);
+        IReadOnlyList<RenditionTrack>? meeting;
         lock (_lock)
         {
             _left.Add(rendition);
-            MeetIfComplete();
+            meeting = MeetIfComplete();
         }
+
+        Announce(meeting);
     }
 
-    private void MeetIfComplete()
+    // Until the meeting is announced: nobody goes on before.
+    private void AwaitMeeting(int rendition, CancellationToken stop)
     {
-        if (_starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count)
+        // Who was stopped before brings what it holds, and has no more to wait for than the others have.
+        bool isStopped = stop.IsCancellationRequested;
+        TimeSpan patience = definition.IsLive || isStopped ? s_patience : Timeout.InfiniteTimeSpan;
+        try
         {
-            Meet();
+            _met.Task.WaitAsync(patience, time, isStopped ? CancellationToken.None : stop).GetAwaiter().GetResult();
+            return;
         }
+        catch (OperationCanceledException)
+        {
+            if (Withdraw(rendition))
+            {
+                throw;
+            }
+        }
+        catch (TimeoutException)
+        {
+            IReadOnlyList<RenditionTrack>? meeting;
+            lock (_lock)
+            {
+                meeting = Meet();
+                if (!_hasMet)
+                {
+                    throw new OperationCanceledException(stop); // all who waited were stopped, this one last
+                }
+            }
+
+            Announce(meeting);
+        }
+
+        _met.Task.GetAwaiter().GetResult();
     }
 
-    private void Meet()
+    // False: the meeting was held with this rendition, which goes on to bring what it holds.
+    private bool Withdraw(int rendition)
     {
-        if (_met.Task.IsCompleted)
+        IReadOnlyList<RenditionTrack>? meeting;
+        lock (_lock)
+        {
+            if (_plans.ContainsKey(rendition))
+            {
+                return false;
+            }
+
+            Forget(rendition);
+            meeting = MeetIfComplete();
+        }
+
+        Announce(meeting);
+        return true;
+    }
+
+    private void Announce(IReadOnlyList<RenditionTrack>? meeting)
+    {
+        if (meeting is null)
         {
             return;
+        }
+
+        try
+        {
+            Began?.Invoke(meeting);
+        }
+        catch (Exception failure)
+        {
+            _met.SetException(failure); // the others must not wait for ever
+            throw;
+        }
+
+        _met.SetResult();
+    }
+
+    private IReadOnlyList<RenditionTrack>? MeetIfComplete() =>
+        _starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count ? Meet() : null;
+
+    // The tracks to announce; null where there is no meeting, or was one.
+    private IReadOnlyList<RenditionTrack>? Meet()
+    {
+        if (_hasMet)
+        {
+            return null;
         }
 
         ForgetStopped();
         if (_starts.Count == 0)
         {
-            return;
+            return null;
         }
 
+        _hasMet = true;
         _contents.Meet(_starts.Values.Select(ContentsOf));
         _videoDelay = _starts.Values.Select(DelayOf).Max();
         long shift = -_starts.Values.Min(EarliestOf);
@@ -239,17 +307,7 @@ internal sealed class Rendezvous(
             AddPlan(rendition, starts, _anchor - (sharesClock ? latest : ZeroOf(starts)), sharesClock ? sound : null);
         }
 
-        try
-        {
-            Began?.Invoke([.. _plans.Values.SelectMany(p => p.Tracks)]);
-        }
-        catch (Exception failure)
-        {
-            _met.SetException(failure); // the others must not wait for ever
-            throw;
-        }
-
-        _met.SetResult();
+        return [.. _plans.Values.SelectMany(p => p.Tracks)];
     }
 
     // Who is stopped while it waits brings nothing: the others would announce a rendition that never comes.
@@ -275,7 +333,6 @@ internal sealed class Rendezvous(
             _live.Contains(rendition)
                 ? Clock.ShiftOf(ZeroOf(starts), _start.Time)
                 : AtOrAfter(now) - EarliestOf(starts) - ZeroOf(starts));
-        Began?.Invoke(_plans[rendition].Tracks);
     }
 
     // Servers begin at a picture, and who comes later to one gets a frame of sound less. Sound that begins nearly together is
@@ -341,7 +398,7 @@ internal sealed class Rendezvous(
         if (definition.StartTime is { } wanted)
         {
             long start = wanted.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
-            return definition.IsLive && published is not null ? Math.Max(start, AtOrAfter(published.End)) : start;
+            return definition.IsLive && _reached is { } end ? Math.Max(start, AtOrAfter(end)) : start;
         }
 
         if (!definition.IsLive)
@@ -350,7 +407,7 @@ internal sealed class Rendezvous(
         }
 
         long now = AtOrBefore(time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks);
-        return published is null ? now : Math.Max(now, AtOrAfter(published.End));
+        return _reached is { } reachedEnd ? Math.Max(now, AtOrAfter(reachedEnd)) : now;
     }
 
     private long AtOrBefore(long time) => time / _fragmentLength * _fragmentLength;

@@ -182,12 +182,7 @@ public class LiveRebaseTests
             [],
             measure: false,
             TrackPatience.Live(TimeSpan.FromSeconds(15), _time),
-            new RenditionMeeting(
-                starts => new PlacedTracks(Agree(starts, 0), [.. starts.Select(s => s.Track)]),
-                Agree,
-                (start, placement) => new PlacedTracks(placement, [start.Track]),
-                _ => { },
-                _ => { }),
+            new FakeMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
             new LiveInput(clock, gaps, _jumps.Add)).Subscribe(samples.Add);
         return samples;
 

@@ -268,13 +268,12 @@ public class RebaseTests
             described,
             measure,
             TrackPatience.Recorded(TimeProvider.System) with { MostBytes = 100_000 },
-            new RenditionMeeting(
-                s => new PlacedTracks(agree(s), [.. s.Select(start => start.Track)]),
+            new FakeMeeting(
                 (s, _) => agree(s),
                 (start, placement) =>
                 {
                     joined?.Invoke(start);
-                    return new PlacedTracks(placement, [start.Track]);
+                    return placement;
                 },
                 lacks ?? (_ => { }),
                 ignored));
