@@ -46,12 +46,14 @@ internal sealed class NoOutput
     /// <summary>A rendition that has nobody to meet.</summary>
     private sealed class Alone : IRenditionMeeting
     {
-        public Placement Agree(IReadOnlyList<TrackStart> starts, long unused) =>
+        public PlacedTracks Agree(IReadOnlyList<TrackStart> starts) => new(Return(starts, 0), [.. starts.Select(s => s.Track)]);
+
+        public Placement Return(IReadOnlyList<TrackStart> starts, long unused) =>
             new(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0);
 
-        public Placement Join(TrackStart start, Placement connection) => connection;
+        public PlacedTracks Join(TrackStart start, Placement connection) => new(connection, [start.Track]);
 
-        public void Lacks(IReadOnlyCollection<MediaKind> kinds)
+        public void Lacks(IReadOnlyCollection<Content> contents)
         {
         }
 

@@ -1,4 +1,3 @@
-using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Stored;
 using Xunit;
 
