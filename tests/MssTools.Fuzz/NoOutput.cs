@@ -21,8 +21,8 @@ internal sealed class NoOutput
         var pictures = new PictureCuts(grid.FragmentLength);
         Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
             .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), new Alone())
-            .SoundBehindPicture(() => reader.Announced.Contains(MediaKind.Video))
-            .GroupBy(sample => sample.Track.Kind)
+            .SoundBehindPicture(() => reader.Announced.Contains(Content.Video))
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
             .Subscribe(Copy, error => failure = error, static () => { });
         if (failure is not null)
