@@ -64,7 +64,7 @@ internal static partial class GroupLaws
     {
         string type = index.IsVideo ? "video" : "audio";
         Assert.Equal(type, Text(index.Element, "Type"));
-        Assert.Matches($"^{type}(_[0-9]+)?$", index.Name);
+        Assert.Matches($"^{type}(_[a-z]{{3}})?(_[0-9]+)?$", index.Name);
         Assert.Equal(timeScale, Number(index.Element, "TimeScale"));
         Assert.Equal(index.Rows.Count, Number(index.Element, "Chunks"));
         Assert.Equal(index.Levels.Count, Number(index.Element, "QualityLevels"));
