@@ -59,6 +59,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
+    /// Further folders, best on other disks, in which the group is stored as well, with the same bytes. What happens to one of them
+    /// does not touch the others.
+    /// </summary>
+    [Parameter]
+    public string[] MirrorTo { get; set; } = [];
+
+    /// <summary>
     /// Name of the group and of its folder; the stream's name for one stream, else one made from all names. Each name that comes
     /// through the pipeline is a group; inputs of one name are its renditions.
     /// </summary>
@@ -96,6 +103,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool KeepAlive { get; set; } = true;
+
+    /// <summary>
+    /// Languages of the sound to package, in two or three letters, such as fr or fra. All sound is packaged where this is not given;
+    /// several sounds are listed as audio_fra, audio_eng and so on.
+    /// </summary>
+    [Parameter]
+    public string[] AudioLanguage { get; set; } = [];
 
     /// <summary>
     /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and they
@@ -241,7 +255,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
-        if (!ShouldProcess(definition.ManifestPath, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
+        string targets = string.Join(", ", definition.PerOutput().Select(output => output.ManifestPath));
+        if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
         {
             return [];
         }
@@ -285,6 +300,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         LocalStreamNames = group.Names,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
+        MirrorTo = [.. MirrorTo.Select(FolderPath)],
         GroupName = InputRows.NameOf(group),
         PlaylistType = PlaylistType,
         PlaylistLength = PlaylistLength,
@@ -292,6 +308,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         ChunkLength = ChunkLength,
         ChunkOnIdr = ChunkOnIdr,
         KeepAlive = KeepAlive,
+        AudioLanguages = AudioLanguage,
         TrackTimeout = TrackTimeout,
         InputTimeout = Timeout,
         GapPolicy = GapPolicy,
@@ -334,17 +351,27 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
 
         definition.Validate();
-        (int manifests, int fragments) = MssEngine.CountFiles(definition);
+        return string.Concat(definition.PerOutput().Select(ThatIsDeletedIn));
+    }
+
+    private static string ThatIsDeletedIn(StreamDefinition output)
+    {
+        (int manifests, int fragments) = MssEngine.CountFiles(output);
         return manifests + fragments == 0
             ? ""
             : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments "
-                + $"in '{definition.GroupFolder}'";
+                + $"in '{output.GroupFolder}'";
     }
 
     private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
     {
         string what = definition.IsLive ? $"a live group ({definition.PlaylistType})" : "a recording";
         WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        foreach (StreamDefinition mirror in definition.PerOutput().Skip(1))
+        {
+            WriteVerbose($"Mirroring into '{mirror.ManifestPath}'.");
+        }
+
         foreach (MssStream stream in streams)
         {
             string source = stream.Source.Length > 0

@@ -93,7 +93,8 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
     private void Remove(MssGroup group)
     {
         string folder = Path.Join(group.TargetFolder, group.GroupName);
-        if (NeedsLeave && !HasLeave(folder))
+        string places = string.Join(", ", group.Outputs.Select(output => Path.Join(output.TargetFolder, output.GroupName)));
+        if (NeedsLeave && !HasLeave(DeleteFile ? places : folder))
         {
             return;
         }
@@ -104,11 +105,11 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
         {
             // Who is being stopped can write to the host alone.
             Host.UI?.WriteWarningLine(
-                $"{left} files of group '{group.GroupName}' are left in '{folder}'. Run the command again to delete them.");
+                $"{left} files of group '{group.GroupName}' are left in '{places}'. Run the command again to delete them.");
             return;
         }
 
-        WriteVerbose(DeleteFile ? $"Deleted the files of the group in '{folder}'." : $"The files in '{folder}' stay.");
+        WriteVerbose(DeleteFile ? $"Deleted the files of the group in '{places}'." : $"The files in '{places}' stay.");
     }
 
     // The impact is that of -DeleteFile. Without it, and with -Force, only who wants to be asked is asked.

@@ -16,7 +16,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
     private readonly StreamProgress _progress = new(Activity);
 
     /// <summary>
-    /// Waits until all streams have ended, then writes them. A failed stream is written as an error, too.
+    /// Waits until all streams have ended, then writes them. A failed stream, and a failed mirror, is written as an error, too.
     /// </summary>
     /// <param name="ids">Numbers of the streams.</param>
     /// <param name="timeout">Seconds; negative: for ever.</param>
@@ -70,7 +70,22 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
 
             cmdlet.WriteObject(stream);
         }
+
+        foreach (MssOutput mirror in FailedMirrors(streams))
+        {
+            writeFailure(
+                new MssException(
+                    mirror.LastErrorCode ?? MssError.Internal,
+                    $"The mirror of group '{mirror.GroupName}' in '{mirror.TargetFolder}' failed: {mirror.LastError}",
+                    mirror.RecommendedAction),
+                mirror);
+        }
     }
+
+    private static IEnumerable<MssOutput> FailedMirrors(IReadOnlyList<MssStream> streams) => streams
+        .SelectMany(s => s.Outputs)
+        .Where(output => output is { IsMirror: true, State: StreamState.Failed })
+        .DistinctBy(output => output.ManifestPath);
 
     private void ShowProgress(IReadOnlyList<MssStream> streams, TimeSpan elapsed)
     {

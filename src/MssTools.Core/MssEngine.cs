@@ -126,16 +126,17 @@ public sealed class MssEngine
             opening.Over.SetResult();
         }
 
-        return [.. streams.Select(s => s.Status.ToModel())];
+        return [.. streams.Select(group.ToModel)];
     }
 
-    /// <summary>What a group of this definition has on disk, and what CleanupDestination deletes.</summary>
+    /// <summary>What a group has on disk in one of its folders, and what CleanupDestination deletes there.</summary>
+    /// <param name="output">One of <see cref="StreamDefinition.PerOutput"/>.</param>
     /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
-    public static (int Manifests, int Fragments) CountFiles(StreamDefinition definition) => GroupEraser.Count(definition);
+    public static (int Manifests, int Fragments) CountFiles(StreamDefinition output) => GroupEraser.Count(output);
 
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     public IReadOnlyList<MssStream> GetStreams() =>
-        [.. Groups().SelectMany(g => g.Remembered).Select(s => s.Status.ToModel())];
+        [.. Groups().SelectMany(g => g.Remembered.Select(g.ToModel))];
 
     /// <summary>Snapshots of all groups that were not removed.</summary>
     public IReadOnlyList<MssGroup> GetGroups() =>
@@ -214,7 +215,7 @@ public sealed class MssEngine
 
         try
         {
-            return GroupEraser.Erase(definition, cancellationToken);
+            return EraseAll(definition, cancellationToken);
         }
         finally
         {
@@ -225,6 +226,26 @@ public sealed class MssEngine
 
             erasing.Over.SetResult();
         }
+    }
+
+    // One that refuses keeps none of the others.
+    private static int EraseAll(StreamDefinition definition, CancellationToken cancellationToken)
+    {
+        int left = 0;
+        MssException? refusal = null;
+        foreach (StreamDefinition output in definition.PerOutput())
+        {
+            try
+            {
+                left += GroupEraser.Erase(output, cancellationToken);
+            }
+            catch (MssException failure)
+            {
+                refusal ??= failure;
+            }
+        }
+
+        return refusal is null ? left : throw refusal;
     }
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
@@ -358,11 +379,13 @@ public sealed class MssEngine
 
     private static void RefuseWithin(StreamDefinition definition, StreamDefinition other)
     {
-        if (IsWithin(definition.GroupFolder, other.GroupFolder) || IsWithin(other.GroupFolder, definition.GroupFolder))
+        foreach (string folder in definition.PerOutput().Select(o => o.GroupFolder))
         {
-            throw new MssException(
-                MssError.GroupInUse,
-                $"'{definition.GroupFolder}' is in use by the running group '{other.GroupName}' in '{other.GroupFolder}'.");
+            if (other.PerOutput().Select(o => o.GroupFolder).FirstOrDefault(o => IsWithin(folder, o) || IsWithin(o, folder)) is { } taken)
+            {
+                throw new MssException(
+                    MssError.GroupInUse, $"'{folder}' is in use by the running group '{other.GroupName}' in '{taken}'.");
+            }
         }
     }
 

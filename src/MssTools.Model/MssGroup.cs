@@ -26,6 +26,9 @@ public sealed record MssGroup
     /// <summary>The group's streams, in the order of the renditions.</summary>
     public IReadOnlyList<MssStream> Streams { get; init => field = value.ToArray(); } = [];
 
+    /// <summary>Where the group is stored: the target folder, then the mirrors.</summary>
+    public IReadOnlyList<MssOutput> Outputs { get; init => field = value.ToArray(); } = [];
+
     /// <summary>How many renditions the group has.</summary>
     public int RenditionCount { get; init; }
 

@@ -38,7 +38,10 @@ public sealed record MssStream
     /// </summary>
     public IReadOnlyList<string> MissingTracks { get; init => field = value.ToArray(); } = [];
 
-    /// <summary>Fragments stored so far, all tracks together.</summary>
+    /// <summary>Where the stream's fragments are stored: the target folder, then the mirrors of its group.</summary>
+    public IReadOnlyList<MssOutput> Outputs { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>Fragments stored so far in the target folder, all tracks together.</summary>
     public long FragmentCount { get; init; }
 
     /// <summary>Bytes stored so far, all tracks together.</summary>

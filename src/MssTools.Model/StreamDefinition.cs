@@ -19,8 +19,16 @@ public sealed partial record StreamDefinition
     /// <summary>Bit rates in bits per second, one per rendition; 0 or an empty list: measured.</summary>
     public IReadOnlyList<long> Bandwidths { get; init; } = [];
 
+    /// <summary>
+    /// Languages of the sound that is packaged, in two or three letters (ISO 639-1, 639-2); empty: all sound there is.
+    /// </summary>
+    public IReadOnlyList<string> AudioLanguages { get; init; } = [];
+
     /// <summary>Full path of the folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
+
+    /// <summary>Full paths of further folders; each gets a folder of the group of its own, with the same bytes.</summary>
+    public IReadOnlyList<string> MirrorTo { get; init; } = [];
 
     /// <summary>Name of the group and of its folder.</summary>
     public string GroupName { get; init; } = "";
@@ -114,6 +122,10 @@ public sealed partial record StreamDefinition
     /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
     public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
 
+    /// <summary>This definition once for each folder that the group is stored in, the target first; mirrors have none of their own.</summary>
+    public IEnumerable<StreamDefinition> PerOutput() =>
+        MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
+
     /// <summary>Checks every setting, in the order of the reference server.</summary>
     /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
     public void Validate()
@@ -130,6 +142,14 @@ public sealed partial record StreamDefinition
         if (InputTimeout is { } seconds && (double.IsNaN(seconds) || (seconds < 0 && seconds != -1) || seconds > LongestInputTimeout))
         {
             throw Invalid($"InputTimeout is {seconds}; it must be -1 (for ever) or 0 to {LongestInputTimeout} seconds.");
+        }
+
+        if (AudioLanguages.FirstOrDefault(language => !Language().IsMatch(language)) is { } unknown)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"AudioLanguages has '{unknown}', which is no code of a language.",
+                "Give three letters (ISO 639-2), such as fra, or two (ISO 639-1), such as fr.");
         }
 
         if (StartTime < DateTimeOffset.UnixEpoch)
@@ -202,6 +222,8 @@ public sealed partial record StreamDefinition
             throw Invalid($"TargetFolder is '{TargetFolder}': a full path is needed.");
         }
 
+        ValidateMirrors();
+
         CheckFileName(nameof(GroupName), GroupName);
         CheckFileName(nameof(ManifestName), ManifestName);
         if (FragmentFile().IsMatch(ManifestName))
@@ -209,6 +231,36 @@ public sealed partial record StreamDefinition
             throw Invalid($"ManifestName is '{ManifestName}', which is a fragment's name.");
         }
     }
+
+    private void ValidateMirrors()
+    {
+        if (MirrorTo.FirstOrDefault(folder => !Path.IsPathFullyQualified(folder)) is { } relative)
+        {
+            throw Invalid($"MirrorTo has '{relative}': a full path is needed.");
+        }
+
+        if (MirrorTo.Count > 0 && IsmType == IsmType.Isml)
+        {
+            throw Invalid("MirrorTo goes with IsmType Ismc only.");
+        }
+
+        string[] folders = [.. MirrorTo.Prepend(TargetFolder).Select(Path.TrimEndingDirectorySeparator)];
+        for (int i = 1; i < folders.Length; i++)
+        {
+            if (folders.Take(i).FirstOrDefault(other => IsWithin(folders[i], other) || IsWithin(other, folders[i])) is { } other)
+            {
+                throw new MssException(
+                    MssError.InvalidTarget,
+                    $"MirrorTo has '{folders[i]}', which is or holds '{other}', or lies in it: a mirror must stand apart.",
+                    "Give a folder beside it, best on another disk.");
+            }
+        }
+    }
+
+    private static bool IsWithin(string folder, string other) =>
+        Path.TrimEndingDirectorySeparator(folder).Equals(other, StringComparison.OrdinalIgnoreCase)
+        || folder.StartsWith(
+            other + (Path.EndsInDirectorySeparator(other) ? "" : Path.DirectorySeparatorChar), StringComparison.OrdinalIgnoreCase);
 
     private void CheckBitrates(string setting, IReadOnlyList<long> values)
     {
@@ -262,6 +314,9 @@ public sealed partial record StreamDefinition
 
     [GeneratedRegex(@"^(con|prn|aux|nul|com\d|lpt\d)(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"^[a-z]{2,3}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Language();
 
     [GeneratedRegex(@"^\d+\.fmp4\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FragmentFile();

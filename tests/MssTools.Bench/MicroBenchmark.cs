@@ -1,7 +1,6 @@
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
 using MssTools.Core.Manifests;
-using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
 using MssTools.Core.Streams;
@@ -53,37 +52,35 @@ internal static class MicroBenchmark
 
     private static (int Samples, int Fragments) Package(string input)
     {
-        var sink = new NoSink();
-        using var queue = new SinkQueue(capacity: 32);
-        var definition = EngineRun.Definition([input], ToolPath.Artifacts, isLive: false);
-        var writer = new FragmentWriter(new GroupLayout(definition.LocalStreamNames, definition.TimeScale));
-        var pipeline = new PackagingPipeline(definition, writer, queue, sink, TimeProvider.System);
+        using var nowhere = new NoDestination();
+        StreamDefinition definition = EngineRun.Definition([input], ToolPath.Artifacts, isLive: false);
+        LocalStream source = new() { Name = definition.LocalStreamNames[0], Source = input };
+        var status = new StreamStatus(1, source.Name, 0, definition, TimeProvider.System);
+        using var stream = new StreamHost(
+            status, 0, Timeout.InfiniteTimeSpan, keepAlive: false, () => source, (_, _) => null, TimeProvider.System);
+        using var output = new GroupOutput(definition, nowhere, new Unwatched(), TimeProvider.System);
+        var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
+        var rendezvous = new Rendezvous(definition, published: null, TimeProvider.System);
+        rendezvous.Began += output.Begin;
+        var pipeline = new PackagingPipeline(definition, layout, rendezvous, [output], TimeProvider.System);
         using IMediaReader reader = SourceFactory.Open(input);
-        Exception? failed = null;
-        var group = new GroupMeeting(Plan, static (_, _) => throw new NotSupportedException("a late track"), _ => { }, _ => { }, _ => { });
         var rendition = new RenditionInput(
             Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced)),
             Described: reader.Tracks,
             IsLive: false,
             CancellationToken.None);
-        using (pipeline.Package(rendition, measure: true, group, live: null)
-            .Subscribe(_ => { }, failure => failed = failure))
+        using (pipeline.Publish())
         {
-            queue.Close();
-            queue.Completion.Wait();
+            pipeline.Package(stream, rendition).Wait();
+            output.Close();
+            output.Completion.Wait();
         }
 
-        return failed is null ? (sink.Samples, sink.Fragments) : throw new InvalidOperationException(failed.Message, failed);
+        MssOutput end = output.ToModel();
+        return end.LastError is null ? (nowhere.Samples, nowhere.Fragments) : throw new InvalidOperationException(end.LastError);
     }
 
-    private static RenditionPlan Plan(IReadOnlyList<TrackStart> starts)
-    {
-        var grid = new FragmentGrid(2 * Timescale.Ticks);
-        RenditionTrack[] tracks = [.. starts.Select(s => new RenditionTrack(0, s.Track, s.Bitrate))];
-        return new RenditionPlan(new TimelineStart(0, 0), default, grid, grid, SoundFollowsPicture: true, tracks);
-    }
-
-    private sealed class NoSink : ISink
+    private sealed class NoDestination : IDestination, ISink
     {
         private int _samples;
         private int _fragments;
@@ -91,6 +88,20 @@ internal static class MicroBenchmark
         public int Samples => _samples;
 
         public int Fragments => _fragments;
+
+        public ISink Sink => this;
+
+        public PublishedGroup? Published => null;
+
+        public PublishedGroup? Continued => null;
+
+        public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
 
         public bool Store(PackagedFragment fragment)
         {
@@ -104,6 +115,25 @@ internal static class MicroBenchmark
         }
 
         public void Delete(string path)
+        {
+        }
+    }
+
+    private sealed class Unwatched : IOutputFollower
+    {
+        public void Dropped(int rendition, PackagedFragment fragment, MssException reason)
+        {
+        }
+
+        public void Refused(int rendition, Exception failure)
+        {
+        }
+
+        public void Follow(Publication publication)
+        {
+        }
+
+        public void Failed(Exception failure)
         {
         }
     }

@@ -19,15 +19,10 @@ internal sealed class NoOutput
         var writer = new FragmentWriter(new GroupLayout(["fuzz"], (int)Timescale.Ticks));
         Exception? failure = null;
         var pictures = new PictureCuts(grid.FragmentLength);
-        var meeting = new RenditionMeeting(
-            static (starts, _) => new Placement(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0),
-            static (_, connection) => connection,
-            static _ => { },
-            static _ => { });
         Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
-            .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), meeting)
-            .SoundBehindPicture(() => reader.Announced.Contains(MediaKind.Video))
-            .GroupBy(sample => sample.Track.Kind)
+            .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), new Alone())
+            .SoundBehindPicture(() => reader.Announced.Contains(Content.Video))
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
             .Subscribe(Copy, error => failure = error, static () => { });
         if (failure is not null)
@@ -45,6 +40,25 @@ internal sealed class NoOutput
                 int count = Math.Min(_buffer.Length, sample.Data.Length - done);
                 sample.Data.Slice(done, count).CopyTo(_buffer.AsSpan(0, count));
             }
+        }
+    }
+
+    /// <summary>A rendition that has nobody to meet.</summary>
+    private sealed class Alone : IRenditionMeeting
+    {
+        public PlacedTracks Agree(IReadOnlyList<TrackStart> starts) => new(Return(starts, 0), [.. starts.Select(s => s.Track)]);
+
+        public Placement Return(IReadOnlyList<TrackStart> starts, long unused) =>
+            new(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0);
+
+        public PlacedTracks Join(TrackStart start, Placement connection) => new(connection, [start.Track]);
+
+        public void Lacks(IReadOnlyCollection<Content> contents)
+        {
+        }
+
+        public void Ignored(Track track)
+        {
         }
     }
 }

@@ -56,6 +56,24 @@ Describe 'New-MSSStream' {
         (New-MSSStream @files -TargetFolder "$TestDrive/webroot" -GroupName bool -IsLive $_ -Wait).State | Should -Be 'Completed', 'Completed'
     }
 
+    It 'stores the same bytes in each folder of -MirrorTo' {
+        $stream = New-MSSStream -LiteralPath "$TestDrive/low.mp4" @target -GroupName twice -MirrorTo "$TestDrive/second", "$TestDrive/third" -Wait
+
+        $stream.Outputs.State | Should -Be 'Completed', 'Completed', 'Completed'
+        $hashes = foreach ($output in $stream.Outputs) {
+            ((Get-ChildItem "$($output.TargetFolder)/twice" -Recurse -File | Get-FileHash).Hash) -join ' '
+        }
+        $hashes | Select-Object -Unique | Should -HaveCount 1
+        Remove-MSSGroup twice -DeleteFile -Force
+        Test-Path "$TestDrive/second/twice", "$TestDrive/third/twice" | Should -Be $false, $false
+    }
+
+    It 'writes InvalidTarget for a mirror in <_>' -ForEach 'webroot', 'webroot/inner', '.' {
+        New-MSSStream @files @target -GroupName bad -MirrorTo "$TestDrive/$_" -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'InvalidTarget,MssTools.Cmdlets.NewMssStreamCommand'
+    }
+
     It 'writes InvalidSetting for <Setting> <Value>' -ForEach @(
         @{ Setting = 'ChunkLength'; Value = 0 }
         @{ Setting = 'ChunkLength'; Value = 3601 }

@@ -23,10 +23,15 @@ BeforeAll {
         Id = 1; Name = 'film'; GroupName = 'film'; TargetFolder = '/srv/www'; State = 'Running'; Source = '/media/film.mp4'; Duration = '00:10:00'
         SourceDuration = '00:40:00'; PercentComplete = 25
     }
+    $outputs = [MssTools.MssOutput[]]@(
+        @{ GroupName = $stream.GroupName; TargetFolder = $folder; ManifestPath = "$folder/evening news from the north/manifest.ismc"; State = 'Running'; FragmentCount = 3600; Bytes = 2.1GB }
+        @{ GroupName = $stream.GroupName; TargetFolder = '/mnt/second/www'; ManifestPath = '/mnt/second/www/evening news from the north/manifest.ismc'; IsMirror = $true; State = 'Failed'
+            FragmentCount = 17; Bytes = 8MB; DroppedFragmentCount = 3; Warnings = [string[]]'Mirror: fragments are left out.'; LastError = "no space`e[2J left"; LastErrorCode = 'SinkFailed'; RecommendedAction = 'Check free space.' }
+    )
     $group = [MssTools.MssGroup]@{
         GroupName = 'evening news from the north'; TargetFolder = $folder; ManifestPath = "$folder/evening news from the north/manifest.ismc"
         State = 'Waiting'; IsLive = $true; PlaylistType = 'Rolling'; Window = '00:00:40'; Streams = [MssTools.MssStream[]]$stream; RenditionCount = 1; Tracks = $tracks
-        FragmentCount = 3600; Bytes = 2.1GB; Duration = '00:00:40'; History = $history
+        FragmentCount = 3600; Bytes = 2.1GB; Duration = '00:00:40'; History = $history; Outputs = $outputs
     }
     $publisher = [MssTools.MssPublisher]@{
         Name = 'cam1'; Source = 'rtmp://[2001:db8:17::4:1a2b]:41516/live/cam1'; Encoder = "Encoder`e]0;title`a 1.0`r`nsecond line"; Since = $time; Bytes = 12MB; ReaderCount = 1
@@ -37,6 +42,7 @@ BeforeAll {
     $all = @(
         @{ Name = 'Get-MSSStream'; Objects = $recording, $stream }
         @{ Name = 'Get-MSSGroup'; Objects = , $group }
+        @{ Name = 'Outputs'; Objects = $outputs }
         @{ Name = 'Tracks'; Objects = $tracks }
         @{ Name = 'History'; Objects = $history }
         @{ Name = 'Get-MSSLocalStream'; Objects = [MssTools.LocalStream[]]@(@{ Name = 'cam1'; Source = $stream.Source; IsAvailable = $true }, @{ Name = 'film'; Source = '/media/film.mp4'; Loop = $true }) }

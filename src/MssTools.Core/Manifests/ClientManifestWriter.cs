@@ -53,7 +53,7 @@ internal static class ClientManifestWriter
     private static void WriteStreamIndex(XmlWriter xml, ClientManifest manifest, StreamIndex index)
     {
         xml.WriteStartElement("StreamIndex");
-        xml.WriteAttributeString("Type", GroupLayout.NameOf(index.Kind));
+        xml.WriteAttributeString("Type", Content.Of(index.Kind).Name);
         xml.WriteAttributeString("Name", index.Name);
         if (index.Language is not null)
         {

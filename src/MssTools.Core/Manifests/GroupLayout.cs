@@ -6,35 +6,38 @@ namespace MssTools.Core.Manifests;
 
 /// <summary>
 /// Folders, file names and URL templates of a group, as the reference server lays them out: one stream has
-/// <c>stream/kind/bitrate/time.fmp4</c>, several share <c>bitrate/kind/time.fmp4</c>.
+/// <c>stream/content/bitrate/time.fmp4</c>, several share <c>bitrate/content/time.fmp4</c>.
 /// </summary>
 /// <param name="streamNames">Names of the group's local streams.</param>
 /// <param name="timeScale">Ticks per second of the times in file names.</param>
 internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int timeScale)
 {
+    /// <summary>
+    /// The names that <see cref="Content"/> gives to sound, as a regular expression that every server takes; with "_2" behind it, a name
+    /// is that of a rendition that is listed on its own, in whose content's folders it is.
+    /// </summary>
+    public const string Sounds = "audio(?:_[a-z][a-z][a-z])?(?:-[a-z]+)?(?:-[0-9]+)?";
+
     private const string Extension = ".fmp4";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
 
     /// <summary>Path of a fragment, relative to the group's folder, with '/' between names.</summary>
-    public string PathOf(MediaKind kind, long bitrate, long time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(kind, bitrate)}/{ToTimeScale(time)}{Extension}");
+    public string PathOf(Content content, long bitrate, long time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(content, bitrate)}/{ToTimeScale(time)}{Extension}");
 
     /// <summary>Folder of a track's fragments, relative to the group's folder, with '/' between names.</summary>
-    public string FolderOf(MediaKind kind, long bitrate) => _single is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{NameOf(kind)}")
-        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{NameOf(kind)}/{bitrate}");
+    public string FolderOf(Content content, long bitrate) => _single is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{content.Name}")
+        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{content.Name}/{bitrate}");
 
     /// <summary>The Url attribute ([MS-SSTR] 2.2.2.3) that makes clients ask for these paths.</summary>
-    public string UrlOf(MediaKind kind) => _single is null
-        ? $"{{bitrate}}/{NameOf(kind)}/{{start time}}{Extension}"
-        : $"{Uri.EscapeDataString(_single)}/{NameOf(kind)}/{{bitrate}}/{{start time}}{Extension}";
+    public string UrlOf(Content content) => _single is null
+        ? $"{{bitrate}}/{content.Name}/{{start time}}{Extension}"
+        : $"{Uri.EscapeDataString(_single)}/{content.Name}/{{bitrate}}/{{start time}}{Extension}";
 
     /// <summary>Converts 100 ns ticks to the ticks of file names, manifests and boxes.</summary>
     public long ToTimeScale(long time) => Timescale.Rescale(time, Timescale.Ticks, timeScale);
-
-    /// <summary><c>video</c> or <c>audio</c>.</summary>
-    public static string NameOf(MediaKind kind) => kind == MediaKind.Video ? "video" : "audio";
 
     /// <summary>
     /// File name of the manifest of a part of the group: <c>manifest_0.ismc</c> beside <c>manifest.ismc</c>. The time makes it
@@ -63,8 +66,11 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     /// <summary>True for the names that folders of renditions have: bit rates.</summary>
     public static bool IsBitrate(string name) => Number().IsMatch(name);
 
-    /// <summary>True for the names that <see cref="NameOf"/> gives.</summary>
-    public static bool IsKind(string name) => name is "video" or "audio";
+    /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
+    public static bool IsContent(string name) => name == Content.Video.Name || IsSound(name);
+
+    /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
+    public static bool IsSound(string name) => SoundName().IsMatch(name);
 
     /// <summary>True for a fragment's final name, and for the temporary one under which it is written.</summary>
     public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
@@ -83,6 +89,9 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             ? Timescale.Rescale(time, timeScale, Timescale.Ticks)
             : null;
     }
+
+    [GeneratedRegex($@"^{Sounds}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SoundName();
 
     [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();

@@ -21,8 +21,8 @@ internal abstract record GroupEvent
     /// <summary>A rendition's input ended for good, or was stopped; what it holds is still to come.</summary>
     internal sealed record Ending(int Rendition) : GroupEvent;
 
-    /// <summary>A rendition ended, well or not; it delivers no more fragments.</summary>
-    internal sealed record Ended(int Rendition) : GroupEvent;
+    /// <summary>A rendition ended, well or with a failure; it delivers no more fragments.</summary>
+    internal sealed record Ended(int Rendition, Exception? Failure = null) : GroupEvent;
 
     /// <summary>All renditions ended: the manifest becomes that of a recording.</summary>
     internal sealed record Closed : GroupEvent;
@@ -31,5 +31,5 @@ internal abstract record GroupEvent
 /// <summary>A track of a rendition, as the manifest lists it.</summary>
 /// <param name="Rendition">Number of the rendition in its group, from 0.</param>
 /// <param name="Track">The track.</param>
-/// <param name="Bitrate">Bits per second; unique among the group's tracks of the kind.</param>
+/// <param name="Bitrate">Bits per second; unique among the group's tracks of the content.</param>
 internal sealed record RenditionTrack(int Rendition, Track Track, long Bitrate);

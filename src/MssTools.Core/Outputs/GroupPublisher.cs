@@ -9,16 +9,15 @@ namespace MssTools.Core.Outputs;
 /// <param name="sink">Where to store.</param>
 /// <param name="manifestName">File name of the group's manifest.</param>
 /// <param name="goesOn">True to go on after <see cref="MssError.SinkFailed"/> while the manifest is live.</param>
-/// <param name="troubles">Told of what fails and of its end.</param>
-internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesOn, PublishingTroubles troubles)
+internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesOn)
 {
     private readonly ExpiredFragments _expired = new(sink);
     private readonly Dictionary<string, ClientManifest> _unpublished = [];
     private bool _isLive = true;
 
-    /// <summary>Follows an update; called in the updates' order.</summary>
+    /// <summary>Publishes what follows from an update; called in the updates' order.</summary>
     /// <exception cref="MssException">What the sink threw, where that ends the group.</exception>
-    public void Follow(ManifestUpdate update)
+    public Publication Publish(ManifestUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
 
@@ -35,55 +34,37 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
             _unpublished[part.Name] = part.Manifest;
         }
 
+        ManifestAttempt? manifests = null;
         foreach ((string name, ClientManifest manifest) in _unpublished.ToList())
         {
-            if (!TryStore(name, manifest))
+            manifests = Store(name, manifest);
+            if (manifests.Value.Failure is not null)
             {
-                return;
+                return new Publication(update, manifests, Deletion: null);
             }
 
             _unpublished.Remove(name);
         }
 
-        if (_expired.Count > 0)
-        {
-            Delete();
-        }
+        return new Publication(update, manifests, _expired.Count > 0 ? Delete() : null);
     }
 
-    private bool TryStore(string name, ClientManifest manifest)
+    private ManifestAttempt Store(string name, ClientManifest manifest)
     {
         try
         {
             sink.StoreManifest(name, ClientManifestWriter.Write(manifest));
+            return default;
         }
         catch (MssException failure) when (goesOn && _isLive && failure.Code == MssError.SinkFailed)
         {
-            troubles.Manifest(failure);
-            return false;
+            return new ManifestAttempt(failure);
         }
-
-        troubles.Manifest(null);
-        return true;
     }
 
-    private void Delete()
+    private DeletionAttempt Delete()
     {
         MssException? refusal = _expired.Delete();
-        if (refusal is not null && !goesOn)
-        {
-            throw refusal;
-        }
-
-        troubles.Deletion(refusal, _expired.Count + _expired.Forgotten);
+        return refusal is null || goesOn ? new DeletionAttempt(refusal, _expired.Count + _expired.Forgotten) : throw refusal;
     }
-}
-
-/// <summary>Who is told of a group's manifests and deletions that fail; null: it is over.</summary>
-/// <param name="Manifest">Told after each attempt to store one.</param>
-/// <param name="Deletion">Told after each attempt to delete, with the number of files that are still there.</param>
-internal sealed record PublishingTroubles(Action<MssException?> Manifest, Action<MssException?, long> Deletion)
-{
-    /// <summary>Nobody is told.</summary>
-    public static PublishingTroubles Unheard { get; } = new(static _ => { }, static (_, _) => { });
 }

@@ -1,14 +1,11 @@
 namespace MssTools.Core.Outputs;
 
-/// <summary>What to do with the fragments of an input of a live group that cannot be stored, or not in time.</summary>
+/// <summary>What an output does with the fragments of an input that cannot be stored, or not in time.</summary>
 /// <param name="Policy">Leave them out, or fail.</param>
-/// <param name="Dropped">Told of each fragment that is left out, with the reason.</param>
-/// <param name="CanWait">
-/// True for a file, whose reading may wait for a slow disk: nothing of it is left out only because the queue is full.
-/// </param>
-internal sealed record Overload(OverloadPolicy Policy, Action<PackagedFragment, MssException> Dropped, bool CanWait = false)
+/// <param name="CanWait">True where the reading of the input waits for room, so nothing is left out for want of time.</param>
+internal sealed record Overload(OverloadPolicy Policy, bool CanWait)
 {
-    /// <summary>True where the stream goes on without a fragment that failed so; the next one may find room.</summary>
+    /// <summary>True where it goes on without a fragment that failed so; the next one may find room.</summary>
     public bool GoesOnAfter(Exception failure) =>
         Policy == OverloadPolicy.Drop && failure is MssException { Code: MssError.SinkFailed };
 }

@@ -1,17 +1,15 @@
+using System.Reactive.Disposables;
 using System.Threading.Channels;
 
 namespace MssTools.Core.Outputs;
 
 /// <summary>
-/// The bounded queue in front of a sink. A few pieces of work run at a time; notices of their end come in the order
-/// in which they were queued, on one thread. So a manifest that is written from a notice never names a fragment that
-/// is not stored.
+/// The bounded queue in front of a sink, where the threads of all streams meet. A few pieces of work run at a time; notices
+/// of their end come out in the order in which they were queued, one at a time. So a manifest that is written from a notice never
+/// names a fragment that is not stored.
 /// </summary>
-/// <remarks>
-/// Work mostly waits for the disk, so each piece has a thread of its own: the pool would run one piece per processor,
-/// and the disk would wait for the next piece instead of making many files durable at once.
-/// </remarks>
-internal sealed class SinkQueue : IDisposable
+/// <typeparam name="T">What a notice says.</typeparam>
+internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
 {
     /// <summary>Notices that may wait for work before them: days of a disk that hangs.</summary>
     private const int MostNotices = 10_000;
@@ -21,39 +19,63 @@ internal sealed class SinkQueue : IDisposable
     private readonly Lock _entering = new();
     private readonly Lock _trying = new();
     private readonly Action<Exception> _broken;
+    private readonly WriterThreads _threads;
     private readonly int _capacity;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IObserver<T>? _observer;
+    private long _noticed;
+    private int _notices;
 
-    /// <summary>Creates the queue and starts its notices.</summary>
+    /// <summary>Creates the queue; its notices begin when somebody subscribes.</summary>
     /// <param name="capacity">Slots for work that is waiting or running; greater than zero.</param>
+    /// <param name="threads">Do the work.</param>
     /// <param name="broken">Told at once of a notice that threw, on the notices' thread; must not throw.</param>
-    public SinkQueue(int capacity, Action<Exception>? broken = null)
+    public SinkQueue(int capacity, WriterThreads threads, Action<Exception>? broken = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        (_capacity, _broken) = (capacity, broken ?? (static _ => { }));
+        (_capacity, _threads, _broken) = (capacity, threads, broken ?? (static _ => { }));
         _items = Channel.CreateBounded<Item>(new BoundedChannelOptions(capacity + MostNotices) { SingleReader = true });
         _slots = new SemaphoreSlim(capacity);
-        Completion = Task.Factory.StartNew(
-            RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Ends when the queue was closed and every notice was given; faults where a notice threw.</summary>
-    public Task Completion { get; }
+    public Task Completion => _completion.Task;
+
+    /// <summary>How many pieces of work and notices are over: it stands still while the sink hangs.</summary>
+    public long Noticed => Interlocked.Read(ref _noticed);
+
+    /// <summary>Starts the notices, for one observer. Who leaves hears no more; the work is done all the same.</summary>
+    public IDisposable Subscribe(IObserver<T> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        if (Interlocked.CompareExchange(ref _observer, observer, null) is not null)
+        {
+            throw new InvalidOperationException("The queue has an observer already.");
+        }
+
+        _ = Task.Factory.StartNew(
+            RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        return Disposable.Create(() => Volatile.Write(ref _observer, Unheard.Instance));
+    }
 
     /// <summary>Queues work; waits while the queue is full.</summary>
-    /// <param name="work">Runs on a thread of its own, alongside other work.</param>
-    /// <param name="done">Runs after the work and after all earlier notices, with what the work threw, whatever it is, or null.</param>
+    /// <param name="work">Runs alongside other work.</param>
+    /// <param name="done">
+    /// Asked after the work and after all earlier notices for the notices to give, with what the work threw, whatever it is, or
+    /// null.
+    /// </param>
     /// <param name="slots">How many slots the work takes, for what it holds in memory; at least one.</param>
-    public void Enqueue(Action work, Action<Exception?> done, int slots = 1)
+    public void Enqueue(Action work, Func<Exception?, IEnumerable<T>> done, int slots = 1)
     {
         ArgumentNullException.ThrowIfNull(work);
         slots = Math.Min(slots, _capacity);
         Enter(slots);
-        Write(Started(work, done, slots));
+        Write(new Item(_threads.Run(work), done, slots));
     }
 
     /// <summary>Queues work if there is room for it now. Never waits, whoever waits for room meanwhile.</summary>
     /// <returns>False if there is none; nothing was queued.</returns>
-    public bool TryEnqueue(Action work, Action<Exception?> done, int slots = 1)
+    public bool TryEnqueue(Action work, Func<Exception?, IEnumerable<T>> done, int slots = 1)
     {
         ArgumentNullException.ThrowIfNull(work);
         slots = Math.Min(slots, _capacity);
@@ -62,18 +84,27 @@ internal sealed class SinkQueue : IDisposable
             return false;
         }
 
-        Write(Started(work, done, slots));
+        Write(new Item(_threads.Run(work), done, slots));
         return true;
     }
 
     /// <summary>
-    /// Queues a notice that comes after all earlier work. Does not wait for room for work: a notice holds no media, and
-    /// streams give few.
+    /// Queues notices that come after all earlier work. Never waits: a notice holds no media, and streams give few. What is
+    /// beyond all measure breaks the queue.
     /// </summary>
-    public void Enqueue(Action notice)
+    /// <param name="notices">Asked when their turn has come.</param>
+    public void Enqueue(Func<IEnumerable<T>> notices)
     {
-        ArgumentNullException.ThrowIfNull(notice);
-        Write(new Item(Task.CompletedTask, _ => notice(), Slots: 0));
+        ArgumentNullException.ThrowIfNull(notices);
+        if (Interlocked.Increment(ref _notices) <= MostNotices)
+        {
+            Write(new Item(Task.CompletedTask, _ => notices(), Slots: 0));
+        }
+        else
+        {
+            Interlocked.Decrement(ref _notices);
+            _broken(new MssException(MssError.SinkFailed, $"{MostNotices} notices wait for a disk that hangs."));
+        }
     }
 
     /// <summary>Takes no more work; what is queued is still done.</summary>
@@ -81,11 +112,6 @@ internal sealed class SinkQueue : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
-
-    private static Item Started(Action work, Action<Exception?> done, int slots) => new(
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
-        done,
-        slots);
 
     // One at a time, or two who hold half of their slots each would wait for ever.
     private void Enter(int slots)
@@ -119,14 +145,12 @@ internal sealed class SinkQueue : IDisposable
         }
     }
 
+    // There is room for as much work as there are slots, and for as many notices as may wait.
     private void Write(Item item)
     {
-        while (!_items.Writer.TryWrite(item))
+        if (!_items.Writer.TryWrite(item))
         {
-            if (!_items.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
-            {
-                throw new InvalidOperationException("The queue is closed.");
-            }
+            throw new InvalidOperationException("The queue is closed.");
         }
     }
 
@@ -137,7 +161,10 @@ internal sealed class SinkQueue : IDisposable
         {
             try
             {
-                item.Done(await FailureOf(item.Work).ConfigureAwait(false));
+                foreach (T notice in item.Done(await FailureOf(item.Work).ConfigureAwait(false)))
+                {
+                    Volatile.Read(ref _observer)!.OnNext(notice);
+                }
             }
 #pragma warning disable CA1031 // A notice that throws is a bug; it must not make the other streams of the group wait for ever.
             catch (Exception bug)
@@ -151,11 +178,35 @@ internal sealed class SinkQueue : IDisposable
             {
                 _slots.Release(item.Slots);
             }
+            else
+            {
+                Interlocked.Decrement(ref _notices);
+            }
+
+            Interlocked.Increment(ref _noticed);
         }
 
+        End(broken);
+    }
+
+    private void End(List<Exception> broken)
+    {
         if (broken.Count > 0)
         {
-            throw new AggregateException(broken);
+            _completion.SetException(new AggregateException(broken));
+            return;
+        }
+
+        try
+        {
+            _observer!.OnCompleted();
+            _completion.SetResult();
+        }
+#pragma warning disable CA1031 // As for a notice.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            _completion.SetException(bug);
         }
     }
 
@@ -174,5 +225,22 @@ internal sealed class SinkQueue : IDisposable
         }
     }
 
-    private readonly record struct Item(Task Work, Action<Exception?> Done, int Slots);
+    private readonly record struct Item(Task Work, Func<Exception?, IEnumerable<T>> Done, int Slots);
+
+    private sealed class Unheard : IObserver<T>
+    {
+        public static Unheard Instance { get; } = new();
+
+        public void OnNext(T value)
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace MssTools.Core.Stored;
 /// <summary>A group in a folder.</summary>
 internal sealed class FolderPlace : IGroupPlace
 {
+    private static readonly string[] s_names = ["manifest.ismc", "*.ismc", "Manifest"];
+
     private static readonly EnumerationOptions s_plain = new()
     {
         AttributesToSkip = FileAttributes.ReparsePoint,
@@ -38,7 +40,7 @@ internal sealed class FolderPlace : IGroupPlace
 
         // manifest.ismc first, then any other .ismc, then the name that ffmpeg and Smooth URLs have.
         string? manifest = Directory.Exists(path)
-            ? new[] { "manifest.ismc", "*.ismc", "Manifest" }
+            ? s_names
                 .SelectMany(pattern => Directory.EnumerateFiles(path, pattern).Order(StringComparer.Ordinal))
                 .FirstOrDefault()
             : null;

@@ -23,9 +23,9 @@ internal static class LayoutFiles
         string? stream = layout.SingleStream;
         string root = stream is null ? groupFolder : Path.Join(groupFolder, stream);
         return FoldersIn(root)
-            .Where(outer => stream is null ? GroupLayout.IsBitrate(outer) : GroupLayout.IsKind(outer))
+            .Where(outer => stream is null ? GroupLayout.IsBitrate(outer) : GroupLayout.IsContent(outer))
             .SelectMany(outer => FoldersIn(Path.Join(root, outer))
-                .Where(inner => stream is null ? GroupLayout.IsKind(inner) : GroupLayout.IsBitrate(inner))
+                .Where(inner => stream is null ? GroupLayout.IsContent(inner) : GroupLayout.IsBitrate(inner))
                 .Select(inner => $"{(stream is null ? "" : stream + "/")}{outer}/{inner}"));
     }
 

@@ -1,53 +1,50 @@
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
-using MssTools.Core.Pipeline;
+using MssTools.Core.Outputs.Folder;
 
 namespace MssTools.Core.Streams;
 
-/// <summary>A group while it is being written: its streams, its queue and its manifest.</summary>
+/// <summary>A group while it is being written: the life of its streams and outputs.</summary>
 internal sealed class GroupHost : IDisposable
 {
-    /// <summary>
-    /// Fragments that may wait or be written at a time; bounds memory and open files. A disk makes many files durable
-    /// in hardly more time than one.
-    /// </summary>
-    private const int QueueCapacity = 32;
-
-    private readonly GroupLayout _layout;
-    private readonly GroupFolder _folder;
-    private readonly SinkQueue _queue;
+    private readonly List<GroupOutput> _outputs = [];
     private readonly Rendezvous _rendezvous;
     private readonly PackagingPipeline _pipeline;
-
-    // Only the queue's thread raises events, so they are serialized.
-    private readonly Subject<GroupEvent> _events = new();
     private readonly IDisposable _publishing;
-    private ClientManifest? _manifest;
-    private bool _began;
 
-    /// <summary>Prepares the group; nothing is written yet but the lock.</summary>
+    /// <summary>Prepares the group; nothing is written yet but the locks.</summary>
     /// <param name="definition">What the user asked for.</param>
     /// <param name="streams">The streams, by rendition.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="store">Makes what stands before the folder in tests, else null.</param>
-    /// <exception cref="MssException">The target cannot be used or is not to be overwritten.</exception>
+    /// <param name="store">Makes what stands before an output's folder in tests, else null.</param>
+    /// <exception cref="MssException">A target cannot be used or is not to be overwritten.</exception>
     public GroupHost(
-        StreamDefinition definition, IReadOnlyList<StreamHost> streams, TimeProvider time, Func<ISink, ISink>? store = null)
+        StreamDefinition definition,
+        IReadOnlyList<StreamHost> streams,
+        TimeProvider time,
+        Func<StreamDefinition, ISink, ISink>? store = null)
     {
         (Definition, Streams, Remembered) = (definition, streams, streams);
-        _queue = new SinkQueue(QueueCapacity, Fail);
-        _layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
-        _folder = GroupFolder.Open(definition, _layout);
-        ISink sink = new FolderSink(definition.GroupFolder, durable: true, _folder.Claim);
-        sink = store?.Invoke(sink) ?? sink;
-        _rendezvous = new Rendezvous(definition, _folder.Published, time);
+        var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
+        try
+        {
+            foreach (StreamDefinition output in definition.PerOutput())
+            {
+                GroupFolder folder = GroupFolder.Open(output, layout);
+                ISink? sink = store?.Invoke(output, folder.Sink);
+                _outputs.Add(new GroupOutput(output, folder, _outputs.Count == 0 ? new FirstOutput(streams) : null, time, sink));
+            }
+        }
+        catch
+        {
+            _outputs.ForEach(o => o.Dispose());
+            throw;
+        }
+
+        _rendezvous = new Rendezvous(definition, First.Published, time, _outputs.Max(o => o.Published?.End));
         _rendezvous.Began += Begin;
-        _pipeline = new PackagingPipeline(definition, new FragmentWriter(_layout), _queue, sink, time);
-        _publishing = _pipeline.Publish(_events, _layout, _folder.Continued, Troubles())
-            .Do(Note)
-            .Subscribe(static _ => { }, Fail);
+        _pipeline = new PackagingPipeline(definition, layout, _rendezvous, _outputs, time);
+        _publishing = _pipeline.Publish();
     }
 
     /// <summary>What the user asked for.</summary>
@@ -59,140 +56,88 @@ internal sealed class GroupHost : IDisposable
     /// <summary>The streams that the user has not removed.</summary>
     public IReadOnlyList<StreamHost> Remembered { get; private set; }
 
-    /// <summary>Ends when all streams have ended and the last manifest is published.</summary>
+    /// <summary>Ends when all streams have ended and the last manifests are published.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>True when everything is published and the folder is free for another writer.</summary>
+    /// <summary>True when everything is published and the folders are free for another writer.</summary>
     public bool IsOver => Streams.All(s => s.Settled.IsCompleted);
+
+    private GroupOutput First => _outputs[0];
 
     /// <summary>Starts all streams.</summary>
     public void Start()
     {
         foreach (StreamHost stream in Streams)
         {
-            stream.Start(
-                input => Package(stream, input),
-                away: () => _queue.Enqueue(() => _events.OnNext(new GroupEvent.Away(stream.Rendition))));
+            stream.Start(_pipeline);
         }
 
-        Completion = CompleteAsync([.. Streams.Select(SettleAsync)]);
+        Completion = CompleteAsync([.. Streams.Select(DeliverAsync)], [.. Streams.Select(SettleAsync)]);
     }
 
     /// <summary>Takes a stream out of sight.</summary>
     public void Forget(StreamHost stream) => Remembered = [.. Remembered.Where(s => s != stream)];
 
     /// <summary>Notes that the group was to be deleted, and that files of it are left.</summary>
-    public void NoteUndeleted(int count) => Tell(status => status.Undeleted(count));
+    public void NoteUndeleted(int count)
+    {
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Status.Undeleted(count);
+        }
+    }
+
+    /// <summary>What users see of a stream.</summary>
+    public MssStream ToModel(StreamHost stream)
+    {
+        MssStream model = stream.Status.ToModel();
+        return model with
+        {
+            Outputs = [.. _outputs.Select(o => o.ToModel(stream.Rendition))],
+            Warnings = [.. model.Warnings, .. _outputs.Skip(1).SelectMany(mirror => mirror.ToModel().Warnings)],
+        };
+    }
 
     /// <summary>What users see.</summary>
-    public MssGroup ToModel()
-    {
-        MssStream[] streams = [.. Remembered.Select(s => s.Status.ToModel())];
-        ClientManifest? manifest = Volatile.Read(ref _manifest);
-        return GroupSnapshot.Of(Definition, streams, manifest);
-    }
+    public MssGroup ToModel() => GroupSnapshot.Of(
+        Definition, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _publishing.Dispose();
-        _events.Dispose();
-        _queue.Dispose();
-        _folder.Dispose();
+        _outputs.ForEach(o => o.Dispose());
         foreach (StreamHost stream in Streams)
         {
             stream.Dispose();
         }
     }
 
-    private IObservable<StoredFragment> Package(StreamHost stream, RenditionInput input)
-    {
-        int rendition = stream.Rendition;
-        bool isLive = Definition.IsLive && input.IsLive; // a recording takes live inputs as they come
-        return _pipeline
-            .Package(
-                input,
-                measure: Definition.Bandwidths.ElementAtOrDefault(rendition) == 0,
-                new GroupMeeting(
-                    starts => _rendezvous.Agree(rendition, starts, isLive, input.Stop),
-                    (start, placement) => _rendezvous.JoinTrack(rendition, start, placement),
-                    open =>
-                    {
-                        _queue.Enqueue(() => _events.OnNext(new GroupEvent.Ending(rendition))); // before the others go on
-                        _rendezvous.AgreeOnEnd(rendition, open, input.Stop.IsCancellationRequested);
-                    },
-                    stream.Status.Lacks,
-                    stream.Status.Ignored),
-                isLive ? LiveRenditionOf(stream) : null,
-                Definition.IsLive ? new Overload(Definition.OverloadPolicy, stream.Status.Dropped, CanWait: !isLive) : null)
-            .Do(
-                fragment => _events.OnNext(new GroupEvent.Stored(rendition, fragment)),
-                _ => _events.OnNext(new GroupEvent.Ended(rendition)),
-                () => _events.OnNext(new GroupEvent.Ended(rendition)));
-    }
-
-    private LiveRendition LiveRenditionOf(StreamHost stream) => new(
-        new LiveInput(_rendezvous.Clock, Definition.GapPolicy, stream.Status.Jumped),
-        _rendezvous.Return,
-        _rendezvous.StartsOf);
-
     // On the thread of the rendition that came last, before any of them goes on.
     private void Begin(IReadOnlyList<RenditionTrack> tracks)
     {
-        if (!_began)
-        {
-            _began = true;
-            _folder.PrepareFor(tracks); // who joins later finds the manifest of this run, which stays
-        }
-
         foreach (IGrouping<int, RenditionTrack> rendition in tracks.GroupBy(t => t.Rendition))
         {
             Streams[rendition.Key].Status.Began([.. rendition]);
         }
 
-        _queue.Enqueue(() => _events.OnNext(new GroupEvent.Began(tracks)));
+        _outputs.ForEach(o => o.Begin(tracks));
     }
 
-    private void Note(ManifestUpdate update)
+    // A stream that was ended by what its thread threw has not said so to the manifest, which would wait for it.
+    private async Task DeliverAsync(StreamHost stream)
     {
-        if (update.Manifest is not null)
+        await stream.Delivered.ConfigureAwait(false);
+        try
         {
-            Volatile.Write(ref _manifest, update.Manifest);
+            _pipeline.Note(new GroupEvent.Ended(stream.Rendition));
+            _rendezvous.Leave(stream.Rendition);
         }
-
-        foreach (Misalignment stray in update.Strays)
+#pragma warning disable CA1031 // Who leaves may make the others meet, which may fail: shown as their failure.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            Streams[stray.Rendition].Status.Stray(stray);
-        }
-
-        foreach (GoneFragments gone in update.Gone)
-        {
-            Streams[gone.Rendition].Status.Gone(gone);
-        }
-
-        foreach (int rendition in update.Returned)
-        {
-            Streams[rendition].Status.Returned();
-        }
-    }
-
-    private PublishingTroubles Troubles() => new(
-        failure => Tell(status => status.Published(failure)), (failure, count) => Tell(status => status.Deleted(failure, count)));
-
-    private void Tell(Action<StreamStatus> what)
-    {
-        foreach (StreamHost stream in Streams)
-        {
-            what(stream.Status);
-        }
-    }
-
-    private void Fail(Exception failure)
-    {
-        foreach (StreamHost stream in Streams)
-        {
-            stream.Status.Fail(failure);
-            stream.Stop();
+            First.Fail(failure);
         }
     }
 
@@ -201,19 +146,6 @@ internal sealed class GroupHost : IDisposable
     private async Task SettleAsync(StreamHost stream)
     {
         await stream.Ended.ConfigureAwait(false);
-        try
-        {
-            // A stream that was ended by what its thread threw has not said so to the manifest, which would wait for it.
-            _queue.Enqueue(() => _events.OnNext(new GroupEvent.Ended(stream.Rendition)));
-            _rendezvous.Leave(stream.Rendition);
-        }
-#pragma warning disable CA1031 // Who leaves may make the others meet, which may fail: shown as their failure.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            Fail(failure);
-        }
-
         bool isDone = Definition.IsLive || stream.Status.IsEmpty || stream.Status.State == StreamState.Failed;
         if (isDone && !Streams.All(s => s.Ended.IsCompleted))
         {
@@ -221,20 +153,22 @@ internal sealed class GroupHost : IDisposable
         }
     }
 
-    private async Task CompleteAsync(Task[] settling)
+    // The first output is complete as soon as it can be, whatever holds up the others.
+    private async Task CompleteAsync(Task[] delivering, Task[] settling)
     {
         try
         {
+            await Task.WhenAll(delivering).ConfigureAwait(false);
+            _outputs.ForEach(o => o.Close());
             await Task.WhenAll(settling).ConfigureAwait(false);
-            _queue.Enqueue(() => _events.OnNext(new GroupEvent.Closed()));
-            _queue.Close();
-            await _queue.Completion.ConfigureAwait(false);
+            await Task.WhenAll(_outputs.Select(o => o.Outlast(o.Completion))).ConfigureAwait(false);
+            await First.Completion.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A bug in a notice: shown as the failure of the streams.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            Fail(bug);
+            First.Fail(bug);
         }
 
         try
@@ -246,6 +180,71 @@ internal sealed class GroupHost : IDisposable
             foreach (StreamHost stream in Streams)
             {
                 stream.Settle(); // last, so that who waited for it finds the folder free
+            }
+        }
+    }
+
+    /// <summary>The streams of a group go by its first output.</summary>
+    private sealed class FirstOutput(IReadOnlyList<StreamHost> streams) : IOutputFollower
+    {
+        public void Dropped(int rendition, PackagedFragment fragment, MssException reason) =>
+            streams[rendition].Status.Dropped(fragment, reason);
+
+        public void Refused(int rendition, Exception failure) => streams[rendition].Break(failure);
+
+        public void Failed(Exception failure)
+        {
+            foreach (StreamHost stream in streams)
+            {
+                stream.Status.Fail(failure);
+                stream.Stop();
+            }
+        }
+
+        public void Follow(Publication publication)
+        {
+            ManifestUpdate update = publication.Update;
+            foreach (StreamHost stream in streams)
+            {
+                Tell(stream.Status, publication);
+            }
+
+            foreach (Misalignment stray in update.Strays)
+            {
+                streams[stray.Rendition].Status.Stray(stray);
+            }
+
+            foreach (GoneFragments gone in update.Gone)
+            {
+                streams[gone.Rendition].Status.Gone(gone);
+            }
+
+            foreach (int rendition in update.Returned)
+            {
+                streams[rendition].Status.Returned();
+            }
+
+            switch (update.Cause)
+            {
+                case GroupEvent.Stored stored:
+                    streams[stored.Rendition].Status.Stored(stored.Fragment);
+                    break;
+                case GroupEvent.Ended { Failure: { } failure } ended:
+                    streams[ended.Rendition].Break(failure);
+                    break;
+            }
+        }
+
+        private static void Tell(StreamStatus status, Publication publication)
+        {
+            if (publication.Manifest is { } manifest)
+            {
+                status.Published(manifest.Failure);
+            }
+
+            if (publication.Deletion is { } deletion)
+            {
+                status.Deleted(deletion.Failure, deletion.Left);
             }
         }
     }

@@ -10,6 +10,7 @@ internal static class GroupSnapshot
     public static MssGroup Of(
         StreamDefinition definition,
         IReadOnlyList<MssStream> streams,
+        IReadOnlyList<MssOutput> outputs,
         ClientManifest? manifest) => new()
         {
             GroupName = definition.GroupName,
@@ -19,6 +20,7 @@ internal static class GroupSnapshot
             IsLive = definition.IsLive && manifest is not { IsLive: false },
             PlaylistType = definition.PlaylistType,
             Streams = streams,
+            Outputs = outputs,
             RenditionCount = streams.Count,
             Tracks = [.. streams.SelectMany(s => s.Tracks)],
             FragmentCount = streams.Sum(s => s.FragmentCount),

@@ -1,4 +1,6 @@
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -6,81 +8,86 @@ using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Streams;
 
-/// <summary>One sample's way: the only place that knows inputs, operators and outputs.</summary>
+/// <summary>
+/// The wiring, and the only place that knows inputs, operators and outputs. Two halves meet in the queue of each output: up to
+/// there every rendition is on its own thread, from there on every output is.
+/// </summary>
 /// <param name="definition">What the user asked for.</param>
-/// <param name="writer">Makes the bytes of fragments.</param>
-/// <param name="queue">The group's queue.</param>
-/// <param name="sink">Where the group is stored.</param>
+/// <param name="layout">Names fragments and URL templates.</param>
+/// <param name="rendezvous">Where the renditions meet.</param>
+/// <param name="outputs">Where the group is stored; the first is the one that the streams follow.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PackagingPipeline(
-    StreamDefinition definition, FragmentWriter writer, SinkQueue queue, ISink sink, TimeProvider time)
+    StreamDefinition definition,
+    GroupLayout layout,
+    Rendezvous rendezvous,
+    IReadOnlyList<GroupOutput> outputs,
+    TimeProvider time)
 {
+    private readonly SoundChoice _sound = SoundChoice.Of(definition.AudioLanguages);
+    private readonly FragmentWriter _writer = new(layout);
     private readonly int _lookAhead = definition.IsLive ? definition.LookAheadFragmentCount : 0;
 
-    /// <summary>Packages the input of one rendition.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="measure">True when the bit rate was not given.</param>
-    /// <param name="group">The group, as the rendition meets it.</param>
-    /// <param name="live">For a live input in a live group; else null.</param>
-    /// <param name="overload">For an input of a live group; else null.</param>
-    /// <returns>Notices of stored fragments, on the queue's thread; the end comes after all of them.</returns>
-    public IObservable<StoredFragment> Package(
-        RenditionInput input,
-        bool measure,
-        GroupMeeting group,
-        LiveRendition? live,
-        Overload? overload = null)
+    /// <summary>From the events of each output's queue to its manifests.</summary>
+    public IDisposable Publish() => new CompositeDisposable(outputs.Select(output => output.Events
+        .AggregateManifest(definition, layout, output.Continued)
+        .Select(output.Publish)
+        .Subscribe(output)));
+
+    /// <summary>
+    /// From the input of one rendition to the queues of all outputs. Reads on the calling thread, and returns when the first
+    /// output has stored everything.
+    /// </summary>
+    /// <returns>Ends when no output needs the input any more.</returns>
+    public Task Package(StreamHost stream, RenditionInput input)
     {
-        RenditionPlan? plan = null;
-        var pictures = new PictureCuts(definition.ChunkLength * Timescale.Ticks);
-        Dictionary<MediaKind, OpenRun> open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
-        var meeting = new RenditionMeeting(
-            (starts, unused) => plan is null ? (plan = group.Agree(starts)).Placement : live!.Return(starts, unused),
-            (start, placement) => (plan = group.Join(start, placement)).Placement,
-            group.Lacks,
-            group.Ignored);
+        var seat = new RenditionSeat(stream, input, definition, rendezvous, outputs);
+        IConnectableObservable<PackagedFragment> fragments = Fragments(input, seat).Publish();
+
+        // A live group with several outputs waits for none of them.
+        bool canWait = !definition.IsLive || (!seat.IsLive && outputs.Count == 1);
+        FragmentStorer[] storers = [.. outputs.Select(output => output.StorerOf(stream.Rendition, canWait))];
+        using var subscriptions = new CompositeDisposable(storers.Select(fragments.Subscribe));
+        using IDisposable reading = fragments.Connect();
+        storers[0].Drained.Wait();
+        return Task.WhenAll(outputs.Zip(storers, static (output, storer) => output.Outlast(storer.Drained)));
+    }
+
+    /// <summary>Tells all outputs of an event that comes after the fragments so far.</summary>
+    public void Note(GroupEvent groupEvent)
+    {
+        foreach (GroupOutput output in outputs)
+        {
+            output.Note(groupEvent);
+        }
+    }
+
+    private IObservable<PackagedFragment> Fragments(RenditionInput input, RenditionSeat seat)
+    {
         TrackPatience patience = input.IsLive
             ? TrackPatience.Live(TimeSpan.FromSeconds(definition.TrackTimeout), time)
             : TrackPatience.Recorded(time);
-        IObservable<Sample> rebased = input.Connections.Rebase(input.Described, measure, patience, meeting, live?.Input);
-        IObservable<Sample> paced = definition.IsLive && live is null
-            ? rebased.Pace(() => plan!.Start, time, input.Stop)
+        IObservable<Sample> rebased = input.Connections.Select(_sound.From)
+            .Rebase([.. input.Described.Where(t => _sound.Takes(t.Content))], seat.IsMeasured, patience, seat, seat.Live);
+        IObservable<Sample> paced = definition.IsLive && !seat.IsLive
+            ? rebased.Pace(() => seat.Plan.Start, time, input.Stop)
             : rebased;
         return paced
-            .SoundBehindPicture(() => plan!.HasPictureToFollow)
-            .EndTogether(() => group.AgreeOnEnd(open))
-            .GroupBy(sample => (sample.Track.Id, sample.Track.Kind))
+            .SoundBehindPicture(() => seat.Plan.HasPictureToFollow)
+            .EndTogether(seat.AgreeOnEnd)
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track
                 .CutAtSync(
-                    plan!.GridOf(track.Key.Kind),
+                    seat.Plan.GridOf(track.Key.Kind),
                     anySample: !definition.ChunkOnIdr,
-                    plan!.CutsAlike(track.Key.Kind) ? live?.StartsOf(track.Key.Kind) : null,
-                    plan!.SoundFollowsPicture ? pictures : null,
-                    open[track.Key.Kind])
-                .LookAhead(_lookAhead, plan!.GridOf(track.Key.Kind))
+                    seat.StartsOf(track.Key),
+                    seat.CutsToFollow,
+                    seat.Open(track.Key))
+                .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind))
 
                 // The input's error reaches track after track: none may end the others before they deliver what they
                 // hold. GroupBy itself passes it on behind all of them.
                 .Catch(Observable.Empty<Fragment>())
-                .Select(fragment => writer.Write(fragment, plan!.BitrateOf(fragment.Run.Track))))
-            .StoreIn(queue, sink, overload);
-    }
-
-    /// <summary>Publishes the manifest that follows from the group's events, and deletes what left it.</summary>
-    /// <param name="events">
-    /// What happens in the group, on the queue's thread, after the fragments that it tells of.
-    /// </param>
-    /// <param name="layout">Names paths and URL templates.</param>
-    /// <param name="published">What an earlier run left, to go on from, or null.</param>
-    /// <param name="troubles">Told of what fails in a live group that goes on without it.</param>
-    public IObservable<ManifestUpdate> Publish(
-        IObservable<GroupEvent> events,
-        GroupLayout layout,
-        PublishedGroup? published,
-        PublishingTroubles troubles)
-    {
-        bool goesOn = definition is { IsLive: true, OverloadPolicy: OverloadPolicy.Drop };
-        var publisher = new GroupPublisher(sink, definition.ManifestName, goesOn, troubles);
-        return events.AggregateManifest(definition, layout, published).Do(publisher.Follow);
+                .Select(fragment => _writer.Write(fragment, seat.Plan.BitrateOf(fragment.Run.Track))));
     }
 }

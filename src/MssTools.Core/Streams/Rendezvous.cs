@@ -15,10 +15,14 @@ namespace MssTools.Core.Streams;
 /// difference, so that all start their fragments at the same times.
 /// </remarks>
 /// <param name="definition">What the user asked for.</param>
-/// <param name="published">What an earlier run left, or null.</param>
+/// <param name="published">What an earlier run left in the first output, or null.</param>
 /// <param name="time">The clock.</param>
+/// <param name="reached">
+/// Behind all that an earlier run left in any output, in 100 ns ticks, so that no output's times go back; null: that is
+/// <paramref name="published"/>.
+/// </param>
 internal sealed class Rendezvous(
-    StreamDefinition definition, PublishedGroup? published, TimeProvider time)
+    StreamDefinition definition, PublishedGroup? published, TimeProvider time, long? reached = null)
 {
     /// <summary>How long a live group waits for renditions that are late to begin.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -33,21 +37,27 @@ internal sealed class Rendezvous(
     private readonly Dictionary<int, CancellationToken> _waiting = [];
     private readonly HashSet<int> _live = [];
     private readonly HashSet<int> _left = [];
-    private readonly Dictionary<MediaKind, FragmentStarts> _fragmentStarts = [];
+    private readonly Dictionary<Content, FragmentStarts> _fragmentStarts = [];
+    private readonly GroupContents _contents = new(isAsked: definition.AudioLanguages.Count > 0);
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
     private readonly PublishedGroup? _continued = published is not null && published.IsContinuedBy(definition)
         ? published
         : null;
+    private readonly long? _reached = reached ?? published?.End;
     private TimelineStart _start;
     private long _anchor;
     private long _videoDelay;
     private bool _followsPicture;
+    private bool _hasMet;
 
     /// <summary>The clock of the group's live inputs; runs from the first meeting on.</summary>
     public LiveClock Clock { get; } = new(definition.ChunkLength * Timescale.Ticks, time);
 
-    /// <summary>Raised once per meeting, before any of its renditions goes on, with all its tracks.</summary>
+    /// <summary>
+    /// Raised once per meeting, before any of its renditions goes on, with all its tracks; outside the lock, so others may come
+    /// and leave meanwhile.
+    /// </summary>
     public event Action<IReadOnlyList<RenditionTrack>>? Began;
 
     /// <summary>
@@ -63,6 +73,7 @@ internal sealed class Rendezvous(
     public RenditionPlan Agree(
         int rendition, IReadOnlyList<TrackStart> starts, bool isLive, CancellationToken stop)
     {
+        IReadOnlyList<RenditionTrack>? meeting;
         lock (_lock)
         {
             _starts[rendition] = starts;
@@ -76,45 +87,25 @@ internal sealed class Rendezvous(
                 _live.Add(rendition);
             }
 
-            MeetIfComplete();
+            meeting = MeetIfComplete();
         }
 
-        try
-        {
-            // Who was stopped before brings what it holds, and has no more to wait for than the others have.
-            bool isStopped = stop.IsCancellationRequested;
-            TimeSpan patience = definition.IsLive || isStopped ? s_patience : Timeout.InfiniteTimeSpan;
-            _met.Task.WaitAsync(patience, time, isStopped ? CancellationToken.None : stop).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_lock)
-            {
-                if (!_plans.ContainsKey(rendition))
-                {
-                    Forget(rendition);
-                    MeetIfComplete();
-                    throw;
-                }
-            }
-        }
-        catch (TimeoutException)
-        {
-            lock (_lock)
-            {
-                Meet();
-            }
-        }
-
+        Announce(meeting);
+        AwaitMeeting(rendition, stop);
+        RenditionPlan? plan;
         lock (_lock)
         {
-            if (!_plans.ContainsKey(rendition))
+            if (_plans.TryGetValue(rendition, out plan))
             {
-                Join(rendition, starts);
+                return plan;
             }
 
-            return _plans[rendition];
+            Join(rendition, starts);
+            plan = _plans[rendition];
         }
+
+        Began?.Invoke(plan.Tracks);
+        return plan;
     }
 
     /// <summary>Answers where a live rendition lies whose input was connected again.</summary>
@@ -135,25 +126,28 @@ internal sealed class Rendezvous(
     /// <returns>The rendition's plan, with the track; its placement is that of the track.</returns>
     public RenditionPlan JoinTrack(int rendition, TrackStart start, Placement connection)
     {
+        RenditionPlan plan;
+        RenditionTrack joined;
         lock (_lock)
         {
-            RenditionPlan plan = _plans[rendition];
+            plan = _plans[rendition];
             bool isFirstPicture = start.Track.Kind == MediaKind.Video
                 && !_plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == MediaKind.Video));
             _videoDelay = isFirstPicture ? start.CompositionDelay : _videoDelay;
-            RenditionTrack joined = Name(rendition, start);
+            joined = Name(rendition, start, [start.Track.Content], plan.Tracks);
             Placement placement = start.Track.Kind == MediaKind.Video
                 ? connection with { VideoDelay = _videoDelay - start.CompositionDelay }
                 : connection;
             FragmentGrid video = plan.Audio with { Offset = plan.Audio.Offset - _videoDelay };
-            _plans[rendition] = plan with { Placement = placement, Video = video, Tracks = [.. plan.Tracks, joined] };
-            Began?.Invoke([joined]);
-            return _plans[rendition];
+            _plans[rendition] = plan = plan with { Placement = placement, Video = video, Tracks = [.. plan.Tracks, joined] };
         }
+
+        Began?.Invoke([joined]);
+        return plan;
     }
 
-    /// <summary>Where the fragments of a kind of track start in the live renditions; null: there is only one.</summary>
-    public FragmentStarts? StartsOf(MediaKind kind)
+    /// <summary>Where the fragments of a content start in the live renditions; null: there is only one.</summary>
+    public FragmentStarts? StartsOf(Content content)
     {
         if (definition.LocalStreamNames.Count == 1)
         {
@@ -162,9 +156,9 @@ internal sealed class Rendezvous(
 
         lock (_lock)
         {
-            if (!_fragmentStarts.TryGetValue(kind, out FragmentStarts? starts))
+            if (!_fragmentStarts.TryGetValue(content, out FragmentStarts? starts))
             {
-                _fragmentStarts.Add(kind, starts = new FragmentStarts());
+                _fragmentStarts.Add(content, starts = new FragmentStarts());
             }
 
             return starts;
@@ -178,7 +172,7 @@ internal sealed class Rendezvous(
     /// <param name="rendition">Number of the rendition in its group.</param>
     /// <param name="open">Its open fragments; their agreed ends are set.</param>
     /// <param name="isStopped">True where it was stopped: others of a recorded group may go on for long.</param>
-    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, bool isStopped)
+    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<Content, OpenRun> open, bool isStopped)
     {
         if (definition.LocalStreamNames.Count > 1)
         {
@@ -190,34 +184,110 @@ internal sealed class Rendezvous(
     public void Leave(int rendition)
     {
         _end.Leave(rendition);
+        IReadOnlyList<RenditionTrack>? meeting;
         lock (_lock)
         {
             _left.Add(rendition);
-            MeetIfComplete();
+            meeting = MeetIfComplete();
         }
+
+        Announce(meeting);
     }
 
-    private void MeetIfComplete()
+    // Until the meeting is announced: nobody goes on before.
+    private void AwaitMeeting(int rendition, CancellationToken stop)
     {
-        if (_starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count)
+        // Who was stopped before brings what it holds, and has no more to wait for than the others have.
+        bool isStopped = stop.IsCancellationRequested;
+        TimeSpan patience = definition.IsLive || isStopped ? s_patience : Timeout.InfiniteTimeSpan;
+        try
         {
-            Meet();
+            _met.Task.WaitAsync(patience, time, isStopped ? CancellationToken.None : stop).GetAwaiter().GetResult();
+            return;
         }
+        catch (OperationCanceledException)
+        {
+            if (Withdraw(rendition))
+            {
+                throw;
+            }
+        }
+        catch (TimeoutException)
+        {
+            IReadOnlyList<RenditionTrack>? meeting;
+            lock (_lock)
+            {
+                meeting = Meet();
+                if (!_hasMet)
+                {
+                    throw new OperationCanceledException(stop); // all who waited were stopped, this one last
+                }
+            }
+
+            Announce(meeting);
+        }
+
+        _met.Task.GetAwaiter().GetResult();
     }
 
-    private void Meet()
+    // False: the meeting was held with this rendition, which goes on to bring what it holds.
+    private bool Withdraw(int rendition)
     {
-        if (_met.Task.IsCompleted)
+        IReadOnlyList<RenditionTrack>? meeting;
+        lock (_lock)
+        {
+            if (_plans.ContainsKey(rendition))
+            {
+                return false;
+            }
+
+            Forget(rendition);
+            meeting = MeetIfComplete();
+        }
+
+        Announce(meeting);
+        return true;
+    }
+
+    private void Announce(IReadOnlyList<RenditionTrack>? meeting)
+    {
+        if (meeting is null)
         {
             return;
+        }
+
+        try
+        {
+            Began?.Invoke(meeting);
+        }
+        catch (Exception failure)
+        {
+            _met.SetException(failure); // the others must not wait for ever
+            throw;
+        }
+
+        _met.SetResult();
+    }
+
+    private IReadOnlyList<RenditionTrack>? MeetIfComplete() =>
+        _starts.Count > 0 && _starts.Keys.Union(_left).Count() == definition.LocalStreamNames.Count ? Meet() : null;
+
+    // The tracks to announce; null where there is no meeting, or was one.
+    private IReadOnlyList<RenditionTrack>? Meet()
+    {
+        if (_hasMet)
+        {
+            return null;
         }
 
         ForgetStopped();
         if (_starts.Count == 0)
         {
-            return;
+            return null;
         }
 
+        _hasMet = true;
+        _contents.Meet(_starts.Values.Select(ContentsOf));
         _videoDelay = _starts.Values.Select(DelayOf).Max();
         long shift = -_starts.Values.Min(EarliestOf);
         _start = new TimelineStart(Origin(), time.GetTimestamp());
@@ -237,17 +307,7 @@ internal sealed class Rendezvous(
             AddPlan(rendition, starts, _anchor - (sharesClock ? latest : ZeroOf(starts)), sharesClock ? sound : null);
         }
 
-        try
-        {
-            Began?.Invoke([.. _plans.Values.SelectMany(p => p.Tracks)]);
-        }
-        catch (Exception failure)
-        {
-            _met.SetException(failure); // the others must not wait for ever
-            throw;
-        }
-
-        _met.SetResult();
+        return [.. _plans.Values.SelectMany(p => p.Tracks)];
     }
 
     // Who is stopped while it waits brings nothing: the others would announce a rendition that never comes.
@@ -273,7 +333,6 @@ internal sealed class Rendezvous(
             _live.Contains(rendition)
                 ? Clock.ShiftOf(ZeroOf(starts), _start.Time)
                 : AtOrAfter(now) - EarliestOf(starts) - ZeroOf(starts));
-        Began?.Invoke(_plans[rendition].Tracks);
     }
 
     // Servers begin at a picture, and who comes later to one gets a frame of sound less. Sound that begins nearly together is
@@ -298,10 +357,16 @@ internal sealed class Rendezvous(
         long anchor = isLive ? _anchor : shift + ZeroOf(starts);
         var audio = new FragmentGrid(_fragmentLength, _start.Time, (anchor - _start.Time) % _fragmentLength);
         FragmentGrid video = audio with { Offset = audio.Offset - _videoDelay };
-        _plans.Add(
-            rendition,
-            new RenditionPlan(_start, placement, video, audio, _followsPicture, [.. starts.Select(s => Name(rendition, s))]));
+        var tracks = new List<RenditionTrack>();
+        foreach (TrackStart start in starts)
+        {
+            tracks.Add(Name(rendition, start, ContentsOf(starts), tracks));
+        }
+
+        _plans.Add(rendition, new RenditionPlan(_start, placement, video, audio, _followsPicture, tracks));
     }
+
+    private static List<Content> ContentsOf(IReadOnlyList<TrackStart> starts) => [.. starts.Select(s => s.Track.Content)];
 
     private Placement Place(IReadOnlyList<TrackStart> starts, long shift) =>
         new(shift, _videoDelay - DelayOf(starts));
@@ -310,29 +375,30 @@ internal sealed class Rendezvous(
     private Placement PlaceLive(IReadOnlyList<TrackStart> starts, long shift) =>
         Place(starts, shift) with { Earliest = _start.Time - Timescale.Millisecond / 2 };
 
-    private RenditionTrack Name(int rendition, TrackStart start)
+    private RenditionTrack Name(
+        int rendition, TrackStart start, IReadOnlyList<Content> others, IReadOnlyList<RenditionTrack> own)
     {
-        MediaKind kind = start.Track.Kind;
+        Content content = _contents.Name(start.Track.Content, others, [.. own.Select(t => t.Track.Content)]);
         long given = definition.Bandwidths.ElementAtOrDefault(rendition);
-        long bitrate = given > 0 ? given : _continued?.BitrateOf(kind, rendition) ?? start.Bitrate;
-        while (given == 0 && IsTaken(kind, bitrate))
+        long bitrate = given > 0 ? given : _continued?.BitrateOf(content, rendition) ?? start.Bitrate;
+        while (given == 0 && IsTaken(content, bitrate))
         {
             bitrate = RoundedBitrate.After(bitrate);
         }
 
-        return new RenditionTrack(rendition, start.Track, bitrate);
+        return new RenditionTrack(rendition, start.Track with { Content = content }, bitrate);
     }
 
-    private bool IsTaken(MediaKind kind, long bitrate) =>
+    private bool IsTaken(Content content, long bitrate) =>
         definition.Bandwidths.Contains(bitrate)
-        || _plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == kind && t.Bitrate == bitrate));
+        || _plans.Values.Any(p => p.Tracks.Any(t => t.Track.Content == content && t.Bitrate == bitrate));
 
     private long Origin()
     {
         if (definition.StartTime is { } wanted)
         {
             long start = wanted.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
-            return definition.IsLive && published is not null ? Math.Max(start, AtOrAfter(published.End)) : start;
+            return definition.IsLive && _reached is { } end ? Math.Max(start, AtOrAfter(end)) : start;
         }
 
         if (!definition.IsLive)
@@ -341,7 +407,7 @@ internal sealed class Rendezvous(
         }
 
         long now = AtOrBefore(time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks);
-        return published is null ? now : Math.Max(now, AtOrAfter(published.End));
+        return _reached is { } reachedEnd ? Math.Max(now, AtOrAfter(reachedEnd)) : now;
     }
 
     private long AtOrBefore(long time) => time / _fragmentLength * _fragmentLength;

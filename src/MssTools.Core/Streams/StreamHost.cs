@@ -1,11 +1,7 @@
-using System.Reactive.Linq;
 using MssTools.Core.Inputs;
 using MssTools.Core.Outputs;
 
 namespace MssTools.Core.Streams;
-
-/// <summary>Packages the input of one rendition; the notices and their end come on the queue's thread.</summary>
-internal delegate IObservable<StoredFragment> PackageInput(RenditionInput input);
 
 /// <summary>The life of one rendition: waits for its input, reads it on a thread of its own, and ends once.</summary>
 /// <param name="status">What others see of the stream.</param>
@@ -26,6 +22,7 @@ internal sealed class StreamHost(
     : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -35,7 +32,10 @@ internal sealed class StreamHost(
     /// <summary>Number of the stream in its group.</summary>
     public int Rendition => rendition;
 
-    /// <summary>Ends when nothing of the rendition is left to be stored. Never faults.</summary>
+    /// <summary>Ends when nothing of the rendition is left to be stored in the first output. Never faults.</summary>
+    public Task Delivered => _delivered.Task;
+
+    /// <summary>Ends when nothing of the rendition is left to be stored anywhere and its input is closed. Never faults.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>
@@ -44,12 +44,11 @@ internal sealed class StreamHost(
     public Task Settled => _settled.Task;
 
     /// <summary>Starts the life.</summary>
-    /// <param name="package">Packages the input.</param>
-    /// <param name="away">Told when a live input is lost.</param>
-    public void Start(PackageInput package, Action away)
+    /// <param name="pipeline">Packages the input.</param>
+    public void Start(PackagingPipeline pipeline)
     {
         status.Enter(StreamState.Waiting);
-        var thread = new Thread(() => Run(package, away)) { IsBackground = true, Name = $"MssTools {status.Id}" };
+        var thread = new Thread(() => Run(pipeline)) { IsBackground = true, Name = $"MssTools {status.Id}" };
         thread.Start();
     }
 
@@ -59,6 +58,21 @@ internal sealed class StreamHost(
         if (!Ended.IsCompleted && !_stop.IsCancellationRequested)
         {
             status.Enter(StreamState.Stopping);
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>Ends the stream with what keeps its fragments from being stored, or its input from being read.</summary>
+    public void Break(Exception failure)
+    {
+        // A stop may come while the stream waits for the other renditions; that is no failure.
+        if (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            status.Fail(failure); // at once: the reading may take its time to end
+        }
+
+        if (!Ended.IsCompleted)
+        {
             _stop.Cancel();
         }
     }
@@ -73,12 +87,12 @@ internal sealed class StreamHost(
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private void Run(PackageInput package, Action away)
+    private void Run(PackagingPipeline pipeline)
     {
         Exception? failure = null;
         try
         {
-            Package(package, away);
+            Package(pipeline);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -95,42 +109,22 @@ internal sealed class StreamHost(
     }
 
     // Returns when the last fragment is stored and the input is closed.
-    private void Package(PackageInput package, Action away)
+    private void Package(PackagingPipeline pipeline)
     {
-        using var connections = new InputConnections(status, away, findInput, open, patience, keepAlive, time, _stop.Token);
+        using var connections = new InputConnections(
+            status, () => pipeline.Note(new GroupEvent.Away(rendition)), findInput, open, patience, keepAlive, time, _stop.Token);
         if (connections.Open() is not { } first)
         {
             return;
         }
 
         status.Enter(StreamState.Running);
-        using var drained = new ManualResetEventSlim();
         var input = new RenditionInput(connections.From(first), first.Reader.Tracks, first.Reader.IsLive, _stop.Token);
-
-        // What a notice throws becomes the stream's own end: an observer that throws would be left without one.
-        using IDisposable subscription = package(input).Do(status.Stored).Subscribe(
-            static _ => { },
-            failure =>
-            {
-                // A stop may come while the stream waits for the other renditions; that is no failure.
-                if (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
-                {
-                    status.Fail(failure); // at once: the reading may take its time to end
-                }
-
-                try
-                {
-                    _stop.Cancel();
-                }
-                finally
-                {
-                    drained.Set();
-                }
-            },
-            drained.Set);
+        Task copied = pipeline.Package(this, input);
+        _delivered.TrySetResult();
 
         // The reader's file must stay open until the last fragment is copied from it.
-        drained.Wait();
+        copied.Wait();
     }
 
     private void End(Exception? failure)
@@ -149,6 +143,7 @@ internal sealed class StreamHost(
             status.InputEnded();
         }
 
+        _delivered.TrySetResult();
         _ended.TrySetResult();
     }
 }

@@ -142,7 +142,7 @@ public partial class ImportRules
     [InlineData("using Foo = MssTools.Core.Inputs.Iso.Movie;", "Inputs")]
     [InlineData("using static MssTools.Core.Iso.BoxTypes;", "Iso")]
     [InlineData("    Media.Sample sample", "Media")]
-    [InlineData("    new MssTools.Core.Outputs.FolderSink(", "Outputs")]
+    [InlineData("    new MssTools.Core.Outputs.Folder.FolderSink(", "Outputs")]
     [InlineData("    update.Iso.Read()", "")]
     public void Core_ImportPatterns_FindEveryWayToNameAFolder(string code, string expected) =>
         Assert.Equal(

@@ -1,5 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Origin;
 using Xunit;
 
 namespace MssTools.Core.Tests.Manifests;

@@ -102,6 +102,30 @@ public class StreamDefinitionTests
         Assert.Contains("TargetFolder", Assert.Throws<MssException>((all with { LocalStreamNames = ["a"] }).Validate).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("relative", MssError.InvalidSetting)]
+    [InlineData("/webroot", MssError.InvalidTarget)]
+    [InlineData("/WEBROOT/", MssError.InvalidTarget)]
+    [InlineData("/webroot/inner", MssError.InvalidTarget)]
+    [InlineData("/", MssError.InvalidTarget)]
+    [InlineData("/webroot2", null)]
+    [InlineData("/web", null)]
+    public void Validate_Mirror_StandsApart(string mirror, MssError? expected)
+    {
+        StreamDefinition definition = s_valid with { MirrorTo = [mirror == "relative" ? mirror : Path.GetFullPath(mirror)] };
+
+        Assert.Equal(expected, (Record.Exception(definition.Validate) as MssException)?.Code);
+    }
+
+    [Fact]
+    public void Validate_MirrorTwice_IsRefused()
+    {
+        string mirror = Path.GetFullPath("/mirror");
+
+        Assert.Equal(
+            MssError.InvalidTarget, Assert.Throws<MssException>((s_valid with { MirrorTo = [mirror, mirror] }).Validate).Code);
+    }
+
     [Fact]
     public void Defaults_AreThoseOfCreateMssStream()
     {

@@ -137,9 +137,9 @@ public sealed class PublishedGroupTests : IDisposable
 
         PublishedGroup published = Load();
 
-        Assert.Equal(1_000_000, published.BitrateOf(MediaKind.Audio, 0));
-        Assert.Null(published.BitrateOf(MediaKind.Audio, 1));
-        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(MediaKind.Video));
+        Assert.Equal(1_000_000, published.BitrateOf(Content.Audio, 0));
+        Assert.Null(published.BitrateOf(Content.Audio, 1));
+        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(Content.Video));
     }
 
     public void Dispose() => _folder.Dispose();

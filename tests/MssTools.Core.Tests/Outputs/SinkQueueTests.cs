@@ -1,4 +1,3 @@
-using MssTools.Core.Outputs;
 using Xunit;
 
 namespace MssTools.Core.Tests.Outputs;
@@ -10,7 +9,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Close_Empty_Completes()
     {
-        using var queue = new SinkQueue(1);
+        using var queue = new ActionQueue(1);
 
         queue.Close();
 
@@ -20,7 +19,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_WorkThatEndsInAnotherOrder_NoticesComeInTheirs()
     {
-        using var queue = new SinkQueue(4);
+        using var queue = new ActionQueue(4);
         using var second = new ManualResetEventSlim();
         var notices = new List<int>();
 
@@ -36,7 +35,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_Full_Waits()
     {
-        using var queue = new SinkQueue(2);
+        using var queue = new ActionQueue(2);
         using var release = new ManualResetEventSlim();
         int running = 0;
         int most = 0;
@@ -70,7 +69,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_WorkThatTakesSeveralSlots_RunsAlongsideLess()
     {
-        using var queue = new SinkQueue(3);
+        using var queue = new ActionQueue(3);
         int running = 0;
         int most = 0;
         void Work()
@@ -93,7 +92,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_WorkFails_TellsItsOwnNoticeAndGoesOn()
     {
-        using var queue = new SinkQueue(2);
+        using var queue = new ActionQueue(2);
         var notices = new List<MssError?>();
 
         queue.Enqueue(() => { }, f => notices.Add((f as MssException)?.Code), slots: 1);
@@ -109,7 +108,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_NoticeThrows_TheOthersGoOnAndTheEndIsLoud()
     {
-        using var queue = new SinkQueue(1);
+        using var queue = new ActionQueue(1);
         int notices = 0;
 
         queue.Enqueue(() => throw new InvalidOperationException("a bug"));
@@ -126,7 +125,7 @@ public class SinkQueueTests
     public async Task Enqueue_NoticeThrows_IsToldAtOnceWhileTheQueueIsOpen()
     {
         var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var queue = new SinkQueue(1, told.SetResult);
+        using var queue = new ActionQueue(1, told.SetResult);
 
         queue.Enqueue(() => throw new InvalidOperationException("a bug"));
 
@@ -138,7 +137,7 @@ public class SinkQueueTests
     [Fact]
     public async Task Enqueue_WorkThrowsSomethingElse_ReachesItsOwnNotice()
     {
-        using var queue = new SinkQueue(1);
+        using var queue = new ActionQueue(1);
         var notices = new List<string?>();
 
         queue.Enqueue(() => throw new InvalidOperationException("a bug"), f => notices.Add(f?.Message), slots: 1);
@@ -154,7 +153,7 @@ public class SinkQueueTests
     [Fact]
     public async Task TryEnqueue_WhileAnotherWaitsForRoom_ReturnsAtOnce()
     {
-        using var queue = new SinkQueue(1);
+        using var queue = new ActionQueue(1);
         using var release = new ManualResetEventSlim();
         queue.Enqueue(() => Assert.True(release.Wait(s_limit)), _ => { }, slots: 1);
         var waiting = new Thread(() => queue.Enqueue(() => { }, _ => { }, slots: 1));
@@ -175,14 +174,14 @@ public class SinkQueueTests
     [Fact]
     public void Enqueue_Closed_IsACallersBug()
     {
-        using var queue = new SinkQueue(1);
+        using var queue = new ActionQueue(1);
         queue.Close();
 
         Assert.Throws<InvalidOperationException>(() => queue.Enqueue(() => { }));
     }
 
     [Fact]
-    public void Constructor_NoCapacity_IsACallersBug() => Assert.Throws<ArgumentOutOfRangeException>(() => new SinkQueue(0));
+    public void Constructor_NoCapacity_IsACallersBug() => Assert.Throws<ArgumentOutOfRangeException>(() => new ActionQueue(0));
 
     private static void InterlockedMax(ref int most, int value)
     {

@@ -176,13 +176,13 @@ public class LiveRebaseTests
         var clock = new LiveClock(Ms(2000), _time);
         bool met = false;
         IEnumerable<InputConnection> connections = inputs
-            .Select(c => new InputConnection(c.ToObservable(ImmediateScheduler.Instance), () => new HashSet<MediaKind>()));
+            .Select(c => new InputConnection(c.ToObservable(ImmediateScheduler.Instance), () => new HashSet<Content>()));
         var samples = new List<Sample>();
         connections.ToObservable(ImmediateScheduler.Instance).Rebase(
             [],
             measure: false,
             TrackPatience.Live(TimeSpan.FromSeconds(15), _time),
-            new RenditionMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
+            new FakeMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
             new LiveInput(clock, gaps, _jumps.Add)).Subscribe(samples.Add);
         return samples;
 

@@ -137,7 +137,7 @@ public sealed class GroupHostTests : IDisposable
                 return wrap is null ? reader : wrap(reader);
             },
             time);
-        new GroupHost(definition, [stream], time, _ => _sink).Start();
+        new GroupHost(definition, [stream], time, (_, _) => _sink).Start();
         return stream;
     }
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using MssTools.Core.Iso;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
 

@@ -13,84 +13,89 @@ namespace MssTools.Core.Tests.Streams;
 public sealed class PackagingPipelineTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
-    private static readonly GroupMeeting s_group =
-        new(Agree, (_, _) => throw new InvalidOperationException("joined"), _ => { }, _ => { }, _ => { });
-
     private readonly StreamDefinition _definition = TestGroup.Define("/t", "a") with { IsLive = true };
-    private readonly SinkQueue _queue = new(4);
     private readonly FakeSink _sink = new();
+    private readonly List<IDisposable> _disposables = [];
 
     [Fact]
     public async Task Package_InputFailsInALiveGroup_StoresWhatTheLookAheadHoldsOfEveryTrack()
     {
         using var samples = new Subject<Sample>();
-        var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
+        Run run = Package(_sink, samples);
 
         Feed(samples, seconds: 7);
         samples.OnError(new MssException(MssError.SourceFailed, "gone"));
-        await seen.Ended.WaitAsync(s_limit);
+        await run.Ended.WaitAsync(s_limit);
 
-        Assert.Equal("SourceFailed", seen.End);
-        Assert.Equal([0, 2, 4], Starts(seen, MediaKind.Video)); // the open fragment is discarded
-        Assert.Equal([0, 2, 4], Starts(seen, MediaKind.Audio));
+        Assert.Equal("SourceFailed", run.Follower.End);
+        Assert.Equal([0, 2, 4], run.Follower.Starts(MediaKind.Video)); // the open fragment is discarded
+        Assert.Equal([0, 2, 4], run.Follower.Starts(MediaKind.Audio));
     }
 
     [Fact]
     public async Task Package_InputEnds_StoresEverything()
     {
         using var samples = new Subject<Sample>();
-        var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
+        Run run = Package(_sink, samples);
 
         Feed(samples, seconds: 7);
         samples.OnCompleted();
-        await seen.Ended.WaitAsync(s_limit);
+        await run.Ended.WaitAsync(s_limit);
 
-        Assert.Equal("completed", seen.End);
-        Assert.Equal([0, 2, 4, 6], Starts(seen, MediaKind.Video));
-        Assert.Equal([0, 2, 4, 6], Starts(seen, MediaKind.Audio));
+        Assert.Equal("ended", run.Follower.End);
+        Assert.Equal([0, 2, 4, 6], run.Follower.Starts(MediaKind.Video));
+        Assert.Equal([0, 2, 4, 6], run.Follower.Starts(MediaKind.Audio));
     }
 
     [Fact]
     public async Task Package_TheThirdStoreFails_EndsWithTheSinksReason()
     {
         using var samples = new Subject<Sample>();
-        var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(new FakeSink { FailingStore = 3 })
-            .Package(Input(samples), false, s_group, live: null).Subscribe(seen);
+        Run run = Package(new FakeSink { FailingStore = 3 }, samples, _definition with { OverloadPolicy = OverloadPolicy.Fail });
 
         Feed(samples, seconds: 20);
         samples.OnCompleted();
-        await seen.Ended.WaitAsync(s_limit);
+        await run.Ended.WaitAsync(s_limit);
 
-        Assert.Equal("SinkFailed", seen.End);
-        Assert.InRange(seen.Items.Count, 0, 2);
+        Assert.Equal("SinkFailed", run.Follower.End);
+        Assert.InRange(run.Follower.Stored.Count, 0, 2);
     }
 
     [Fact]
     public async Task Package_FragmentThatCannotBeWritten_EndsTheStream()
     {
         using var samples = new Subject<Sample>();
-        var seen = new Recorder<StoredFragment>();
-        using IDisposable subscription = Pipeline(_sink).Package(Input(samples), false, s_group, live: null).Subscribe(seen);
+        Run run = Package(_sink, samples);
 
         samples.OnNext(At(Video(), 0));
         samples.OnNext(At(Audio(), 0));
         samples.OnNext(At(Video(), Ms(600_000))); // one picture of ten minutes needs more than 32 bits
         samples.OnCompleted();
-        await seen.Ended.WaitAsync(s_limit);
+        await run.Ended.WaitAsync(s_limit);
 
-        Assert.Equal("Unsupported", seen.End);
+        Assert.Equal("Unsupported", run.Follower.End);
+    }
+
+    // What an earlier run left and nobody may take away ends the group before the first fragment.
+    [Fact]
+    public async Task Package_DestinationCannotBePrepared_EndsTheStreamAndStoresNothing()
+    {
+        using var samples = new Subject<Sample>();
+        Run run = Package(_sink, samples, refusal: new MssException(MssError.AccessDenied, "the manifest cannot be taken away"));
+
+        Feed(samples, seconds: 7);
+        samples.OnCompleted();
+        await run.Ended.WaitAsync(s_limit);
+
+        Assert.Equal("AccessDenied", run.Follower.End);
+        Assert.Empty(_sink.Calls);
     }
 
     [Fact]
     public void Publish_ManifestCannotBeStored_Fails()
     {
         using var events = new Subject<GroupEvent>();
-        var seen = new Recorder<ManifestUpdate>();
-        using IDisposable subscription = Pipeline(new FakeSink { ManifestFails = true }, _definition with { OverloadPolicy = OverloadPolicy.Fail })
-            .Publish(events, TestGroup.LayoutOf(_definition), null, PublishingTroubles.Unheard).Subscribe(seen);
+        Recorder<Publication> seen = Publish(events, new FakeSink { ManifestFails = true }, _definition, goesOn: false);
 
         events.OnNext(new GroupEvent.Began([new RenditionTrack(0, Video(), 1000)]));
         events.OnNext(new GroupEvent.Stored(0, new StoredFragment(Video(), 1000, "x", new FragmentTime(0, Ms(2000)), 9)));
@@ -103,7 +108,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = _definition with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 0 };
-        using IDisposable subscription = Pipeline(_sink, rolling).Publish(events, TestGroup.LayoutOf(rolling), null, PublishingTroubles.Unheard).Subscribe();
+        Publish(events, _sink, rolling);
 
         events.OnNext(new GroupEvent.Began([new RenditionTrack(0, Video(), 1000)]));
         for (int i = 0; i < 6; i++)
@@ -121,21 +126,15 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        var told = new List<(MssError? Code, long Count)>();
-        var seen = new Recorder<ManifestUpdate>();
-        using IDisposable subscription = Pipeline(_sink, rolling).Publish(
-            events,
-            TestGroup.LayoutOf(rolling),
-            null,
-            new PublishingTroubles(_ => { }, (failure, count) => told.Add((failure?.Code, count)))).Subscribe(seen);
+        Recorder<Publication> seen = Publish(events, _sink, rolling);
         _sink.DeleteFailure = new MssException(MssError.SinkFailed, "immutable");
 
         Store(events, 0, 7);
-        Assert.Equal([(MssError.SinkFailed, 1L), (MssError.SinkFailed, 2L)], told);
+        Assert.Equal([(MssError.SinkFailed, 1L), (MssError.SinkFailed, 2L)], Deletions(seen));
         _sink.DeleteFailure = null;
         Store(events, 7, 1);
 
-        Assert.Equal((null, 0L), told[^1]);
+        Assert.Equal((null, 0L), Deletions(seen).Last());
         Assert.Equal(
             ["-a/video/1000/0.fmp4", "-a/video/1000/20000000.fmp4", "-a/video/1000/40000000.fmp4"],
             _sink.Calls.Where(c => c[0] == '-').Order(StringComparer.Ordinal));
@@ -148,9 +147,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        var told = new List<MssError?>();
-        using IDisposable subscription = Pipeline(_sink, rolling).Publish(
-            events, TestGroup.LayoutOf(rolling), null, new PublishingTroubles(f => told.Add(f?.Code), (_, _) => { })).Subscribe();
+        Recorder<Publication> seen = Publish(events, _sink, rolling);
         Store(events, 0, 5);
         int before = _sink.Calls.Count;
         _sink.ManifestFailure = new MssException(MssError.SinkFailed, "no space left");
@@ -161,7 +158,7 @@ public sealed class PackagingPipelineTests : IDisposable
         events.OnNext(new GroupEvent.Away(0));
 
         Assert.Equal(["manifest", "-a/video/1000/0.fmp4", "-a/video/1000/20000000.fmp4"], _sink.Calls.Skip(before));
-        Assert.Equal([MssError.SinkFailed, MssError.SinkFailed, null], told.TakeLast(3));
+        Assert.Equal([MssError.SinkFailed, MssError.SinkFailed, null], seen.Items.TakeLast(3).Select(p => p.Manifest!.Value.Failure?.Code));
     }
 
     // What is no matter of the disk ends the group, also where fragments may be left out.
@@ -174,9 +171,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        var seen = new Recorder<ManifestUpdate>();
-        using IDisposable subscription = Pipeline(_sink, rolling)
-            .Publish(events, TestGroup.LayoutOf(rolling), null, PublishingTroubles.Unheard).Subscribe(seen);
+        Recorder<Publication> seen = Publish(events, _sink, rolling);
         Exception failure = code is { } known ? new MssException(known, "no") : new IOException("no");
         (_sink.ManifestFailure, _sink.DeleteFailure) = ofManifest ? (failure, (Exception?)null) : (null, failure);
 
@@ -197,7 +192,7 @@ public sealed class PackagingPipelineTests : IDisposable
         Assert.Equal("-2", _sink.Calls[0]);
     }
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose() => _disposables.ForEach(d => d.Dispose());
 
     private StreamDefinition Rolling =>
         _definition with { PlaylistType = PlaylistType.Rolling, PlaylistLength = 5, StaleRetentionCount = 0 };
@@ -216,19 +211,41 @@ public sealed class PackagingPipelineTests : IDisposable
         }
     }
 
-    private PackagingPipeline Pipeline(FakeSink sink, StreamDefinition? definition = null) => new(
-        definition ?? _definition, new FragmentWriter(TestGroup.LayoutOf(_definition)), _queue, sink,
-        new SteppedTime(DateTimeOffset.UnixEpoch));
-
-    private static RenditionInput Input(IObservable<Sample> samples) =>
-        new(Observable.Return(new InputConnection(samples, () => new HashSet<MediaKind>())), [], IsLive: false, CancellationToken.None);
-
-    private static RenditionPlan Agree(IReadOnlyList<TrackStart> starts)
+    private Recorder<Publication> Publish(IObservable<GroupEvent> events, FakeSink sink, StreamDefinition definition, bool goesOn = true)
     {
-        var grid = new FragmentGrid(Ms(2000));
-        return new RenditionPlan(
-            new TimelineStart(0, 0), default, grid, grid, SoundFollowsPicture: true, [.. starts.Select(s => new RenditionTrack(0, s.Track, 1_000_000))]);
+        var seen = new Recorder<Publication>();
+        _disposables.Add(events
+            .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)
+            .Select(new GroupPublisher(sink, definition.ManifestName, goesOn).Publish)
+            .Subscribe(seen));
+        return seen;
     }
+
+    private static IEnumerable<(MssError? Code, long Count)> Deletions(Recorder<Publication> seen) =>
+        seen.Items.Select(p => p.Deletion).OfType<DeletionAttempt>().Select(d => (d.Failure?.Code, d.Left));
+
+    // On a thread of its own: the subscription stands when samples may come.
+    private Run Package(FakeSink sink, Subject<Sample> samples, StreamDefinition? definition = null, MssException? refusal = null)
+    {
+        definition ??= _definition;
+        var time = new SteppedTime(DateTimeOffset.UnixEpoch);
+        var follower = new EventRecorder();
+        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal }, follower, time);
+        var rendezvous = new Rendezvous(definition, null, time);
+        rendezvous.Began += output.Begin;
+        var pipeline = new PackagingPipeline(definition, TestGroup.LayoutOf(definition), rendezvous, [output], time);
+        var stream = new StreamHost(
+            new StreamStatus(1, "a", 0, definition, time), 0, Timeout.InfiniteTimeSpan, false, () => null, (_, _) => null, time);
+        _disposables.AddRange([pipeline.Publish(), output, stream]);
+        var input = new RenditionInput(
+            Observable.Return(new InputConnection(samples, () => new HashSet<Content>())), [], IsLive: false, CancellationToken.None);
+        Task ended = Task.Factory.StartNew(
+            () => pipeline.Package(stream, input).Wait(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(SpinWait.SpinUntil(() => samples.HasObservers, s_limit));
+        return new Run(ended, follower);
+    }
+
+    private sealed record Run(Task Ended, EventRecorder Follower);
 
     private static void Feed(Subject<Sample> samples, int seconds)
     {
@@ -240,7 +257,4 @@ public sealed class PackagingPipelineTests : IDisposable
             samples.OnNext(At(audio, Ms(1000 * i), Ms(1000)));
         }
     }
-
-    private static IEnumerable<long> Starts(Recorder<StoredFragment> seen, MediaKind kind) =>
-        seen.Items.Where(f => f.Track.Kind == kind).Select(f => f.Time.Time / Timescale.Ticks);
 }

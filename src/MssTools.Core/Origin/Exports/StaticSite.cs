@@ -1,4 +1,5 @@
 using System.Globalization;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin.Exports;
 
@@ -52,6 +53,7 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, U
         return text
             .Replace("@LIMITS@", Origin is null ? Alone : WithOrigin, StringComparison.Ordinal)
             .Replace("@ROOT@", Root, StringComparison.Ordinal)
+            .Replace("@SOUNDS@", GroupLayout.Sounds, StringComparison.Ordinal)
             .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@ORIGIN@", OriginAddress, StringComparison.Ordinal)
             .Replace("@SECONDS@", ManifestSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

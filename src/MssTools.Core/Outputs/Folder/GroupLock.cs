@@ -1,4 +1,4 @@
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
 /// Keeps other writers, here and in other processes, out of a group's folder: an open file in it. It survives a folder

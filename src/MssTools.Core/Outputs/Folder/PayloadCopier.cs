@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using MssTools.Core.Media;
 
-namespace MssTools.Core.Outputs;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
 /// Copies a fragment into a file through one buffer: each byte is read once into the buffer and written once from it.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MssTools.Core.Outputs;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
 /// Has the disk keep the names of a folder. Flushing a file keeps its bytes; whether its name is there after a power cut is the

@@ -1,4 +1,4 @@
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Outputs;
 
 /// <summary>
 /// One kind of failure to store that comes and goes while a live stream runs: one sentence, however often it came. Not

@@ -1,12 +1,12 @@
 using System.Text;
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
+using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Streams;
-using MssTools.Core.Tests.Outputs;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 
-namespace MssTools.Core.Tests.Streams;
+namespace MssTools.Core.Tests.Outputs.Folder;
 
 public sealed class GroupFolderTests : IDisposable
 {

@@ -1,8 +1,7 @@
-using MssTools.Core.Streams;
-using MssTools.Core.Tests.Outputs;
+using MssTools.Core.Outputs.Folder;
 using Xunit;
 
-namespace MssTools.Core.Tests.Streams;
+namespace MssTools.Core.Tests.Outputs.Folder;
 
 public sealed class TargetGuardTests : IDisposable
 {

@@ -1,7 +1,6 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Outputs;
 
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>Refuses targets that a group must not be written to, before anything is written.</summary>
 internal static class TargetGuard

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using CsCheck;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
+using MssTools.Core.Outputs.Folder;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 
-namespace MssTools.Core.Tests.Outputs;
+namespace MssTools.Core.Tests.Outputs.Folder;
 
 public sealed class FolderSinkTests : IDisposable
 {

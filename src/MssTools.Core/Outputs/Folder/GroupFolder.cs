@@ -1,25 +1,30 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Outputs;
 using MssTools.Core.Stored;
 
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
 /// A group's folder while a stream writes it: checked, locked against other writers, and with what an earlier run
 /// left.
 /// </summary>
-internal sealed class GroupFolder : IDisposable
+internal sealed class GroupFolder : IDestination
 {
     private readonly StreamDefinition _definition;
     private readonly GroupLock _lock;
 
-    private GroupFolder(StreamDefinition definition, GroupLock @lock, PublishedGroup? published) =>
+    private GroupFolder(StreamDefinition definition, GroupLock @lock, PublishedGroup? published)
+    {
         (_definition, _lock, Published) = (definition, @lock, published);
+        Sink = new FolderSink(definition.GroupFolder, durable: true, Claim);
+    }
 
-    /// <summary>What an earlier run left, or null.</summary>
+    /// <inheritdoc/>
+    public ISink Sink { get; }
+
+    /// <inheritdoc/>
     public PublishedGroup? Published { get; }
 
-    /// <summary>What an earlier run left and this one goes on with, or null.</summary>
+    /// <inheritdoc/>
     public PublishedGroup? Continued =>
         Published is not null && Published.IsContinuedBy(_definition) ? Published : null;
 
@@ -35,10 +40,7 @@ internal sealed class GroupFolder : IDisposable
         return folder!;
     }
 
-    /// <summary>
-    /// Takes an old manifest away if its QualityLevels do not describe the fragments that are about to be written.
-    /// </summary>
-    /// <exception cref="MssException">AccessDenied.</exception>
+    /// <inheritdoc/>
     public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
     {
         if (Published is not null && !Published.CanContinue(tracks))

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
-namespace MssTools.Core.Outputs;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
 /// Stores a group in a folder. Files are written under a temporary name, flushed and renamed, so a name that a

@@ -1,0 +1,213 @@
+using MssTools.Core.Manifests;
+
+namespace MssTools.Core.Outputs;
+
+/// <summary>
+/// One destination of a group: what an earlier run left there, its queue, what it lists, and how it goes. The group hands the
+/// same fragments and events to each of its outputs; each stores and loses for itself, and none waits for another.
+/// </summary>
+internal sealed class GroupOutput : IObserver<Publication>, IDisposable
+{
+    /// <summary>
+    /// Fragments that may wait or be written at a time; bounds memory and open files. A disk makes many files durable
+    /// in hardly more time than one.
+    /// </summary>
+    private const int MostFragments = 32;
+
+    private const int BytesPerFragment = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// A mirror of a recording may be 256 MiB behind: the reading does not wait for it, and what it holds of a file are ranges,
+    /// so that is hours of media or seconds, by how the container is read.
+    /// </summary>
+    private const int MostSmallFragments = 4096;
+
+    private const int BytesPerSmallFragment = 64 * 1024;
+
+    /// <summary>A mirror that does not end a single piece of work in so long is waited for no more.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly StreamDefinition _definition;
+    private readonly IDestination _destination;
+    private readonly ISink _sink;
+    private readonly OutputStatus _status;
+    private readonly GroupPublisher _publisher;
+    private readonly TimeProvider _time;
+    private readonly bool _isMirror;
+    private readonly SinkQueue<GroupEvent> _queue;
+    private readonly int _bytesPerSlot;
+    private readonly List<FragmentStorer> _storers = [];
+    private readonly Lock _lock = new();
+    private ClientManifest? _manifest;
+    private Lazy<bool>? _prepared;
+    private bool _isClosed;
+
+    /// <summary>Takes charge of a destination; nothing is written yet.</summary>
+    /// <param name="definition">The group, with this output's own folder.</param>
+    /// <param name="destination">Where to store; disposed with the output.</param>
+    /// <param name="follower">Who goes by this output, or null.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="sink">What stands before the destination in tests, else null.</param>
+    public GroupOutput(
+        StreamDefinition definition, IDestination destination, IOutputFollower? follower, TimeProvider time, ISink? sink = null)
+    {
+        (_definition, _destination, _sink, _time) = (definition, destination, sink ?? destination.Sink, time);
+        _isMirror = follower is null;
+        _status = new OutputStatus(definition, follower, time);
+        _publisher = new GroupPublisher(_sink, definition.ManifestName, goesOn: Policy == OverloadPolicy.Drop);
+        bool isFarBehind = _isMirror && !definition.IsLive;
+        _bytesPerSlot = isFarBehind ? BytesPerSmallFragment : BytesPerFragment;
+        _queue = new SinkQueue<GroupEvent>(
+            isFarBehind ? MostSmallFragments : MostFragments, new WriterThreads(MostFragments), OnError);
+    }
+
+    /// <summary>What an earlier run left there, or null.</summary>
+    public PublishedGroup? Published => _destination.Published;
+
+    /// <summary>The manifest that is listed now, or null.</summary>
+    public ClientManifest? Manifest => Volatile.Read(ref _manifest);
+
+    /// <summary>What happens in the group, in order, after the fragments that it tells of. For one observer, on one thread.</summary>
+    public IObservable<GroupEvent> Events => _queue;
+
+    /// <summary>What an earlier run left and this one goes on with, or null.</summary>
+    public PublishedGroup? Continued => _destination.Continued;
+
+    /// <summary>Ends when everything is published, after <see cref="Close"/>; faults where a notice threw.</summary>
+    public Task Completion => _queue.Completion;
+
+    /// <summary>Publishes what follows from an event; called in order.</summary>
+    /// <exception cref="MssException">What the destination threw, where that ends the output.</exception>
+    public Publication Publish(ManifestUpdate update) => _publisher.Publish(update);
+
+    /// <summary>Tells of tracks that are about to come; before any fragment of theirs.</summary>
+    public void Begin(IReadOnlyList<RenditionTrack> tracks)
+    {
+        // Who joins later finds the manifest of this run, which stays.
+        _prepared ??= new Lazy<bool>(() => Prepare(tracks));
+        Note(new GroupEvent.Began(tracks));
+    }
+
+    /// <summary>Tells of an event that comes after all fragments so far.</summary>
+    public void Note(GroupEvent groupEvent) => _queue.Enqueue(() => [groupEvent]);
+
+    /// <summary>Makes what takes a rendition's fragments here.</summary>
+    /// <param name="rendition">Number of the rendition in its group.</param>
+    /// <param name="canWait">True where the reading of its input may wait for this output.</param>
+    public FragmentStorer StorerOf(int rendition, bool canWait)
+    {
+        var storer = new FragmentStorer(
+            rendition, _queue, _bytesPerSlot, Store, new Overload(Policy, canWait && !_isMirror), _status);
+        lock (_lock)
+        {
+            _storers.Add(storer);
+        }
+
+        if (_isMirror && _status.HasFailed)
+        {
+            storer.Abandon();
+        }
+
+        return storer;
+    }
+
+    /// <summary>Has the last manifest published, and takes nothing more.</summary>
+    public void Close()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            Note(new GroupEvent.Closed());
+            _queue.Close();
+        }
+    }
+
+    /// <summary>
+    /// Waits for something that this output does: for the first output as long as it takes, for a mirror as long as it moves.
+    /// One that stands still has failed.
+    /// </summary>
+    /// <returns>Never faults.</returns>
+    public async Task Outlast(Task end)
+    {
+        long seen = -1;
+        while (!end.IsCompleted && (!_isMirror || _queue.Noticed != seen))
+        {
+            seen = _queue.Noticed;
+            await Task.WhenAny(end, _isMirror ? Task.Delay(s_patience, _time, CancellationToken.None) : end).ConfigureAwait(false);
+        }
+
+        if (!end.IsCompleted)
+        {
+            Fail(new MssException(
+                MssError.SinkFailed,
+                $"'{_definition.GroupFolder}' has not answered for {s_patience.TotalSeconds:0} s, and is waited for no more.",
+                "Check the disk or the network, then start the group anew, or copy what is missing from another output."));
+        }
+        else if (end.Exception is { } failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Ends it with a failure; its renditions are stored here no more.</summary>
+    public void Fail(Exception failure)
+    {
+        _status.Failed(failure);
+        lock (_lock)
+        {
+            _storers.ForEach(s => s.Abandon());
+        }
+    }
+
+    /// <summary>What users see.</summary>
+    /// <param name="rendition">The stream whose figures are wanted; null: those of all.</param>
+    public MssOutput ToModel(int? rendition = null) => _status.ToModel(rendition);
+
+    /// <inheritdoc/>
+    public void OnNext(Publication value)
+    {
+        if (value.Update.Manifest is { } manifest)
+        {
+            Volatile.Write(ref _manifest, manifest);
+        }
+
+        _status.Follow(value);
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error) => Fail(error);
+
+    /// <inheritdoc/>
+    public void OnCompleted() => _status.Close();
+
+    /// <summary>Gives the destination free; one that hangs, when it answers again.</summary>
+    public void Dispose()
+    {
+        if (!_isMirror || Completion.IsCompleted || !_isClosed)
+        {
+            Release();
+        }
+        else
+        {
+            _ = Completion.ContinueWith(
+                _ => Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    // What this output does with what it cannot store; a recording goes on without nothing.
+    private OverloadPolicy Policy => _definition.IsLive ? _definition.OverloadPolicy : OverloadPolicy.Fail;
+
+    private bool Store(PackagedFragment fragment) => _prepared!.Value && _sink.Store(fragment);
+
+    private bool Prepare(IReadOnlyList<RenditionTrack> tracks)
+    {
+        _destination.PrepareFor(tracks);
+        return true;
+    }
+
+    private void Release()
+    {
+        _queue.Dispose();
+        _destination.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+namespace MssTools.Core.Outputs;
+
+/// <summary>A place that one writer has taken for a group, until it is disposed.</summary>
+internal interface IDestination : IDisposable
+{
+    /// <summary>Stores the group's documents there.</summary>
+    ISink Sink { get; }
+
+    /// <summary>What an earlier run left, or null.</summary>
+    PublishedGroup? Published { get; }
+
+    /// <summary>What an earlier run left and this one goes on with, or null.</summary>
+    PublishedGroup? Continued { get; }
+
+    /// <summary>
+    /// Takes an old manifest away if its QualityLevels do not describe the fragments that are about to be written. Called once,
+    /// before the first of them is stored.
+    /// </summary>
+    /// <exception cref="MssException">AccessDenied, or SinkFailed.</exception>
+    void PrepareFor(IReadOnlyList<RenditionTrack> tracks);
+}

@@ -1,0 +1,190 @@
+namespace MssTools.Core.Outputs;
+
+/// <summary>What is known of one output of a group, kept by several threads and read by any.</summary>
+/// <param name="definition">The group, as this output stores it.</param>
+/// <param name="follower">Who goes by this output and is told all that it is told; null: nobody, it is a mirror.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower? follower, TimeProvider time) : IOutputFollower
+{
+    private const string GoesOn = "Check free space and permissions of the folder; the output goes on by itself.";
+    private const string Ended = "Check the folder, then start the group anew, or copy what is missing from another output.";
+
+    // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
+    private readonly TimeSpan _goodSpell = TimeSpan.FromSeconds(definition.ChunkLength + 1);
+
+    private readonly Lock _lock = new();
+    private readonly Counter[] _renditions = [.. definition.LocalStreamNames.Select(static _ => new Counter())];
+    private readonly StoringTrouble _fragments = new("fragments", "are left out", "were left out");
+    private readonly StoringTrouble _manifests = new("manifests", "cannot be stored", "could not be stored");
+    private readonly StoringTrouble _deletions = new("expired fragments", "cannot be deleted", "could not be deleted");
+    private MssException? _failure;
+    private long _lastDropped;
+    private long _undeleted;
+    private bool _isOver;
+
+    /// <summary>True when something ended it.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failure is not null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dropped(int rendition, PackagedFragment fragment, MssException reason)
+    {
+        lock (_lock)
+        {
+            _renditions[rendition].Dropped++;
+            _lastDropped = time.GetTimestamp();
+            _fragments.Begin(reason, $"from {fragment.Path} on");
+        }
+
+        follower?.Dropped(rendition, fragment, reason);
+    }
+
+    /// <inheritdoc/>
+    public void Refused(int rendition, Exception failure)
+    {
+        Note(failure);
+        follower?.Refused(rendition, failure);
+    }
+
+    /// <inheritdoc/>
+    public void Follow(Publication publication)
+    {
+        lock (_lock)
+        {
+            if (publication.Update.Cause is GroupEvent.Stored { Fragment.IsLost: false } stored)
+            {
+                _renditions[stored.Rendition].Add(stored.Fragment);
+                if (time.GetElapsedTime(_lastDropped) >= _goodSpell)
+                {
+                    _fragments.End();
+                }
+            }
+
+            Note(publication.Manifest);
+            Note(publication.Deletion);
+        }
+
+        follower?.Follow(publication);
+    }
+
+    /// <inheritdoc/>
+    public void Failed(Exception failure)
+    {
+        Note(failure);
+        follower?.Failed(failure);
+    }
+
+    /// <summary>Notes that nothing more will come.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+        }
+    }
+
+    /// <summary>What users see.</summary>
+    /// <param name="rendition">The stream whose figures are wanted; null: those of all.</param>
+    public MssOutput ToModel(int? rendition = null)
+    {
+        lock (_lock)
+        {
+            IEnumerable<Counter> counters = rendition is { } one ? [_renditions[one]] : _renditions;
+            MssException? trouble = _failure ?? (_isOver ? null : Troubles().Select(t => t.Current).FirstOrDefault(t => t is not null));
+            return new MssOutput
+            {
+                GroupName = definition.GroupName,
+                TargetFolder = definition.TargetFolder,
+                ManifestPath = definition.ManifestPath,
+                IsMirror = follower is null,
+                State = StateOf(counters.Sum(c => c.Fragments)),
+                FragmentCount = counters.Sum(c => c.Fragments),
+                Bytes = counters.Sum(c => c.Bytes),
+                DroppedFragmentCount = counters.Sum(c => c.Dropped),
+                Warnings = [.. Warnings()],
+                LastError = trouble?.Message,
+                LastErrorCode = trouble?.Code,
+                RecommendedAction = trouble is null ? null : trouble == _failure ? trouble.RecommendedAction ?? Ended : GoesOn,
+            };
+        }
+    }
+
+    private StreamState StateOf(long fragments) => _failure is not null ? StreamState.Failed
+        : _isOver ? StreamState.Completed
+        : fragments > 0 ? StreamState.Running
+        : StreamState.Waiting;
+
+    private IEnumerable<string> Warnings() => Troubles()
+        .Select(t => t.Sentence(_isOver || _failure is not null))
+        .Append(_failure is null ? null : $"Nothing more is stored: {_failure.Message}")
+        .OfType<string>()
+        .Select(sentence => $"{(follower is null ? "Mirror" : "Output")} '{definition.GroupFolder}': {sentence}");
+
+    // The worst first.
+    private StoringTrouble[] Troubles() => [_fragments, _manifests, _deletions];
+
+    private void Note(Exception failure)
+    {
+        lock (_lock)
+        {
+            Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
+            _failure ??= first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}");
+        }
+    }
+
+    private void Note(ManifestAttempt? attempt)
+    {
+        if (attempt is { Failure: { } failure })
+        {
+            _manifests.Begin(failure, Since());
+        }
+        else if (attempt is not null)
+        {
+            _manifests.End();
+        }
+    }
+
+    private void Note(DeletionAttempt? attempt)
+    {
+        if (attempt is not { } deletion)
+        {
+            return;
+        }
+
+        long more = Math.Max(0, deletion.Left - _undeleted);
+        _undeleted = deletion.Left;
+        if (deletion.Failure is { } failure)
+        {
+            _deletions.Begin(failure, Since(), more);
+        }
+        else
+        {
+            _deletions.End();
+        }
+    }
+
+    private string Since() => $"since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC";
+
+    private sealed class Counter
+    {
+        public long Fragments { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public long Dropped { get; set; }
+
+        public void Add(StoredFragment fragment)
+        {
+            Fragments++;
+            Bytes += fragment.Length;
+        }
+    }
+}
