@@ -8,6 +8,8 @@ namespace MssTools.Core.Checks;
 /// <summary>What makes a manifest live, and how it goes on from one version to the next.</summary>
 internal static class LiveManifest
 {
+    private static readonly string[] s_ofLive = ["LookAheadFragmentCount", "LookaheadCount", "DVRWindowLength"];
+
     private const int StalledAfter = 3;
     private const int FewestFragments = 3;
 
@@ -82,7 +84,7 @@ internal static class LiveManifest
         string place = ManifestGrammar.Line(root);
         if (!manifest.IsLive)
         {
-            foreach (string name in new[] { "LookAheadFragmentCount", "LookaheadCount", "DVRWindowLength" }.Where(n => root.Number(n) > 0))
+            foreach (string name in s_ofLive.Where(n => root.Number(n) > 0))
             {
                 findings.Add(LiveInRecording, $"{name} is {ManifestGrammar.Shown(root, name)}.", place: place);
             }
