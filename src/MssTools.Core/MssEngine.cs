@@ -107,7 +107,7 @@ public sealed class MssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time);
+            group = new GroupHost(definition, streams, _time) { Inputs = inputs };
         }
         finally
         {

@@ -50,6 +50,9 @@ internal sealed class GroupHost : IDisposable
     /// <summary>What the user asked for.</summary>
     public StreamDefinition Definition { get; }
 
+    /// <summary>The inputs that are no named local streams, one per rendition; or none.</summary>
+    public IReadOnlyList<LocalStream> Inputs { get; init; } = [];
+
     /// <summary>The streams, by rendition.</summary>
     public IReadOnlyList<StreamHost> Streams { get; }
 
@@ -100,7 +103,7 @@ internal sealed class GroupHost : IDisposable
 
     /// <summary>What users see.</summary>
     public MssGroup ToModel() => GroupSnapshot.Of(
-        Definition, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
+        Definition, Inputs, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
 
     /// <inheritdoc/>
     public void Dispose()
