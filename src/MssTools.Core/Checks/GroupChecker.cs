@@ -156,11 +156,7 @@ internal sealed class GroupChecker
         }
 
         _unreachable = 0;
-        if (document.Http is { } http)
-        {
-            ServerAnswers.Check(http, track, listed, _findings);
-        }
-
+        ServerAnswers.Check(document, track, listed, _findings);
         try
         {
             Examine(new CheckedFragment(manifest, track, fetched.Position, StoredFragment.Read(bytes)), state);
