@@ -43,7 +43,7 @@ public abstract class MssCheckCmdlet : MssCmdlet
 
         foreach (Uri address in ParameterSetName == ByAddress ? Uri : [])
         {
-            Attempt(address, () => Check(new CheckDefinition { Address = address }));
+            Attempt(MssEngine.Shown(address.OriginalString), () => Check(new CheckDefinition { Address = address }));
         }
     }
 

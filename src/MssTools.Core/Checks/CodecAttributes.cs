@@ -82,7 +82,7 @@ internal static class CodecAttributes
         "[MS-SSTR] 2.2.2.5", "Write BitsPerSample=\"16\" and PacketSize as channels times two.");
 
     public static readonly CheckRule UnknownText = new(
-        "MSS317", Information, "The FourCC of text is neither TTML nor DFXP",
+        "MSS317", Information, "The FourCC of captions or subtitles is neither TTML nor DFXP",
         "[MS-SSTR] 2.2.2.5", "Package TTML.");
 
     public static readonly CheckRule MixedCodecs = new(
@@ -118,7 +118,7 @@ internal static class CodecAttributes
                 {
                     CheckAudio(at);
                 }
-                else if (index.Type.Equals("text", StringComparison.OrdinalIgnoreCase) && !s_text.Contains(level.FourCC, StringComparer.OrdinalIgnoreCase))
+                else if (index.Element.Text("Subtype") is "CAPT" or "SUBT" && !s_text.Contains(level.FourCC, StringComparer.OrdinalIgnoreCase))
                 {
                     at.Add(UnknownText, $"FourCC is {ManifestGrammar.Shown(level.Element, "FourCC")}.");
                 }

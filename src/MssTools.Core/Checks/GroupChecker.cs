@@ -45,12 +45,17 @@ internal sealed class GroupChecker
         using var group = new StoredGroup(definition.Address is { } address
             ? new HttpPlace(address, time, definition.Timeout)
             : FolderPlace.Of(definition.Path!));
-        var checker = new GroupChecker(definition, group, time);
-        await foreach (MssFinding finding in checker.RunAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (MssFinding finding in CheckAsync(group, definition, time, cancellationToken).ConfigureAwait(false))
         {
             yield return finding;
         }
     }
+
+    /// <summary>Checks a group, wherever it lies.</summary>
+    /// <inheritdoc cref="CheckAsync(CheckDefinition, TimeProvider, CancellationToken)"/>
+    public static IAsyncEnumerable<MssFinding> CheckAsync(
+        StoredGroup group, CheckDefinition definition, TimeProvider time, CancellationToken cancellationToken) =>
+        new GroupChecker(definition, group, time).RunAsync(cancellationToken);
 
     private async IAsyncEnumerable<MssFinding> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -151,11 +156,7 @@ internal sealed class GroupChecker
         }
 
         _unreachable = 0;
-        if (document.Http is { } http)
-        {
-            ServerAnswers.Check(http, track, listed, _findings);
-        }
-
+        ServerAnswers.Check(document, track, listed, _findings);
         try
         {
             Examine(new CheckedFragment(manifest, track, fetched.Position, StoredFragment.Read(bytes)), state);

@@ -8,10 +8,10 @@ namespace MssTools.Core.Checks;
 /// <summary>What makes a manifest live, and how it goes on from one version to the next.</summary>
 internal static class LiveManifest
 {
-    private static readonly string[] s_ofLive = ["LookAheadFragmentCount", "LookaheadCount", "DVRWindowLength"];
-
     private const int StalledAfter = 3;
     private const int FewestFragments = 3;
+
+    private static readonly string[] s_live = ["LookAheadFragmentCount", "LookaheadCount", "DVRWindowLength"];
 
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
 
@@ -32,8 +32,8 @@ internal static class LiveManifest
         "[MS-SSTR] 2.2.2.1; dash.js takes it for a recording that grows", "Write Duration=\"0\".", DashJs);
 
     public static readonly CheckRule TooMuch = new(
-        "MSS705", Warning, "More is listed than DVRWindowLength says",
-        "[MS-SSTR] 2.2.2.1", "Take fragments off the list when they leave the window.");
+        "MSS705", Information, "More is listed than DVRWindowLength says",
+        "[MS-SSTR] 2.2.2.1", "Players offer the window alone: state as much as is listed.");
 
     public static readonly CheckRule TooFew = new(
         "MSS706", Information, "A live StreamIndex lists fewer than three fragments",
@@ -84,7 +84,7 @@ internal static class LiveManifest
         string place = ManifestGrammar.Line(root);
         if (!manifest.IsLive)
         {
-            foreach (string name in s_ofLive.Where(n => root.Number(n) > 0))
+            foreach (string name in s_live.Where(n => root.Number(n) > 0))
             {
                 findings.Add(LiveInRecording, $"{name} is {ManifestGrammar.Shown(root, name)}.", place: place);
             }

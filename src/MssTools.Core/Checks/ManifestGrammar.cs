@@ -360,6 +360,11 @@ internal static partial class ManifestGrammar
             }
         }
 
+        if (ListedTimes.IsSparse(index))
+        {
+            return; // what lasts nothing may state nothing
+        }
+
         if ((index.Fragments[^1].Form & ListedForm.Duration) == 0)
         {
             findings.Add(

@@ -102,13 +102,18 @@ internal static class ServerAnswers
     }
 
     /// <summary>Applies what the answer with a fragment shows.</summary>
-    public static void Check(HttpFacts http, StoredTrack track, ListedFragment listed, Findings findings)
+    public static void Check(StoredDocument document, StoredTrack track, ListedFragment listed, Findings findings)
     {
-        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(track);
         ArgumentNullException.ThrowIfNull(findings);
         TimeSpan time = track.Index.ToTime(listed.Time);
-        string place = http.Address.ToString();
+        string place = document.Name;
+        if (document.Http is not { } http)
+        {
+            return;
+        }
+
         if (!s_fragmentTypes.Contains(http.ContentType, StringComparer.OrdinalIgnoreCase))
         {
             findings.Add(FragmentType, $"Content-Type is {http.ContentType ?? "missing"}.", track.Name, time, place);

@@ -25,7 +25,7 @@ internal sealed class FragmentStorer(
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Found no room in the queue, so their notices wait for one that does; their media do not.
-    private List<StoredFragment> _leftOut = [];
+    private List<FragmentNotice> _leftOut = [];
     private bool _isFull;
     private volatile bool _failed;
 
@@ -40,7 +40,7 @@ internal sealed class FragmentStorer(
             return;
         }
 
-        List<StoredFragment> leftOut = _leftOut;
+        List<FragmentNotice> leftOut = _leftOut;
         bool areGone = false;
         void Work() => areGone = !_failed && store(value);
         IEnumerable<GroupEvent> Done(Exception? failure) => Note(leftOut, value, areGone, failure);
@@ -91,7 +91,7 @@ internal sealed class FragmentStorer(
     }
 
     private IEnumerable<GroupEvent> Note(
-        List<StoredFragment> leftOut, PackagedFragment fragment, bool areGone, Exception? failure)
+        List<FragmentNotice> leftOut, PackagedFragment fragment, bool areGone, Exception? failure)
     {
         if (_failed)
         {
@@ -128,8 +128,8 @@ internal sealed class FragmentStorer(
         _drained.TrySetResult();
     }
 
-    private GroupEvent Told(StoredFragment fragment) => new GroupEvent.Stored(rendition, fragment);
+    private GroupEvent Told(FragmentNotice fragment) => new GroupEvent.Stored(rendition, fragment);
 
-    private static StoredFragment NoticeOf(PackagedFragment fragment, bool isLost) =>
+    private static FragmentNotice NoticeOf(PackagedFragment fragment, bool isLost) =>
         new(fragment.Track, fragment.Bitrate, fragment.Path, fragment.Time, fragment.Length, isLost);
 }

@@ -13,7 +13,7 @@ internal abstract record GroupEvent
     internal sealed record Began(IReadOnlyList<RenditionTrack> Tracks) : GroupEvent;
 
     /// <summary>A rendition's fragment is stored, or lost.</summary>
-    internal sealed record Stored(int Rendition, StoredFragment Fragment) : GroupEvent;
+    internal sealed record Stored(int Rendition, FragmentNotice Fragment) : GroupEvent;
 
     /// <summary>A rendition's input is away; it may come back.</summary>
     internal sealed record Away(int Rendition) : GroupEvent;

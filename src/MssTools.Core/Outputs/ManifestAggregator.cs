@@ -116,7 +116,7 @@ internal static class ManifestAggregator
         }
 
         // What the others have of these times is listed no more either; in a rolling group it would never be deleted.
-        private void Forget(int rendition, StoredFragment fragment, List<GoneFragments> gone, List<string> expired)
+        private void Forget(int rendition, FragmentNotice fragment, List<GoneFragments> gone, List<string> expired)
         {
             StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Content);
             IReadOnlyList<FragmentTime> rows = index.Forget(rendition, fragment.Time.Time);
@@ -136,7 +136,7 @@ internal static class ManifestAggregator
         private IEnumerable<string> PathsOf(StreamIndexTimeline index, FragmentTime row) =>
             index.Tracks.Select(t => layout.PathOf(index.Content, t.Bitrate, row.Time));
 
-        private void Store(int rendition, StoredFragment fragment, List<Misalignment> strays)
+        private void Store(int rendition, FragmentNotice fragment, List<Misalignment> strays)
         {
             StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Content);
             index.Store(rendition, fragment.Time, fragment.IsLost ? null : fragment.Track);

@@ -181,7 +181,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
 
         public long Dropped { get; set; }
 
-        public void Add(StoredFragment fragment)
+        public void Add(FragmentNotice fragment)
         {
             Fragments++;
             Bytes += fragment.Length;

@@ -9,7 +9,7 @@ namespace MssTools.Core.Stored;
 /// <param name="AllowOrigin">The Access-Control-Allow-Origin header; null where there is none.</param>
 /// <param name="ExposeHeaders">The Access-Control-Expose-Headers header; null where there is none.</param>
 /// <param name="HasDate">True with a Date header.</param>
-/// <param name="Address">Where redirections led.</param>
+/// <param name="Address">Where redirections led; its query may hold secrets.</param>
 /// <param name="Elapsed">How long the whole answer took.</param>
 internal sealed record HttpFacts(
     HttpStatusCode Status,

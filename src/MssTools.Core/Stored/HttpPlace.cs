@@ -24,7 +24,8 @@ internal sealed class HttpPlace : IGroupPlace
         ArgumentNullException.ThrowIfNull(manifest);
         if (!IsHttp(manifest))
         {
-            throw new MssException(MssError.InvalidSetting, $"'{manifest}' is no address of HTTP.", "Give an http:// or https:// address.");
+            string shown = manifest.IsAbsoluteUri ? manifest.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped) : manifest.ToString();
+            throw new MssException(MssError.InvalidSetting, $"'{shown}' is no address of HTTP.", "Give an http:// or https:// address.");
         }
 
         _manifest = WithNoun(manifest);
@@ -51,7 +52,7 @@ internal sealed class HttpPlace : IGroupPlace
     }
 
     /// <inheritdoc/>
-    public string Manifest => _manifest.ToString();
+    public string Manifest => Shown(_manifest);
 
     /// <inheritdoc/>
     public bool CanList => false;
@@ -80,7 +81,7 @@ internal sealed class HttpPlace : IGroupPlace
     {
         using var patience = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
-        string name = address.ToString();
+        string name = Shown(address);
         long asked = _time.GetTimestamp();
         try
         {
@@ -141,6 +142,10 @@ internal sealed class HttpPlace : IGroupPlace
         bare.Path = isPoint ? path + "/Manifest" : bare.Path;
         return bare.Uri;
     }
+
+    // Findings and reports go to many; users, passwords and tokens in queries do not.
+    private static string Shown(Uri address) =>
+        address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped) + (address.Query.Length > 0 ? "?***" : "");
 
     private static bool IsHttp(Uri address) => address.IsAbsoluteUri && address.Scheme is "http" or "https";
 

@@ -278,7 +278,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     }
 
     /// <summary>Notes a stored fragment.</summary>
-    public void Stored(StoredFragment fragment)
+    public void Stored(FragmentNotice fragment)
     {
         lock (_lock)
         {

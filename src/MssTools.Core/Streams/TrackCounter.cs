@@ -19,7 +19,7 @@ internal sealed class TrackCounter(RenditionTrack track)
     public bool IsEmpty => _fragments == 0;
 
     /// <summary>Notes a stored fragment; true if it has another decoder configuration than the one before.</summary>
-    public bool Add(StoredFragment fragment)
+    public bool Add(FragmentNotice fragment)
     {
         _fragments++;
         _bytes += fragment.Length;
@@ -30,7 +30,7 @@ internal sealed class TrackCounter(RenditionTrack track)
     }
 
     /// <summary>True if the fragment belongs to this track.</summary>
-    public bool Counts(StoredFragment fragment) => fragment.Track.Content == track.Track.Content;
+    public bool Counts(FragmentNotice fragment) => fragment.Track.Content == track.Track.Content;
 
     /// <summary>The figures as users see them.</summary>
     public MssTrack ToModel()

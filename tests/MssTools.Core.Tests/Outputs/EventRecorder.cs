@@ -6,7 +6,7 @@ namespace MssTools.Core.Tests.Outputs;
 /// <summary>Notes what the first output of a group of one stream tells.</summary>
 internal sealed class EventRecorder : IOutputFollower
 {
-    public List<StoredFragment> Stored { get; } = [];
+    public List<FragmentNotice> Stored { get; } = [];
 
     /// <summary>"open", "ended", or the first failure's code or type.</summary>
     public string End { get; private set; } = "open";

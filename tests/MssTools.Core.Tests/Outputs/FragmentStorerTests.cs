@@ -19,7 +19,7 @@ public class FragmentStorerTests
     {
         using var storage = new Storage(3);
         var sink = new FakeSink();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
 
         Fragments(count).ToObservable().Subscribe(storage.Storer(sink));
         await seen.Ended.WaitAsync(s_limit);
@@ -35,7 +35,7 @@ public class FragmentStorerTests
     {
         using var storage = new Storage(1);
         var sink = new FakeSink { FailingStore = 3 };
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
 
         Fragments(6).ToObservable().Subscribe(storage.Storer(sink));
         await seen.Ended.WaitAsync(s_limit);
@@ -52,7 +52,7 @@ public class FragmentStorerTests
     {
         using var storage = new Storage(3);
         var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         using IDisposable subscription = source.Subscribe(storage.Storer(new FakeSink()));
 
         Fragments(2).ForEach(source.OnNext);
@@ -70,7 +70,7 @@ public class FragmentStorerTests
         using var storage = new Storage(3);
         using var release = new ManualResetEventSlim();
         var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         var sink = new FakeSink { Storing = _ => Assert.True(release.Wait(s_limit)) };
         IDisposable subscription = source.Subscribe(storage.Storer(sink));
 
@@ -90,8 +90,8 @@ public class FragmentStorerTests
     public async Task Store_TwoSources_FailOnTheirOwn()
     {
         using var storage = new Storage(2);
-        Recorder<StoredFragment> good = storage.Seen(0);
-        Recorder<StoredFragment> bad = storage.Seen(1);
+        Recorder<FragmentNotice> good = storage.Seen(0);
+        Recorder<FragmentNotice> bad = storage.Seen(1);
 
         Fragments(2).ToObservable().Subscribe(storage.Storer(new FakeSink { FailingStore = 1 }, rendition: 1));
         Fragments(2).ToObservable().Subscribe(storage.Storer(new FakeSink()));
@@ -109,7 +109,7 @@ public class FragmentStorerTests
         using var storage = new Storage(2);
         using var release = new ManualResetEventSlim();
         var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         var sink = new FakeSink { Storing = _ => Assert.True(release.Wait(s_limit)) };
         using IDisposable subscription = source.Subscribe(storage.Storer(sink, s_drop));
 
@@ -149,7 +149,7 @@ public class FragmentStorerTests
     {
         using var storage = new Storage(1);
         var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         using IDisposable subscription = source.Subscribe(storage.Storer(new FakeSink { FailingStore = 2 }, s_drop));
 
         foreach (PackagedFragment fragment in Fragments(3))
@@ -176,7 +176,7 @@ public class FragmentStorerTests
     {
         using var storage = new Storage(2);
         using var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         var sink = new FakeSink { StoreFailure = code is { } known ? new MssException(known, "no") : new IOException("no") };
         using IDisposable subscription = source.Subscribe(storage.Storer(sink, s_drop));
 
@@ -193,7 +193,7 @@ public class FragmentStorerTests
     public async Task Store_DropPolicyAndAnInputThatCanWait_LeavesOutOnlyWhatCannotBeStored()
     {
         using var storage = new Storage(1);
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         var sink = new FakeSink { FailingStore = 2, Storing = _ => Thread.Sleep(5) };
 
         Fragments(6).ToObservable().Subscribe(storage.Storer(sink, s_drop with { CanWait = true }));
@@ -210,7 +210,7 @@ public class FragmentStorerTests
         using var storage = new Storage(1);
         using var release = new ManualResetEventSlim();
         var source = new Subject<PackagedFragment>();
-        Recorder<StoredFragment> seen = storage.Seen(0);
+        Recorder<FragmentNotice> seen = storage.Seen(0);
         var sink = new FakeSink { Storing = _ => Assert.True(release.Wait(s_limit)) };
         using IDisposable subscription = source.Subscribe(storage.Storer(sink, s_fail));
 
@@ -240,7 +240,7 @@ public class FragmentStorerTests
     private sealed class Storage : IObserver<GroupEvent>, IStoringWatcher, IDisposable
     {
         private readonly SinkQueue<GroupEvent> _queue;
-        private readonly Recorder<StoredFragment>[] _seen = [new(), new()];
+        private readonly Recorder<FragmentNotice>[] _seen = [new(), new()];
 
         public Storage(int capacity)
         {
@@ -254,7 +254,7 @@ public class FragmentStorerTests
 
         public Task Completion => _queue.Completion;
 
-        public Recorder<StoredFragment> Seen(int rendition) => _seen[rendition];
+        public Recorder<FragmentNotice> Seen(int rendition) => _seen[rendition];
 
         public FragmentStorer Storer(FakeSink sink, Overload? overload = null, int rendition = 0) => new(
             rendition, _queue, bytesPerSlot: 2_000_000, sink.Store, overload ?? new Overload(OverloadPolicy.Fail, CanWait: true), this);

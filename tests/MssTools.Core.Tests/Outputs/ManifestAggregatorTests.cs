@@ -558,7 +558,7 @@ public class ManifestAggregatorTests
                     ['E', ..] => new GroupEvent.Ended(word[1] - '0'),
                     ['L', ..] => new GroupEvent.Away(word[1] - '0'),
                     ['F', ..] => new GroupEvent.Ending(word[1] - '0'),
-                    _ => new GroupEvent.Stored(word[1] - '0', new StoredFragment(
+                    _ => new GroupEvent.Stored(word[1] - '0', new FragmentNotice(
                         TrackOf(word), _bitrate + word[1] - '0', word, TimeOf(word[3..].TrimEnd('!').Split('+')), 9, EarlierAreGone: word[^1] == '!')),
                 });
             }
@@ -566,7 +566,7 @@ public class ManifestAggregatorTests
 
         public void Stored(string track, long time) => _events.OnNext(new GroupEvent.Stored(
             track[1] - '0',
-            new StoredFragment(TrackOf(track), _bitrate + track[1] - '0', track, new FragmentTime(time, Ms(2000)), 9)));
+            new FragmentNotice(TrackOf(track), _bitrate + track[1] - '0', track, new FragmentTime(time, Ms(2000)), 9)));
 
         public void Dispose() => _events.Dispose();
 

@@ -139,6 +139,22 @@ public sealed class StoredGroupTests : IDisposable
     }
 
     [Fact]
+    public async Task Http_UserAndQuery_AreSentAndNotShown()
+    {
+        using var site = new TestSite(_ => new TestSite.Reply(404, []));
+        var address = new UriBuilder(site.Address("/a b.ismc?token=secret")) { UserName = "me", Password = "hidden" };
+        using var place = new HttpPlace(address.Uri, TimeProvider.System, s_patience);
+
+        using StoredDocument document = await place.OpenManifestAsync(default);
+
+        Assert.Equal("/a%20b.ismc?token=secret", site.Asked.Single());
+        Assert.Equal(site.Address("/") + "a b.ismc?***", document.Name);
+        Assert.Equal(document.Name, place.Manifest);
+        MssException refused = Assert.Throws<MssException>(() => new HttpPlace(new Uri("ftp://me:hidden@host/x?token=secret"), TimeProvider.System, s_patience));
+        Assert.Contains("'ftp://host'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Http_Refusal_KeepsWhatTheServerSaid()
     {
         using var site = new TestSite(_ => new TestSite.Reply(412, [], "Cache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8"));

@@ -98,7 +98,7 @@ public sealed class PackagingPipelineTests : IDisposable
         Recorder<Publication> seen = Publish(events, new FakeSink { ManifestFails = true }, _definition, goesOn: false);
 
         events.OnNext(new GroupEvent.Began([new RenditionTrack(0, Video(), 1000)]));
-        events.OnNext(new GroupEvent.Stored(0, new StoredFragment(Video(), 1000, "x", new FragmentTime(0, Ms(2000)), 9)));
+        events.OnNext(new GroupEvent.Stored(0, new FragmentNotice(Video(), 1000, "x", new FragmentTime(0, Ms(2000)), 9)));
 
         Assert.Equal("SinkFailed", seen.End);
     }
@@ -113,7 +113,7 @@ public sealed class PackagingPipelineTests : IDisposable
         events.OnNext(new GroupEvent.Began([new RenditionTrack(0, Video(), 1000)]));
         for (int i = 0; i < 6; i++)
         {
-            events.OnNext(new GroupEvent.Stored(0, new StoredFragment(Video(), 1000, "x", new FragmentTime(Ms(2000 * i), Ms(2000)), 9)));
+            events.OnNext(new GroupEvent.Stored(0, new FragmentNotice(Video(), 1000, "x", new FragmentTime(Ms(2000 * i), Ms(2000)), 9)));
         }
 
         Assert.Equal(["manifest", "-a/video/1000/0.fmp4"], _sink.Calls.TakeLast(2));
@@ -207,7 +207,7 @@ public sealed class PackagingPipelineTests : IDisposable
         for (int i = first; i < first + count; i++)
         {
             var time = new FragmentTime(Ms(2000 * i), Ms(2000));
-            events.OnNext(new GroupEvent.Stored(0, new StoredFragment(Video(), 1000, "x", time, 9)));
+            events.OnNext(new GroupEvent.Stored(0, new FragmentNotice(Video(), 1000, "x", time, 9)));
         }
     }
 

@@ -10,5 +10,5 @@ namespace MssTools.Core.Outputs;
 /// <param name="Length">Size in bytes.</param>
 /// <param name="IsLost">True where it could not be stored and its stream goes on without it.</param>
 /// <param name="EarlierAreGone">True where what was stored of the track before is gone.</param>
-internal sealed record StoredFragment(
+internal sealed record FragmentNotice(
     Track Track, long Bitrate, string Path, FragmentTime Time, long Length, bool IsLost = false, bool EarlierAreGone = false);
