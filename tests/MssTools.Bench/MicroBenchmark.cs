@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
-using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
 using MssTools.Core.Streams;

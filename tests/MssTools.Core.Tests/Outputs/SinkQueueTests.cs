@@ -1,4 +1,3 @@
-using MssTools.Core.Outputs;
 using Xunit;
 
 namespace MssTools.Core.Tests.Outputs;

@@ -12,6 +12,7 @@ public sealed class MirrorTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
+    private static readonly string[] s_folders = ["web", "mirror"];
     private static readonly DateTimeOffset s_noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly MssException s_full = new(MssError.SinkFailed, "no space left");
 
@@ -227,7 +228,7 @@ public sealed class MirrorTests : IDisposable
         await second.Settled.WaitAsync(s_limit);
 
         ClientManifest[] manifests =
-            [.. new[] { "web", "mirror" }.Select(f => ClientManifestXml.Read(_folder.Join(f, "group", "manifest.ismc")))];
+            [.. s_folders.Select(f => ClientManifestXml.Read(_folder.Join(f, "group", "manifest.ismc")))];
         Assert.All(manifests, m => Assert.Equal([6, 6], m.StreamIndexes.Select(i => i.Fragments.Count)));
         Assert.All(manifests, m => Assert.InRange(m.StreamIndexes[0].Fragments[3].Time, reached + 1, reached + 20_000_000));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
