@@ -1,7 +1,7 @@
 // The player page: controls, figures and charts around one group.
 import { Chart } from './chart.js';
 import { Player, load } from './player.js';
-import { clock, groups, hasStalled, rate, renditions, spoken } from './words.js';
+import { clock, groups, hasStalled, language, rate, renditions, spoken } from './words.js';
 
 const pollMs = 4000;
 const retryMs = 8000;
@@ -70,6 +70,7 @@ function open(time = null) {
   player = new Player(MediaPlayer, video, type, group.smooth, time, {
     ready: () => {
       listRenditions(type);
+      listSounds();
       seek.disabled = at('play').disabled = false;
       start();
     },
@@ -111,6 +112,16 @@ function listRenditions(type) {
   choice.replaceChildren(...options);
   choice.disabled = options.length < 3;
   choice.title = type === 'video' ? 'Rendition of the picture' : 'Rendition of the sound';
+}
+
+function listSounds() {
+  const sounds = player.sounds;
+  const current = player.sound?.index;
+  const options = sounds.map((sound, i) =>
+    new Option(language(sound.lang, i + 1), `${i}`, false, sound.index === current));
+  const choice = at('sound');
+  choice.replaceChildren(...options);
+  choice.hidden = sounds.length < 2;
 }
 
 function describe() {
@@ -366,6 +377,7 @@ at('volume').addEventListener('input', event => {
   video.muted = false;
 });
 at('rendition').addEventListener('change', event => player.choose(event.target.value === 'auto' ? null : event.target.value));
+at('sound').addEventListener('change', event => player.hear(player.sounds[Number(event.target.value)]));
 at('address').addEventListener('focus', event => event.target.select());
 at('copy').addEventListener('click', copyAddress);
 addEventListener('resize', fitAddress);

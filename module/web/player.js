@@ -104,6 +104,19 @@ export class Player {
     }
   }
 
+  // The sounds that a viewer can choose from, in the manifest's order.
+  get sounds() {
+    return this.#dash.getTracksFor('audio');
+  }
+
+  get sound() {
+    return this.#dash.getCurrentTrackFor('audio');
+  }
+
+  hear(sound) {
+    this.#dash.setCurrentTrack(sound);
+  }
+
   seek(time) {
     const { start, end } = this.window;
     if (this.isLive && time >= this.edge) {

@@ -28,6 +28,16 @@ export function age(seconds) {
         : `${Math.round(seconds / 86_400)} days ago`;
 }
 
+// code: of a language, as manifests write it; where there is none, a number tells sounds apart.
+export function language(code, number) {
+  const isTold = code && code !== 'und';
+  try {
+    return isTold ? new Intl.DisplayNames(undefined, { type: 'language' }).of(code) : `Sound ${number}`;
+  } catch {
+    return code; // some other text
+  }
+}
+
 export function renditions(group, type) {
   return group.streams.filter(stream => stream.type === type).flatMap(stream => stream.renditions)
     .toSorted((a, b) => b.bitrate - a.bitrate);

@@ -105,6 +105,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public bool KeepAlive { get; set; } = true;
 
     /// <summary>
+    /// Languages of the sound to package, in two or three letters, such as fr or fra. All sound is packaged where this is not given;
+    /// several sounds are listed as audio_fra, audio_eng and so on.
+    /// </summary>
+    [Parameter]
+    public string[] AudioLanguage { get; set; } = [];
+
+    /// <summary>
     /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and they
     /// join when they come.
     /// </summary>
@@ -301,6 +308,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         ChunkLength = ChunkLength,
         ChunkOnIdr = ChunkOnIdr,
         KeepAlive = KeepAlive,
+        AudioLanguages = AudioLanguage,
         TrackTimeout = TrackTimeout,
         InputTimeout = Timeout,
         GapPolicy = GapPolicy,

@@ -6,6 +6,12 @@ public sealed record MssTrack
     /// <summary><c>video</c> or <c>audio</c>.</summary>
     public string Type { get; init; } = "";
 
+    /// <summary>What folders, URLs and the manifest call it: <c>video</c>, <c>audio</c>, or <c>audio_fra</c> where there are several.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Language of the sound in three letters (ISO 639-2/T), as the manifest tells it; null where it does not.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The codec as a four-character code: H264, AACL or AACH.</summary>
     public string FourCC { get; init; } = "";
 
@@ -36,6 +42,6 @@ public sealed record MssTrack
     /// <summary>Media time stored so far.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Kind, bit rate and codec, as lists of tracks show them.</summary>
-    public override string ToString() => $"{Type} {Bitrate} {Codec}";
+    /// <summary>Name, bit rate and codec, as lists of tracks show them.</summary>
+    public override string ToString() => $"{Name} {Bitrate} {Codec}";
 }

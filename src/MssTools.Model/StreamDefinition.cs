@@ -19,6 +19,11 @@ public sealed partial record StreamDefinition
     /// <summary>Bit rates in bits per second, one per rendition; 0 or an empty list: measured.</summary>
     public IReadOnlyList<long> Bandwidths { get; init; } = [];
 
+    /// <summary>
+    /// Languages of the sound that is packaged, in two or three letters (ISO 639-1, 639-2); empty: all sound there is.
+    /// </summary>
+    public IReadOnlyList<string> AudioLanguages { get; init; } = [];
+
     /// <summary>Full path of the folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
@@ -137,6 +142,14 @@ public sealed partial record StreamDefinition
         if (InputTimeout is { } seconds && (double.IsNaN(seconds) || (seconds < 0 && seconds != -1) || seconds > LongestInputTimeout))
         {
             throw Invalid($"InputTimeout is {seconds}; it must be -1 (for ever) or 0 to {LongestInputTimeout} seconds.");
+        }
+
+        if (AudioLanguages.FirstOrDefault(language => !Language().IsMatch(language)) is { } unknown)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"AudioLanguages has '{unknown}', which is no code of a language.",
+                "Give three letters (ISO 639-2), such as fra, or two (ISO 639-1), such as fr.");
         }
 
         if (StartTime < DateTimeOffset.UnixEpoch)
@@ -301,6 +314,9 @@ public sealed partial record StreamDefinition
 
     [GeneratedRegex(@"^(con|prn|aux|nul|com\d|lpt\d)(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"^[a-z]{2,3}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Language();
 
     [GeneratedRegex(@"^\d+\.fmp4\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FragmentFile();

@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
+using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
 using MssTools.Core.Streams;

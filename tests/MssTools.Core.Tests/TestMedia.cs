@@ -11,10 +11,10 @@ internal static class TestMedia
     public static readonly AudioConfig Aac = new("AACL", Convert.FromHexString("1190"), 48000, 2, 1024, "AAC-LC 48000 Hz stereo");
 
     public static Track Video(uint timescale = 10_000_000, long? bitrate = null, int id = 1) =>
-        new(id, MediaKind.Video, timescale, Avc, bitrate);
+        new(id, Content.Video, timescale, Avc, bitrate);
 
     public static Track Audio(uint timescale = 10_000_000, long? bitrate = null, int id = 2) =>
-        new(id, MediaKind.Audio, timescale, Aac, bitrate);
+        new(id, Content.Audio, timescale, Aac, bitrate);
 
     public static long Ms(double milliseconds) => checked((long)(milliseconds * 10_000));
 

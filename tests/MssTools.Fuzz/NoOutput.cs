@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using MssTools.Core.Inputs;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
@@ -20,8 +21,8 @@ internal sealed class NoOutput
         var pictures = new PictureCuts(grid.FragmentLength);
         Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
             .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), new Alone())
-            .SoundBehindPicture(() => reader.Announced.Contains(MediaKind.Video))
-            .GroupBy(sample => sample.Track.Kind)
+            .SoundBehindPicture(() => reader.Announced.Contains(Content.Video))
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
             .Subscribe(Copy, error => failure = error, static () => { });
         if (failure is not null)
@@ -45,12 +46,14 @@ internal sealed class NoOutput
     /// <summary>A rendition that has nobody to meet.</summary>
     private sealed class Alone : IRenditionMeeting
     {
-        public Placement Agree(IReadOnlyList<TrackStart> starts, long unused) =>
+        public PlacedTracks Agree(IReadOnlyList<TrackStart> starts) => new(Return(starts, 0), [.. starts.Select(s => s.Track)]);
+
+        public Placement Return(IReadOnlyList<TrackStart> starts, long unused) =>
             new(-starts.Min(s => Math.Min(s.DecodeTime, s.PresentationTime)), VideoDelay: 0);
 
-        public Placement Join(TrackStart start, Placement connection) => connection;
+        public PlacedTracks Join(TrackStart start, Placement connection) => new(connection, [start.Track]);
 
-        public void Lacks(IReadOnlyCollection<MediaKind> kinds)
+        public void Lacks(IReadOnlyCollection<Content> contents)
         {
         }
 

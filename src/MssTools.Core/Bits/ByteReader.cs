@@ -16,6 +16,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string name, long origi
     /// <summary>Offset of the next byte from the start of the span.</summary>
     public int Position { get; private set; }
 
+    /// <summary>The bytes that are left; the span points into the input.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
+
     /// <summary>Bytes left.</summary>
     public readonly int Remaining => _bytes.Length - Position;
 

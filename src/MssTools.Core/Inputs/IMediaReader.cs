@@ -38,11 +38,11 @@ internal interface IMediaReader : IDisposable
     IReadOnlyList<Track> Tracks { get; }
 
     /// <summary>
-    /// The kinds of track that the container has announced by now and that can be packaged: in a moov, a PMT, an FLV header,
+    /// The contents that the container has announced by now and that can be packaged: in a moov, a PMT, an FLV header,
     /// onMetaData, a sequence header or an SDP. It grows while samples are read; only the reading thread may look.
     /// Who waits for a sample of each of them waits for what is there, not for what might be.
     /// </summary>
-    IReadOnlySet<MediaKind> Announced => Tracks.Select(track => track.Kind).ToHashSet();
+    IReadOnlySet<Content> Announced => Tracks.Select(track => track.Content).ToHashSet();
 
     /// <summary>
     /// What users should know: which of the input's tracks cannot be packaged, where it is damaged. More may come as

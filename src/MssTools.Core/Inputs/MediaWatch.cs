@@ -30,7 +30,7 @@ internal sealed class MediaWatch : IDisposable
     private bool _waits;
     private bool _isFound;
     private bool _isTold;
-    private MediaProgress _progress;
+    private MediaProgress _progress = new();
     private TimeSpan _waited;
 
     /// <summary>Starts to watch; nothing is missed before the first wait.</summary>
@@ -138,7 +138,7 @@ internal sealed class MediaWatch : IDisposable
             _ = _cut.CancelAsync();
         }
 
-        (_waited, _progress) = (TimeSpan.Zero, default);
+        (_waited, _progress) = (TimeSpan.Zero, new MediaProgress());
     }
 
     private MssException NoMedia(TimeSpan missed)

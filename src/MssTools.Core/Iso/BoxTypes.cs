@@ -15,6 +15,7 @@ internal static class BoxTypes
     public static readonly FourCC Free = FourCC.Of("free"u8);
     public static readonly FourCC Ftyp = FourCC.Of("ftyp"u8);
     public static readonly FourCC Hdlr = FourCC.Of("hdlr"u8);
+    public static readonly FourCC Kind = FourCC.Of("kind"u8);
     public static readonly FourCC Mdat = FourCC.Of("mdat"u8);
     public static readonly FourCC Mdhd = FourCC.Of("mdhd"u8);
     public static readonly FourCC Mdia = FourCC.Of("mdia"u8);
@@ -50,6 +51,7 @@ internal static class BoxTypes
     public static readonly FourCC Tref = FourCC.Of("tref"u8);
     public static readonly FourCC Trex = FourCC.Of("trex"u8);
     public static readonly FourCC Trun = FourCC.Of("trun"u8);
+    public static readonly FourCC Udta = FourCC.Of("udta"u8);
     public static readonly FourCC Uuid = FourCC.Of("uuid"u8);
     public static readonly FourCC Wave = FourCC.Of("wave"u8);
     public static readonly FourCC Wide = FourCC.Of("wide"u8);

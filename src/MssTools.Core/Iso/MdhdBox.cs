@@ -1,10 +1,12 @@
 using MssTools.Core.Bits;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Iso;
 
 /// <summary>MediaHeaderBox, in mdia (ISO/IEC 14496-12 8.4.2).</summary>
 /// <param name="Timescale">Ticks per second of the track's samples; from 1 to 1,000,000,000.</param>
-internal readonly record struct MdhdBox(uint Timescale)
+/// <param name="Language">Three letters of ISO 639-2/T; null where it is not told.</param>
+internal readonly record struct MdhdBox(uint Timescale, string? Language = null)
 {
     /// <summary>Nanoseconds: with finer ticks the times of a century would not fit 64 bits.</summary>
     public const uint FinestTimescale = 1_000_000_000;
@@ -20,10 +22,30 @@ internal readonly record struct MdhdBox(uint Timescale)
     /// <summary>Reads the box's content.</summary>
     public static MdhdBox Read(ByteReader fields)
     {
-        fields.Skip(FullBoxHeader.Read(ref fields).Version == 1 ? 16 : 8); // creation_time, modification_time
+        bool isLong = FullBoxHeader.Read(ref fields).Version == 1;
+        fields.Skip(isLong ? 16 : 8); // creation_time, modification_time
         uint timescale = fields.ReadUInt32();
         return timescale is > 0 and <= FinestTimescale
-            ? new MdhdBox(timescale)
+            ? new MdhdBox(timescale, ReadLanguage(fields, isLong ? 8 : 4))
             : throw fields.Malformed($"timescale {timescale} is not within 1 to {FinestTimescale}");
+    }
+
+    // Three letters of five bits. What QuickTime writes there are numbers of its own below 0x400, or 0x7fff.
+    private static string? ReadLanguage(ByteReader fields, int duration)
+    {
+        if (fields.Remaining < duration + sizeof(ushort))
+        {
+            return null;
+        }
+
+        fields.Skip(duration);
+        int packed = fields.ReadUInt16();
+        return LanguageCode.Parse(string.Create(3, packed, static (letters, code) =>
+        {
+            for (int i = 0; i < letters.Length; i++)
+            {
+                letters[i] = (char)(0x60 + (code >> 5 * (2 - i) & 0x1f));
+            }
+        }));
     }
 }

@@ -5,8 +5,12 @@ namespace MssTools.Core.Media;
 /// <paramref name="Id"/> says that the decoder configuration changed.
 /// </summary>
 /// <param name="Id">Number of the track within its input; stable over the input's life.</param>
-/// <param name="Kind">Video or audio.</param>
+/// <param name="Content">What it is to a viewer.</param>
 /// <param name="Timescale">Ticks per second of the samples' times; greater than zero.</param>
 /// <param name="Config">What its decoder must know.</param>
 /// <param name="AverageBitrate">Bits per second over the whole input, or null where the input does not tell.</param>
-internal sealed record Track(int Id, MediaKind Kind, uint Timescale, CodecConfig Config, long? AverageBitrate = null);
+internal sealed record Track(int Id, Content Content, uint Timescale, CodecConfig Config, long? AverageBitrate = null)
+{
+    /// <summary>Pictures or sound.</summary>
+    public MediaKind Kind => Content.Kind;
+}

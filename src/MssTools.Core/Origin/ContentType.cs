@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin;
 
@@ -65,5 +66,5 @@ internal static class ContentType
     public static bool IsFragment(string name) => name.EndsWith(FragmentExtension, StringComparison.OrdinalIgnoreCase);
 
     // bitrate/audio/time.fmp4 or stream/audio/bitrate/time.fmp4
-    private static bool IsAudio(RequestPath path) => IsFragment(path.Name) && path.Segments.SkipLast(1).TakeLast(2).Contains("audio");
+    private static bool IsAudio(RequestPath path) => IsFragment(path.Name) && path.Segments.SkipLast(1).TakeLast(2).Any(GroupLayout.IsSound);
 }

@@ -1,3 +1,5 @@
+using MssTools.Core.Manifests;
+
 namespace MssTools.Core.Origin;
 
 /// <summary>Finds stored fragments by either kind of URL, and waits for those that are announced.</summary>
@@ -53,12 +55,12 @@ internal sealed class FragmentStore(WebRoot root, GroupCatalog groups, Announced
 
     private FragmentPlace? Place(SmoothAddress.Fragment address)
     {
-        PublishedManifest? manifest = groups.Find(address.Folder);
-        PublishedStreamIndex? index = manifest?.StreamIndexes.FirstOrDefault(s => s.Name == address.StreamIndex);
+        ServedManifest? group = groups.Find(address.Folder);
+        PublishedStreamIndex? index = group?.Manifest.StreamIndexes.FirstOrDefault(s => s.Name == address.StreamIndex);
         return index is not null
             && index.Levels.Any(level => level.Bitrate == address.Bitrate)
             && RequestPath.ParseRelative(address.Folder, index.Url.Fill(address.Bitrate, address.Time)) is { } path
-                ? new FragmentPlace(address.Folder, manifest!, index, address.Bitrate, address.Time, path)
+                ? new FragmentPlace(address.Folder, group!.Manifest, index, address.Bitrate, address.Time, path)
                 : null;
     }
 
@@ -68,14 +70,14 @@ internal sealed class FragmentStore(WebRoot root, GroupCatalog groups, Announced
         for (int depth = Math.Min(DeepestFragment, path.Segments.Count - 1); depth > 0; depth--)
         {
             IReadOnlyList<string> folder = path.Without(last: depth);
-            if (groups.Find(folder) is { } manifest)
+            if (groups.Find(folder) is { } group)
             {
                 string url = string.Join('/', path.Segments.TakeLast(depth));
-                foreach (PublishedStreamIndex index in manifest.StreamIndexes)
+                foreach (PublishedStreamIndex index in group.Manifest.StreamIndexes)
                 {
                     if (index.Url.TryRead(url, out long bitrate, out long time) && index.Levels.Any(level => level.Bitrate == bitrate))
                     {
-                        return new FragmentPlace(folder, manifest, index, bitrate, time, path);
+                        return new FragmentPlace(folder, group.Manifest, index, bitrate, time, path);
                     }
                 }
             }

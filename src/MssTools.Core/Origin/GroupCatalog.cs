@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin;
 
@@ -12,11 +13,11 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     private const int DeepestGroup = 3;
     private const int MostGroups = 1000;
 
-    private readonly ConcurrentDictionary<string, PublishedManifest?> _manifests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServedManifest?> _manifests = new(StringComparer.Ordinal);
 
     /// <summary>The group of a folder; null where the folder holds none.</summary>
     /// <param name="folder">Names of the folder, from the root.</param>
-    public PublishedManifest? Find(IReadOnlyList<string> folder)
+    public ServedManifest? Find(IReadOnlyList<string> folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (root.Find([.. folder, UsualName]) is { } usual)
@@ -28,15 +29,15 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     }
 
     /// <summary>A manifest; null where the file is none.</summary>
-    public PublishedManifest? Open(StoredFile file)
+    public ServedManifest? Open(StoredFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (_manifests.TryGetValue(file.FullPath, out PublishedManifest? known) && known?.File == file)
+        if (_manifests.TryGetValue(file.FullPath, out ServedManifest? known) && known?.File == file)
         {
             return known;
         }
 
-        PublishedManifest? manifest = PublishedManifest.Read(file, files.Read(file));
+        ServedManifest? manifest = Read(file);
         if (_manifests.Count >= MostGroups)
         {
             _manifests.Clear();
@@ -47,12 +48,25 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     }
 
     /// <summary>All groups up to three folders deep, with the names of their folders.</summary>
-    public IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List() => List([]).Take(MostGroups);
+    public IEnumerable<(IReadOnlyList<string> Folder, ServedManifest Group)> List() => List([]).Take(MostGroups);
 
     /// <summary>Forgets all manifests.</summary>
     public void Clear() => _manifests.Clear();
 
-    private IEnumerable<(IReadOnlyList<string> Folder, PublishedManifest Manifest)> List(IReadOnlyList<string> parent)
+    private ServedManifest? Read(StoredFile file)
+    {
+        ReadOnlyMemory<byte> bytes = files.Read(file);
+        try
+        {
+            return new ServedManifest(file, bytes, ClientManifestReader.Read(bytes, file.FullPath));
+        }
+        catch (MssException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<(IReadOnlyList<string> Folder, ServedManifest Group)> List(IReadOnlyList<string> parent)
     {
         if (parent.Count == DeepestGroup || root.FindFolder(parent) is not { } path)
         {
@@ -69,7 +83,7 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
             }
             else
             {
-                foreach ((IReadOnlyList<string> Folder, PublishedManifest Manifest) inner in List(folder))
+                foreach ((IReadOnlyList<string> Folder, ServedManifest Group) inner in List(folder))
                 {
                     yield return inner;
                 }

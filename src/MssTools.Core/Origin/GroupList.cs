@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin;
 
@@ -16,9 +17,9 @@ internal sealed class GroupList(GroupCatalog groups, TimeProvider time)
         {
             json.WriteStartObject();
             json.WriteStartArray("groups");
-            foreach ((IReadOnlyList<string> folder, PublishedManifest manifest) in groups.List())
+            foreach ((IReadOnlyList<string> folder, ServedManifest group) in groups.List())
             {
-                Write(json, folder, manifest, now);
+                Write(json, folder, group, now);
             }
 
             json.WriteEndArray();
@@ -28,18 +29,19 @@ internal sealed class GroupList(GroupCatalog groups, TimeProvider time)
         return bytes.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<string> folder, PublishedManifest manifest, DateTimeOffset now)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<string> folder, ServedManifest group, DateTimeOffset now)
     {
+        PublishedManifest manifest = group.Manifest;
         string path = string.Join('/', folder.Select(Uri.EscapeDataString));
         json.WriteStartObject();
         json.WriteString("name", string.Join('/', folder));
-        json.WriteString("manifest", $"/{path}/{Uri.EscapeDataString(Path.GetFileName(manifest.File.FullPath))}");
+        json.WriteString("manifest", $"/{path}/{Uri.EscapeDataString(Path.GetFileName(group.File.FullPath))}");
         json.WriteString("smooth", $"/{path}.{(manifest.IsLive ? "isml" : "ism")}/Manifest");
         json.WriteBoolean("isLive", manifest.IsLive);
         json.WriteNumber("durationSeconds", manifest.Duration.TotalSeconds);
         json.WriteNumber("windowSeconds", manifest.Window.TotalSeconds);
         json.WriteNumber("fragmentSeconds", manifest.FragmentLength.TotalSeconds);
-        json.WriteNumber("newestAgeSeconds", Math.Max(0, (now - manifest.File.Written).TotalSeconds));
+        json.WriteNumber("newestAgeSeconds", Math.Max(0, (now - group.File.Written).TotalSeconds));
         json.WriteStartArray("streams");
         foreach (PublishedStreamIndex index in manifest.StreamIndexes)
         {

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin;
 
 /// <summary>Answers requests for manifests, in both forms; each version is rewritten and compressed once.</summary>
-/// <param name="files">Reads manifests.</param>
 /// <param name="whenStale">What a stalled live group answers.</param>
 /// <param name="caches">The caches that may keep manifests.</param>
 /// <param name="time">Says whether a group has stalled.</param>
-internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, string caches, TimeProvider time)
+internal sealed class ManifestAnswers(StaleGroup whenStale, string caches, TimeProvider time)
 {
     private const int MostManifests = 1000;
     private const int RecordedSeconds = 60;
@@ -21,53 +21,54 @@ internal sealed class ManifestAnswers(HotFiles files, StaleGroup whenStale, stri
     private readonly ConcurrentDictionary<(string Path, bool Standard), (StoredFile File, Answer Answer)> _answers = new();
 
     /// <summary>The answer for a manifest.</summary>
-    /// <param name="manifest">The group's.</param>
+    /// <param name="group">The group's.</param>
     /// <param name="standard">True for the standard Url templates, false for the file as it is.</param>
-    public Answer Of(PublishedManifest manifest, bool standard)
+    public Answer Of(ServedManifest group, bool standard)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
-        if (whenStale != StaleGroup.Serve && HasStalled(manifest))
+        ArgumentNullException.ThrowIfNull(group);
+        PublishedManifest manifest = group.Manifest;
+        if (whenStale != StaleGroup.Serve && HasStalled(group))
         {
             return whenStale == StaleGroup.NotFound
                 ? Answer.NotFound
                 : Answer.Error(HttpStatusCode.ServiceUnavailable) with { Header = ("Retry-After", Seconds(manifest.FragmentLength, least: 1)) };
         }
 
-        (string, bool) key = (manifest.File.FullPath, standard);
-        if (_answers.TryGetValue(key, out (StoredFile File, Answer Answer) known) && known.File == manifest.File)
+        (string, bool) key = (group.File.FullPath, standard);
+        if (_answers.TryGetValue(key, out (StoredFile File, Answer Answer) known) && known.File == group.File)
         {
             return known.Answer;
         }
 
-        Answer answer = Compose(manifest, standard);
+        Answer answer = Compose(group, standard);
         if (_answers.Count >= MostManifests)
         {
             _answers.Clear();
         }
 
-        _answers[key] = (manifest.File, answer);
+        _answers[key] = (group.File, answer);
         return answer;
     }
 
     /// <summary>Forgets all answers.</summary>
     public void Clear() => _answers.Clear();
 
-    private bool HasStalled(PublishedManifest manifest) =>
-        manifest.IsLive && time.GetUtcNow() - manifest.File.Written > StalledAfter * manifest.FragmentLength;
+    private bool HasStalled(ServedManifest group) =>
+        group.Manifest.IsLive && time.GetUtcNow() - group.File.Written > StalledAfter * group.Manifest.FragmentLength;
 
-    private Answer Compose(PublishedManifest manifest, bool standard)
+    private Answer Compose(ServedManifest group, bool standard)
     {
-        ReadOnlyMemory<byte> bytes = standard ? manifest.WithStandardUrls() : files.Read(manifest.File);
+        ReadOnlyMemory<byte> bytes = standard ? StandardUrls.Apply(group.Bytes) : group.Bytes;
         byte[] gzip = Compress(bytes.Span);
-        string etag = manifest.File.ETag;
+        string etag = group.File.ETag;
         return new Answer(HttpStatusCode.OK)
         {
             Content = new Content.Memory(bytes),
             Gzip = gzip.Length < bytes.Length ? gzip : null,
             ContentType = ContentType.Manifest,
-            CacheControl = $"{caches}, max-age={MostAge(manifest)}",
+            CacheControl = $"{caches}, max-age={MostAge(group.Manifest)}",
             ETag = standard ? $"{etag[..^1]}-ism\"" : etag,
-            Written = manifest.File.Written,
+            Written = group.File.Written,
         };
     }
 

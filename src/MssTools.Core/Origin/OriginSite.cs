@@ -39,7 +39,7 @@ internal sealed class OriginSite
         _gate = gate;
         _forEver = $"{_gate.Caches}, max-age=31536000, immutable";
         _brief = $"{_gate.Caches}, max-age=60";
-        _manifests = new ManifestAnswers(files, definition.StaleGroup, _gate.Caches, time);
+        _manifests = new ManifestAnswers(definition.StaleGroup, _gate.Caches, time);
         _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);
         _hot = new HotAnswers(time);
         _files = files;
@@ -217,7 +217,7 @@ internal sealed class OriginSite
         ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound
         : new Answer(HttpStatusCode.OK)
         {
-            Content = StoredFragment.Part(file, part),
+            Content = FragmentCut.Part(file, part),
             ContentType = ContentType.OfFragment(arrival.IsVideo),
             CacheControl = _forEver,
             ETag = part == FragmentPart.Fragments ? file.ETag : $"{file.ETag[..^1]}-{part}\"",

@@ -36,7 +36,7 @@ internal sealed class Successors
     {
         try
         {
-            return StoredFragment.Successors(file);
+            return FragmentCut.Successors(file);
         }
         catch (MssException)
         {

@@ -1,4 +1,5 @@
 using MssTools.Core.Iso;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs;
@@ -49,7 +50,7 @@ internal sealed class FragmentWriter(GroupLayout layout)
         return new PackagedFragment(
             run.Track,
             bitrate,
-            layout.PathOf(run.Track.Kind, bitrate, run.Time),
+            layout.PathOf(run.Track.Content, bitrate, run.Time),
             new FragmentTime(run.Time, run.Duration),
             writer.Written,
             run.Samples,

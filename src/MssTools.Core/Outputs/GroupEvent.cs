@@ -31,5 +31,5 @@ internal abstract record GroupEvent
 /// <summary>A track of a rendition, as the manifest lists it.</summary>
 /// <param name="Rendition">Number of the rendition in its group, from 0.</param>
 /// <param name="Track">The track.</param>
-/// <param name="Bitrate">Bits per second; unique among the group's tracks of the kind.</param>
+/// <param name="Bitrate">Bits per second; unique among the group's tracks of the content.</param>
 internal sealed record RenditionTrack(int Rendition, Track Track, long Bitrate);

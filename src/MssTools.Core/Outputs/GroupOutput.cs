@@ -1,3 +1,5 @@
+using MssTools.Core.Manifests;
+
 namespace MssTools.Core.Outputs;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using MssTools.Core.Manifests;
+
 namespace MssTools.Core.Outputs;
 
 /// <summary>
@@ -51,7 +53,7 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
     {
         try
         {
-            sink.StoreManifest(name, ClientManifestXml.Write(manifest));
+            sink.StoreManifest(name, ClientManifestWriter.Write(manifest));
             return default;
         }
         catch (MssException failure) when (goesOn && _isLive && failure.Code == MssError.SinkFailed)

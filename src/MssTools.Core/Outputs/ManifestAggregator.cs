@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs;
@@ -28,11 +29,7 @@ internal static class ManifestAggregator
     {
         private readonly PlaylistWindow _window = PlaylistWindow.Of(definition);
         private readonly long? _fragmentLength = definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null;
-        private readonly StreamIndexTimeline[] _shared =
-        [
-            Shared(definition, MediaKind.Video),
-            Shared(definition, MediaKind.Audio),
-        ];
+        private readonly List<StreamIndexTimeline> _shared = []; // pictures first
 
         /// <summary>
         /// Fragments after which a new epoch is published without the tracks that have none in it: an encoder may come back
@@ -121,11 +118,11 @@ internal static class ManifestAggregator
         // What the others have of these times is listed no more either; in a rolling group it would never be deleted.
         private void Forget(int rendition, StoredFragment fragment, List<GoneFragments> gone, List<string> expired)
         {
-            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
+            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Content);
             IReadOnlyList<FragmentTime> rows = index.Forget(rendition, fragment.Time.Time);
             if (rows.Count > 0)
             {
-                gone.Add(new GoneFragments(rendition, index.Kind, rows.Count));
+                gone.Add(new GoneFragments(rendition, index.Content, rows.Count));
             }
 
             if (definition.PlaylistType == PlaylistType.Rolling)
@@ -134,14 +131,14 @@ internal static class ManifestAggregator
             }
         }
 
-        private StreamIndexTimeline IndexOf(int rendition, MediaKind kind) => All.First(i => i.Kind == kind && i.Has(rendition));
+        private StreamIndexTimeline IndexOf(int rendition, Content content) => All.First(i => i.Content == content && i.Has(rendition));
 
         private IEnumerable<string> PathsOf(StreamIndexTimeline index, FragmentTime row) =>
-            index.Tracks.Select(t => layout.PathOf(index.Kind, t.Bitrate, row.Time));
+            index.Tracks.Select(t => layout.PathOf(index.Content, t.Bitrate, row.Time));
 
         private void Store(int rendition, StoredFragment fragment, List<Misalignment> strays)
         {
-            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Kind);
+            StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Content);
             index.Store(rendition, fragment.Time, fragment.IsLost ? null : fragment.Track);
             Advance(index, strays);
         }
@@ -162,10 +159,10 @@ internal static class ManifestAggregator
             var returned = new List<int>();
             if (definition.PlaylistType == PlaylistType.Rolling)
             {
-                foreach (StreamIndexTimeline own in _own.FindAll(i => _shared[(int)i.Kind].Matches(i)))
+                foreach (StreamIndexTimeline own in _own.FindAll(i => SharedOf(i.Content).Matches(i)))
                 {
                     returned.AddRange(own.Tracks.Select(t => t.Rendition));
-                    _shared[(int)own.Kind].TakeBack(own);
+                    SharedOf(own.Content).TakeBack(own);
                     _own.Remove(own);
                     _changed = true;
                 }
@@ -179,8 +176,8 @@ internal static class ManifestAggregator
             foreach (RenditionTrack track in tracks)
             {
                 // Who joins a running group lacks its earlier fragments, so it cannot share their StreamIndex; but the first
-                // of a kind has nothing to lack.
-                StreamIndexTimeline shared = _shared[(int)track.Track.Kind];
+                // of a content has nothing to lack.
+                StreamIndexTimeline shared = SharedOf(track.Track.Content);
                 if (_began && (shared.Tracks.Count == 0 || _joining.Contains(shared)))
                 {
                     shared.Join(track);
@@ -188,8 +185,8 @@ internal static class ManifestAggregator
                 }
                 else if (_began)
                 {
-                    var own = new StreamIndexTimeline(
-                        track.Track.Kind, OwnName(track.Track.Kind, track.Rendition), _fragmentLength);
+                    Content content = track.Track.Content;
+                    var own = new StreamIndexTimeline(content, OwnName(content, track.Rendition), _fragmentLength);
                     own.Add(track);
                     _own.Add(own);
                 }
@@ -203,7 +200,7 @@ internal static class ManifestAggregator
             {
                 foreach (StreamIndexTimeline index in _shared)
                 {
-                    index.Restore(published.FragmentsOf(index.Kind));
+                    index.Restore(published.FragmentsOf(index.Content));
                 }
 
                 _leftovers = [.. published.Unlisted];
@@ -227,7 +224,7 @@ internal static class ManifestAggregator
             while (index.Advance() is { } stray)
             {
                 strays.Add(stray);
-                StreamIndexTimeline own = index.Split(stray.Rendition, OwnName(index.Kind, stray.Rendition));
+                StreamIndexTimeline own = index.Split(stray.Rendition, OwnName(index.Content, stray.Rendition));
                 own.Advance();
                 _own.Add(own);
                 _changed = true;
@@ -276,7 +273,7 @@ internal static class ManifestAggregator
 
         // Last fragments that some renditions have and others lack: nothing will ever name them.
         private IEnumerable<string> Tails() => All.SelectMany(index =>
-            index.Unlisted.Select(f => layout.PathOf(index.Kind, f.Track.Bitrate, f.Time.Time)));
+            index.Unlisted.Select(f => layout.PathOf(index.Content, f.Track.Bitrate, f.Time.Time)));
 
         private ClientManifest? Compose(bool isLive)
         {
@@ -326,11 +323,12 @@ internal static class ManifestAggregator
             .. All.Select(index => (Index: index, Rows: Listed(index, from(index), to)))
                 .Where(i => i.Rows.Count > 0)
                 .Select(i => new StreamIndex(
-                    i.Index.Kind,
+                    i.Index.Content.Kind,
                     i.Index.Name,
-                    layout.UrlOf(i.Index.Kind),
+                    layout.UrlOf(i.Index.Content),
                     [.. i.Index.QualityLevelsAt(i.Index.Rows[i.Rows.First].Time)],
-                    i.Index.Copy(i.Rows))),
+                    i.Index.Copy(i.Rows),
+                    i.Index.Content.Language)),
         ];
 
         private (int First, int Count) Listed(StreamIndexTimeline index, long from, long to) =>
@@ -338,9 +336,18 @@ internal static class ManifestAggregator
 
         private static long Nearly(long time) => time is long.MinValue or long.MaxValue ? time : time - Beside;
 
-        private static StreamIndexTimeline Shared(StreamDefinition definition, MediaKind kind) =>
-            new(kind, GroupLayout.NameOf(kind), definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null);
+        private StreamIndexTimeline SharedOf(Content content)
+        {
+            StreamIndexTimeline? shared = _shared.Find(i => i.Content == content);
+            if (shared is null)
+            {
+                shared = new StreamIndexTimeline(content, content.Name, _fragmentLength);
+                _shared.Insert(_shared.FindLastIndex(i => i.Content.Kind <= content.Kind) + 1, shared);
+            }
 
-        private static string OwnName(MediaKind kind, int rendition) => $"{GroupLayout.NameOf(kind)}_{rendition + 1}";
+            return shared;
+        }
+
+        private static string OwnName(Content content, int rendition) => $"{content.Name}_{rendition + 1}";
     }
 }

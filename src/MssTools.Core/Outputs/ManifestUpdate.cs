@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs;
@@ -21,9 +22,9 @@ internal sealed record ManifestUpdate(
 
 /// <summary>Fragments that are listed no more because those of one rendition were taken away.</summary>
 /// <param name="Rendition">Number of the rendition.</param>
-/// <param name="Kind">The track.</param>
+/// <param name="Content">The track.</param>
 /// <param name="Count">How many were listed.</param>
-internal sealed record GoneFragments(int Rendition, MediaKind Kind, int Count);
+internal sealed record GoneFragments(int Rendition, Content Content, int Count);
 
 /// <summary>A manifest that lists a stretch of a group in which no decoder configuration changed.</summary>
 /// <param name="Name">Its file name; see <see cref="GroupLayout.PartName"/>.</param>

@@ -1,4 +1,6 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs;
 
@@ -46,7 +48,7 @@ internal sealed class PublishedGroup
         _manifest is not null
         && _manifest.TimeScale == definition.TimeScale
         && _manifest.StreamIndexes.All(index =>
-            index.Url == _layout.UrlOf(index.Kind)
+            index.Url == _layout.UrlOf(ContentOf(index))
             && IsShared(index)
             && index.QualityLevels.Count == definition.LocalStreamNames.Count
             && definition.Bandwidths.Zip(index.QualityLevels).All(pair => pair.First == 0 || pair.First == pair.Second.Bitrate));
@@ -56,16 +58,16 @@ internal sealed class PublishedGroup
         definition is { IsLive: true, Resume: not false } && HasDefinition(definition);
 
     /// <summary>The bit rate that a rendition had, or null.</summary>
-    public long? BitrateOf(MediaKind kind, int rendition) =>
-        Shared(kind)?.QualityLevels.ElementAtOrDefault(rendition)?.Bitrate;
+    public long? BitrateOf(Content content, int rendition) =>
+        Shared(content)?.QualityLevels.ElementAtOrDefault(rendition)?.Bitrate;
 
     /// <summary>True if the tracks can go on under the published QualityLevels: same bit rates, same decoder configurations.</summary>
     public bool CanContinue(IReadOnlyList<RenditionTrack> tracks) =>
         _manifest is not null
-        && tracks.All(track => _manifest.StreamIndexes.Any(index => index.Kind == track.Track.Kind))
+        && tracks.All(track => _manifest.StreamIndexes.Any(index => index.Name == track.Track.Content.Name))
         && _manifest.StreamIndexes.All(index =>
         {
-            List<RenditionTrack> own = [.. tracks.Where(t => t.Track.Kind == index.Kind)];
+            List<RenditionTrack> own = [.. tracks.Where(t => t.Track.Content.Name == index.Name)];
             return own.Count == index.QualityLevels.Count && own.Zip(index.QualityLevels).All(pair =>
                 pair.First.Bitrate == pair.Second.Bitrate
                 && pair.First.Track.Config.PrivateData.Span.SequenceEqual(pair.Second.Config.PrivateData.Span));
@@ -78,13 +80,13 @@ internal sealed class PublishedGroup
             _layout.PartName(manifestName, _manifest.StreamIndexes.Min(s => s.Fragments[0].Time)), _manifest with { IsLive = false });
 
     /// <summary>The fragments that the manifest lists.</summary>
-    public IReadOnlyList<FragmentTime> FragmentsOf(MediaKind kind) => Shared(kind)?.Fragments ?? [];
+    public IReadOnlyList<FragmentTime> FragmentsOf(Content content) => Shared(content)?.Fragments ?? [];
 
     private static ClientManifest? ReadManifest(string path)
     {
         try
         {
-            return File.Exists(path) && ClientManifestXml.Read(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
+            return File.Exists(path) && ClientManifestReader.Read(path).ToModel(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {
@@ -93,9 +95,17 @@ internal sealed class PublishedGroup
     }
 
     private IEnumerable<string> PathsOf(StreamIndex index) => index.QualityLevels.SelectMany(level =>
-        index.Fragments.Select(fragment => _layout.PathOf(index.Kind, level.Bitrate, fragment.Time)));
+        index.Fragments.Select(fragment => _layout.PathOf(ContentOf(index), level.Bitrate, fragment.Time)));
 
-    private StreamIndex? Shared(MediaKind kind) => _manifest?.StreamIndexes.FirstOrDefault(s => s.Kind == kind && IsShared(s));
+    private StreamIndex? Shared(Content content) =>
+        _manifest?.StreamIndexes.FirstOrDefault(index => index.Name == content.Name && IsShared(index));
 
-    private static bool IsShared(StreamIndex index) => index.Name == GroupLayout.NameOf(index.Kind);
+    private static bool IsShared(StreamIndex index) => GroupLayout.IsContent(index.Name);
+
+    // A rendition that was split off is listed as another one of the content, in whose folders it is.
+    private static Content ContentOf(StreamIndex index)
+    {
+        string name = IsShared(index) ? index.Name : index.Name[..Math.Max(0, index.Name.LastIndexOf('_'))];
+        return new Content(index.Kind, name, index.Language);
+    }
 }

@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs;
@@ -6,12 +7,12 @@ namespace MssTools.Core.Outputs;
 /// The fragments of one StreamIndex: a time is listed when every rendition that shares the index has stored it, so a
 /// player that switches finds what the manifest offers.
 /// </summary>
-/// <param name="kind">Video or audio.</param>
+/// <param name="content">What it lists.</param>
 /// <param name="name">Name of the StreamIndex.</param>
 /// <param name="fragmentLength">
 /// Wanted fragment length of a live group in 100 ns ticks; null for a recording, whose renditions need not keep pace.
 /// </param>
-internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fragmentLength = null)
+internal sealed class StreamIndexTimeline(Content content, string name, long? fragmentLength = null)
 {
     /// <summary>
     /// Renditions of one length rarely end in the same frame. A tail up to this long that only some of them have is
@@ -34,8 +35,8 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     private long? _end;
     private bool _isNew;
 
-    /// <summary>Video or audio.</summary>
-    public MediaKind Kind => kind;
+    /// <summary>What it lists.</summary>
+    public Content Content => content;
 
     /// <summary>Name of the StreamIndex.</summary>
     public string Name => name;
@@ -134,7 +135,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
                 {
                     // Its input was lost within the fragment. Whether the others' were, too, the next one shows.
                     return longest.GoesOn
-                        ? new Misalignment(cut.Track.Rendition, longest.Track.Rendition, kind, null, null)
+                        ? new Misalignment(cut.Track.Rendition, longest.Track.Rendition, content, null, null)
                         : Straggler();
                 }
 
@@ -153,7 +154,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
                 Member stray = _members.Find(HasGap) ?? _members.Find(m => m.Next.Time != leader.Time)!;
                 Member other = _members.Find(m => m.Next.Time != stray.Next.Time)!;
                 return new Misalignment(
-                    stray.Track.Rendition, other.Track.Rendition, kind, other.Next.Time, stray.Next.Time);
+                    stray.Track.Rendition, other.Track.Rendition, content, other.Next.Time, stray.Next.Time);
             }
         }
 
@@ -161,7 +162,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     }
 
     /// <summary>
-    /// True if all that another index of the same kind has listed is what this one has: its renditions can come back.
+    /// True if all that another index of the same content has listed is what this one has: its renditions can come back.
     /// </summary>
     public bool Matches(StreamIndexTimeline own) =>
         _rows.Count > 0
@@ -184,7 +185,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     {
         Member member = MemberOf(rendition);
         _members.Remove(member);
-        var own = new StreamIndexTimeline(kind, ownName, fragmentLength);
+        var own = new StreamIndexTimeline(content, ownName, fragmentLength);
         own._rows.AddRange(_rows);
         own._end = _end;
         own.LatestChange = LatestChange;
@@ -259,7 +260,7 @@ internal sealed class StreamIndexTimeline(MediaKind kind, string name, long? fra
     {
         Member? furthest = _members.MaxBy(m => m.PendingLength);
         return furthest is not null && _members.Find(m => m.Pending.Count == 0 && furthest.PendingLength > PatienceWith(m)) is { } late
-            ? new Misalignment(late.Track.Rendition, furthest.Track.Rendition, kind, null, null)
+            ? new Misalignment(late.Track.Rendition, furthest.Track.Rendition, content, null, null)
             : null;
     }
 

@@ -48,6 +48,7 @@ internal static class CutAtSyncOperator
         /// </summary>
         private const long MostInMemory = 64 * 1024 * 1024;
 
+        private readonly PictureCuts.Follower? _followed = pictures?.Follow();
         private List<Sample> _open = [];
         private long _inMemory;
         private long _start;
@@ -120,7 +121,7 @@ internal static class CutAtSyncOperator
         private long OwnEnd() => Math.Max(_open[^1].EndTime, _start + 1);
 
         private bool IsDue(in Sample sample, long time) =>
-            sample.Track.Kind == MediaKind.Audio && pictures?.IsCut(sample, _start) is { } follows
+            sample.Track.Kind == MediaKind.Audio && _followed?.IsCut(sample, _start) is { } follows
                 ? follows
                 : grid.CellOf(time) > grid.CellOf(_start);
 

@@ -9,20 +9,25 @@ namespace MssTools.Core.Pipeline;
 internal interface IRenditionMeeting
 {
     /// <summary>
-    /// Called once per connection; answers where the input lies. May block until the group's other renditions have begun.
+    /// Called at the first connection; answers where the input lies and what the group calls its tracks. May block until the
+    /// group's other renditions have begun.
     /// </summary>
     /// <param name="starts">How the tracks begin.</param>
-    /// <param name="unused">A time on the group's timeline that is not used yet.</param>
-    Placement Agree(IReadOnlyList<TrackStart> starts, long unused);
+    PlacedTracks Agree(IReadOnlyList<TrackStart> starts);
 
-    /// <summary>Called with a track that began after the rendition did; answers where it lies.</summary>
+    /// <summary>Called at each later connection; answers where the input lies.</summary>
+    /// <param name="starts">How the tracks begin that it had before; all where it had none of them.</param>
+    /// <param name="unused">A time on the group's timeline that is not used yet.</param>
+    Placement Return(IReadOnlyList<TrackStart> starts, long unused);
+
+    /// <summary>Called with a track that began after the rendition did; answers where it lies and what the group calls it.</summary>
     /// <param name="start">How the track begins.</param>
     /// <param name="connection">Where the connection lies that brings it.</param>
-    Placement Join(TrackStart start, Placement connection);
+    PlacedTracks Join(TrackStart start, Placement connection);
 
-    /// <summary>Told of announced kinds that the rendition began without, and of none when they have come.</summary>
-    void Lacks(IReadOnlyCollection<MediaKind> kinds);
+    /// <summary>Told of announced contents that the rendition began without, and of none when they have come.</summary>
+    void Lacks(IReadOnlyCollection<Content> contents);
 
-    /// <summary>Called once per connection for each track that is not packaged: a second one of its kind.</summary>
+    /// <summary>Called once per connection for each track that is not packaged: a second one of its content.</summary>
     void Ignored(Track track);
 }

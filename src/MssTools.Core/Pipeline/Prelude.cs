@@ -3,20 +3,20 @@ using MssTools.Core.Media;
 namespace MssTools.Core.Pipeline;
 
 /// <summary>
-/// Holds the first samples of an input until it is known how its tracks begin: every kind that is to come was seen and the
-/// bit rates are known, or the patience is over. Of each kind, the track that comes first is packaged.
+/// Holds the first samples of an input until it is known how its tracks begin: every content that is to come was seen and the
+/// bit rates are known, or the patience is over. Of each content, the track that comes first is packaged.
 /// </summary>
 /// <param name="described">Tracks that the container described; they are packaged however late they begin.</param>
 /// <param name="measure">True when bit rates have to be measured because nobody gave them.</param>
 /// <param name="patience">Bounds the wait.</param>
-/// <param name="announced">The kinds that are waited for as long as patience lasts; they may grow.</param>
-/// <param name="usual">The kinds that are looked around for, as an earlier connection had them; null: all.</param>
+/// <param name="announced">The contents that are waited for as long as patience lasts; they may grow.</param>
+/// <param name="usual">The contents that are looked around for, as an earlier connection had them; null: one of each kind.</param>
 internal sealed class Prelude(
     IReadOnlyList<Track> described,
     bool measure,
     TrackPatience patience,
-    Func<IEnumerable<MediaKind>> announced,
-    IReadOnlyCollection<MediaKind>? usual = null)
+    Func<IEnumerable<Content>> announced,
+    IReadOnlyCollection<Content>? usual = null)
 {
     /// <summary>Media time in which a kind that nobody announced may turn up, and in which bit rates are measured.</summary>
     private const long LookAround = 5 * Timescale.Ticks;
@@ -38,10 +38,10 @@ internal sealed class Prelude(
     public IReadOnlyList<Sample> Held => _held;
 
     /// <summary>
-    /// The kinds that are announced and have not begun. A described track with a known bit rate need not have: its place in
-    /// the group is known.
+    /// What is announced and has not begun. A described track with a known bit rate need not have: its place in the group is
+    /// known.
     /// </summary>
-    public IReadOnlyCollection<MediaKind> Missing => [.. announced().Where(kind => !HasKind(kind) && !IsPlanned(kind))];
+    public IReadOnlyCollection<Content> Missing => [.. announced().Where(content => !Has(content) && !IsPlanned(content))];
 
     /// <summary>True when patience is over and nothing that came could be decoded.</summary>
     public bool IsBarren => _held.Count == 0 && _arrived is { } arrived && patience.IsOver(arrived, 0);
@@ -51,7 +51,7 @@ internal sealed class Prelude(
     {
         _arrived ??= patience.Time.GetTimestamp();
         bool known = _tracks.TryGetValue(sample.Track.Id, out Observation? track);
-        if (!known && (!sample.IsSync || HasKind(sample.Track.Kind)))
+        if (!known && (!sample.IsSync || Has(sample.Track.Content)))
         {
             // Nothing can be decoded before the first sync sample; but the wait of the others may be over.
             return _since is { } begun && patience.IsOver(begun, _inMemory);
@@ -77,7 +77,7 @@ internal sealed class Prelude(
     /// <summary>How the tracks begin, the video track first.</summary>
     public IReadOnlyList<TrackStart> Starts()
     {
-        foreach (Track late in described.Where(t => !HasKind(t.Kind)))
+        foreach (Track late in described.Where(t => !Has(t.Content)))
         {
             _tracks.Add(late.Id, new Observation(late, _last, compositionDelay: 0));
         }
@@ -85,13 +85,30 @@ internal sealed class Prelude(
         return [.. _tracks.Values.OrderBy(t => t.Track.Kind).Select(t => t.ToStart())];
     }
 
-    private bool IsComplete => described.Count > 0
-        ? described.All(t => HasKind(t.Kind))
-        : (usual ?? s_all).All(HasKind);
+    private bool IsComplete => described.Count > 0 ? described.All(t => Has(t.Content))
+        : usual is null ? s_all.All(kind => _tracks.Values.Any(t => t.Track.Kind == kind))
+        : usual.All(HasCome);
 
-    private bool IsPlanned(MediaKind kind) => described.Any(t => t.Kind == kind && (!measure || t.AverageBitrate is not null));
+    private bool IsPlanned(Content content) => described.Any(t => t.Content == content && (!measure || t.AverageBitrate is not null));
 
-    private bool HasKind(MediaKind kind) => _tracks.Values.Any(t => t.Track.Kind == kind);
+    private bool Has(Content content)
+    {
+        foreach (Observation track in _tracks.Values) // for every sample, so without LINQ's objects
+        {
+            if (track.Track.Content == content)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasCome(Content content)
+    {
+        List<Content> came = [.. _tracks.Values.Select(t => t.Track.Content)];
+        return came.Exists(c => usual!.Recognise(c, came) == content);
+    }
 
     private bool NeedsMeasuring => measure && _tracks.Values.Any(t => t.Track.AverageBitrate is null && t.Length < LookAround);
 

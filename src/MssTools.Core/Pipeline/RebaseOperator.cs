@@ -47,9 +47,10 @@ internal static class RebaseOperator
         LiveInput? live)
         : IObserver<Arrival>
     {
-        private readonly Dictionary<MediaKind, PlacedTrack> _tracks = [];
+        private readonly Dictionary<Content, PlacedTrack> _tracks = []; // by what the input called them when they came first
         private readonly Dictionary<int, PlacedTrack> _connected = [];
-        private readonly Dictionary<MediaKind, Prelude> _late = [];
+        private readonly HashSet<Content> _present = []; // of this connection
+        private readonly Dictionary<Content, Prelude> _late = [];
         private readonly HashSet<int> _ignored = [];
         private InputConnection? _connection;
         private Prelude? _prelude;
@@ -79,7 +80,7 @@ internal static class RebaseOperator
             else if (_prelude.IsBarren && !_isLacking)
             {
                 _isLacking = true;
-                meeting.Lacks([.. _connection!.Announced().Append(arrival.Sample.Track.Kind).Distinct()]);
+                meeting.Lacks([.. _connection!.Announced().Append(arrival.Sample.Track.Content).Distinct()]);
             }
         }
 
@@ -109,6 +110,7 @@ internal static class RebaseOperator
             _prelude = new Prelude(
                 isFirst ? described : [], isFirst && measure, patience, connection.Announced, isFirst ? null : _tracks.Keys);
             _connected.Clear();
+            _present.Clear();
             _ignored.Clear();
         }
 
@@ -131,17 +133,19 @@ internal static class RebaseOperator
         {
             Prelude known = _prelude!;
             _prelude = null;
-            bool isFirst = _tracks.Count == 0;
-            List<TrackStart> starts = [.. known.Starts().Select(s => s with { IsRepeated = IsRepeated(s, known.Held) })];
-            List<TrackStart> placed = starts.FindAll(s => isFirst || _tracks.ContainsKey(s.Track.Kind));
-            long unused = _tracks.Values.Select(t => t.End).DefaultIfEmpty(long.MinValue).Max();
-            _placement = meeting.Agree(placed.Count > 0 ? placed : starts, unused);
-            foreach (TrackStart start in starts)
+            List<TrackStart> starts = [.. known.Starts()];
+            if (_tracks.Count == 0)
             {
-                Placement placement = isFirst || _tracks.ContainsKey(start.Track.Kind)
-                    ? _placement
-                    : meeting.Join(start, _placement);
-                Connect(start.Track, placement);
+                PlacedTracks agreed = meeting.Agree(starts);
+                _placement = agreed.Placement;
+                foreach ((TrackStart start, Track track) in starts.Zip(agreed.Tracks))
+                {
+                    Add(start.Track, track, _placement);
+                }
+            }
+            else
+            {
+                Return(starts, known.Held);
             }
 
             ReportMissing();
@@ -151,11 +155,31 @@ internal static class RebaseOperator
             }
         }
 
+        private void Return(List<TrackStart> starts, IReadOnlyList<Sample> held)
+        {
+            List<Content?> known = [.. starts.Select(s => Recognise(s.Track.Content))];
+            List<TrackStart> repeated = [.. starts.Zip(known, (s, k) => s with { IsRepeated = k is not null && IsRepeated(s, k, held) })];
+            List<TrackStart> usual = [.. repeated.Where((_, i) => known[i] is not null)];
+            long unused = _tracks.Values.Select(t => t.End).DefaultIfEmpty(long.MinValue).Max();
+            _placement = meeting.Return(usual.Count > 0 ? usual : repeated, unused);
+            for (int i = 0; i < starts.Count; i++)
+            {
+                if (known[i] is { } content)
+                {
+                    Connect(starts[i].Track, _tracks[content], _placement);
+                }
+                else if (!_tracks.ContainsKey(starts[i].Track.Content))
+                {
+                    Join(repeated[i]);
+                }
+            }
+        }
+
         private void BeginLate(Prelude late)
         {
             TrackStart start = late.Starts()[0];
-            _late.Remove(start.Track.Kind);
-            Connect(start.Track, meeting.Join(start, _placement));
+            _late.Remove(start.Track.Content);
+            Join(start);
             ReportMissing();
             foreach (Sample sample in late.Held)
             {
@@ -163,20 +187,36 @@ internal static class RebaseOperator
             }
         }
 
-        private void Connect(Track track, Placement placement)
+        private void Join(TrackStart start)
         {
-            if (!_tracks.TryGetValue(track.Kind, out PlacedTrack? placed))
-            {
-                _tracks.Add(track.Kind, placed = new PlacedTrack(track, live));
-            }
+            PlacedTracks joined = meeting.Join(start, _placement);
+            Add(start.Track, joined.Tracks[0], joined.Placement);
+        }
 
-            placed.Connect(placement);
-            _connected.Add(track.Id, placed);
+        private void Add(Track source, Track listed, Placement placement)
+        {
+            var track = new PlacedTrack(listed, live);
+            _tracks.Add(source.Content, track);
+            Connect(source, track, placement);
+        }
+
+        private void Connect(Track source, PlacedTrack track, Placement placement)
+        {
+            track.Connect(placement);
+            _connected.Add(source.Id, track);
+            _present.Add(source.Content);
+        }
+
+        // What an earlier connection called it; null: it is new, or another track of this connection goes on with that one.
+        private Content? Recognise(Content content)
+        {
+            List<Content> open = [.. _tracks.Where(t => !_connected.ContainsValue(t.Value)).Select(t => t.Key)];
+            return open.Recognise(content, [.. _connection!.Announced().Union(_present).Append(content).Distinct()]);
         }
 
         private void ReportMissing()
         {
-            List<MediaKind> missing = [.. _connection!.Announced().Where(kind => !_connected.Values.Any(t => t.Track.Kind == kind))];
+            List<Content> missing = [.. _connection!.Announced().Where(content => !_present.Contains(content))];
             if (missing.Count > 0 || _isLacking)
             {
                 _isLacking = missing.Count > 0;
@@ -184,10 +224,10 @@ internal static class RebaseOperator
             }
         }
 
-        private bool IsRepeated(TrackStart start, IReadOnlyList<Sample> held)
+        private bool IsRepeated(TrackStart start, Content known, IReadOnlyList<Sample> held)
         {
             int first = held.ToList().FindIndex(s => s.Track.Id == start.Track.Id);
-            return first >= 0 && _tracks.TryGetValue(start.Track.Kind, out PlacedTrack? placed) && placed.Remembers(held[first]);
+            return first >= 0 && _tracks[known].Remembers(held[first]);
         }
 
         private void Place(in Sample sample)
@@ -216,22 +256,23 @@ internal static class RebaseOperator
             }
         }
 
-        // A track that begins after the others have: the first of its kind is taken all the same.
+        // A track that begins after the others have: the first of its content is taken all the same.
         private void TakeLate(in Sample sample)
         {
-            MediaKind kind = sample.Track.Kind;
-            if (_connected.Values.Any(t => t.Track.Kind == kind))
+            Content content = sample.Track.Content;
+            Content? known = _present.Contains(content) ? null : Recognise(content);
+            if (_present.Contains(content) || (known is null && _tracks.ContainsKey(content)))
             {
                 if (_ignored.Add(sample.Track.Id))
                 {
                     meeting.Ignored(sample.Track);
                 }
             }
-            else if (!_tracks.TryGetValue(kind, out PlacedTrack? earlier))
+            else if (known is null)
             {
-                if (!_late.TryGetValue(kind, out Prelude? late))
+                if (!_late.TryGetValue(content, out Prelude? late))
                 {
-                    _late.Add(kind, late = new Prelude([], measure, patience, static () => [], [kind]));
+                    _late.Add(content, late = new Prelude([], measure, patience, static () => [], [content]));
                 }
 
                 if (late.Take(sample))
@@ -242,7 +283,8 @@ internal static class RebaseOperator
             else if (sample.IsSync)
             {
                 // An earlier connection had it, with the delay that its pictures need.
-                Connect(sample.Track, _placement with { VideoDelay = earlier.Placement.VideoDelay });
+                PlacedTrack earlier = _tracks[known];
+                Connect(sample.Track, earlier, _placement with { VideoDelay = earlier.Placement.VideoDelay });
                 ReportMissing();
                 Place(sample);
             }

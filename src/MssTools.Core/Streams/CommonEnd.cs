@@ -14,15 +14,15 @@ namespace MssTools.Core.Streams;
 internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, IReadOnlyDictionary<MediaKind, OpenRun>> _ended = [];
+    private readonly Dictionary<int, IReadOnlyDictionary<Content, OpenRun>> _ended = [];
     private readonly HashSet<int> _left = [];
     private TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Says how a rendition ends, waits for the others, and sets <see cref="OpenRun.AgreedEnd"/>.</summary>
     /// <param name="rendition">Number of the rendition in its group.</param>
-    /// <param name="open">Its open fragments, by kind.</param>
+    /// <param name="open">Its open fragments, by content.</param>
     /// <param name="patience">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: until all ended or left.</param>
-    public void Agree(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, TimeSpan patience)
+    public void Agree(int rendition, IReadOnlyDictionary<Content, OpenRun> open, TimeSpan patience)
     {
         TaskCompletionSource met;
         lock (_lock)
@@ -69,9 +69,9 @@ internal sealed class CommonEnd(int count, long fragmentLength, TimeProvider tim
     // Those who go on end together at another time.
     private void Meet()
     {
-        foreach (MediaKind kind in Enum.GetValues<MediaKind>())
+        foreach (Content content in _ended.Values.SelectMany(open => open.Keys).Distinct())
         {
-            Settle([.. _ended.Values.Select(open => open.GetValueOrDefault(kind)).OfType<OpenRun>().Where(run => run.Extent is not null)]);
+            Settle([.. _ended.Values.Select(open => open.GetValueOrDefault(content)).OfType<OpenRun>().Where(run => run.Extent is not null)]);
         }
 
         _left.UnionWith(_ended.Keys);

@@ -1,4 +1,5 @@
-using MssTools.Core.Outputs;
+using MssTools.Core.Manifests;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Streams;
 
@@ -76,7 +77,7 @@ internal static class GroupEraser
             files =
             [
                 definition.ManifestName,
-                .. GroupLayout.FindParts(folder, definition.ManifestName).Select(part => Path.GetRelativePath(folder, part)),
+                .. LayoutFiles.FindParts(folder, definition.ManifestName).Select(part => Path.GetRelativePath(folder, part)),
                 .. layout.FindFragments(folder),
             ];
         });

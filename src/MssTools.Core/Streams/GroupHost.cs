@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
 

@@ -1,6 +1,7 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
@@ -23,6 +24,7 @@ internal sealed class PackagingPipeline(
     IReadOnlyList<GroupOutput> outputs,
     TimeProvider time)
 {
+    private readonly SoundChoice _sound = SoundChoice.Of(definition.AudioLanguages);
     private readonly FragmentWriter _writer = new(layout);
     private readonly int _lookAhead = definition.IsLive ? definition.LookAheadFragmentCount : 0;
 
@@ -65,21 +67,22 @@ internal sealed class PackagingPipeline(
         TrackPatience patience = input.IsLive
             ? TrackPatience.Live(TimeSpan.FromSeconds(definition.TrackTimeout), time)
             : TrackPatience.Recorded(time);
-        IObservable<Sample> rebased = input.Connections.Rebase(input.Described, seat.IsMeasured, patience, seat, seat.Live);
+        IObservable<Sample> rebased = input.Connections.Select(_sound.From)
+            .Rebase([.. input.Described.Where(t => _sound.Takes(t.Content))], seat.IsMeasured, patience, seat, seat.Live);
         IObservable<Sample> paced = definition.IsLive && !seat.IsLive
             ? rebased.Pace(() => seat.Plan.Start, time, input.Stop)
             : rebased;
         return paced
             .SoundBehindPicture(() => seat.Plan.HasPictureToFollow)
             .EndTogether(seat.AgreeOnEnd)
-            .GroupBy(sample => (sample.Track.Id, sample.Track.Kind))
+            .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track
                 .CutAtSync(
                     seat.Plan.GridOf(track.Key.Kind),
                     anySample: !definition.ChunkOnIdr,
-                    seat.StartsOf(track.Key.Kind),
+                    seat.StartsOf(track.Key),
                     seat.CutsToFollow,
-                    seat.OpenOf(track.Key.Kind))
+                    seat.Open(track.Key))
                 .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind))
 
                 // The input's error reaches track after track: none may end the others before they deliver what they

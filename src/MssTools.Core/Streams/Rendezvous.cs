@@ -37,7 +37,8 @@ internal sealed class Rendezvous(
     private readonly Dictionary<int, CancellationToken> _waiting = [];
     private readonly HashSet<int> _live = [];
     private readonly HashSet<int> _left = [];
-    private readonly Dictionary<MediaKind, FragmentStarts> _fragmentStarts = [];
+    private readonly Dictionary<Content, FragmentStarts> _fragmentStarts = [];
+    private readonly GroupContents _contents = new(isAsked: definition.AudioLanguages.Count > 0);
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
     private readonly PublishedGroup? _continued = published is not null && published.IsContinuedBy(definition)
@@ -133,7 +134,7 @@ internal sealed class Rendezvous(
             bool isFirstPicture = start.Track.Kind == MediaKind.Video
                 && !_plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == MediaKind.Video));
             _videoDelay = isFirstPicture ? start.CompositionDelay : _videoDelay;
-            joined = Name(rendition, start);
+            joined = Name(rendition, start, [start.Track.Content], plan.Tracks);
             Placement placement = start.Track.Kind == MediaKind.Video
                 ? connection with { VideoDelay = _videoDelay - start.CompositionDelay }
                 : connection;
@@ -145,8 +146,8 @@ internal sealed class Rendezvous(
         return plan;
     }
 
-    /// <summary>Where the fragments of a kind of track start in the live renditions; null: there is only one.</summary>
-    public FragmentStarts? StartsOf(MediaKind kind)
+    /// <summary>Where the fragments of a content start in the live renditions; null: there is only one.</summary>
+    public FragmentStarts? StartsOf(Content content)
     {
         if (definition.LocalStreamNames.Count == 1)
         {
@@ -155,9 +156,9 @@ internal sealed class Rendezvous(
 
         lock (_lock)
         {
-            if (!_fragmentStarts.TryGetValue(kind, out FragmentStarts? starts))
+            if (!_fragmentStarts.TryGetValue(content, out FragmentStarts? starts))
             {
-                _fragmentStarts.Add(kind, starts = new FragmentStarts());
+                _fragmentStarts.Add(content, starts = new FragmentStarts());
             }
 
             return starts;
@@ -171,7 +172,7 @@ internal sealed class Rendezvous(
     /// <param name="rendition">Number of the rendition in its group.</param>
     /// <param name="open">Its open fragments; their agreed ends are set.</param>
     /// <param name="isStopped">True where it was stopped: others of a recorded group may go on for long.</param>
-    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<MediaKind, OpenRun> open, bool isStopped)
+    public void AgreeOnEnd(int rendition, IReadOnlyDictionary<Content, OpenRun> open, bool isStopped)
     {
         if (definition.LocalStreamNames.Count > 1)
         {
@@ -286,6 +287,7 @@ internal sealed class Rendezvous(
         }
 
         _hasMet = true;
+        _contents.Meet(_starts.Values.Select(ContentsOf));
         _videoDelay = _starts.Values.Select(DelayOf).Max();
         long shift = -_starts.Values.Min(EarliestOf);
         _start = new TimelineStart(Origin(), time.GetTimestamp());
@@ -355,10 +357,16 @@ internal sealed class Rendezvous(
         long anchor = isLive ? _anchor : shift + ZeroOf(starts);
         var audio = new FragmentGrid(_fragmentLength, _start.Time, (anchor - _start.Time) % _fragmentLength);
         FragmentGrid video = audio with { Offset = audio.Offset - _videoDelay };
-        _plans.Add(
-            rendition,
-            new RenditionPlan(_start, placement, video, audio, _followsPicture, [.. starts.Select(s => Name(rendition, s))]));
+        var tracks = new List<RenditionTrack>();
+        foreach (TrackStart start in starts)
+        {
+            tracks.Add(Name(rendition, start, ContentsOf(starts), tracks));
+        }
+
+        _plans.Add(rendition, new RenditionPlan(_start, placement, video, audio, _followsPicture, tracks));
     }
+
+    private static List<Content> ContentsOf(IReadOnlyList<TrackStart> starts) => [.. starts.Select(s => s.Track.Content)];
 
     private Placement Place(IReadOnlyList<TrackStart> starts, long shift) =>
         new(shift, _videoDelay - DelayOf(starts));
@@ -367,22 +375,23 @@ internal sealed class Rendezvous(
     private Placement PlaceLive(IReadOnlyList<TrackStart> starts, long shift) =>
         Place(starts, shift) with { Earliest = _start.Time - Timescale.Millisecond / 2 };
 
-    private RenditionTrack Name(int rendition, TrackStart start)
+    private RenditionTrack Name(
+        int rendition, TrackStart start, IReadOnlyList<Content> others, IReadOnlyList<RenditionTrack> own)
     {
-        MediaKind kind = start.Track.Kind;
+        Content content = _contents.Name(start.Track.Content, others, [.. own.Select(t => t.Track.Content)]);
         long given = definition.Bandwidths.ElementAtOrDefault(rendition);
-        long bitrate = given > 0 ? given : _continued?.BitrateOf(kind, rendition) ?? start.Bitrate;
-        while (given == 0 && IsTaken(kind, bitrate))
+        long bitrate = given > 0 ? given : _continued?.BitrateOf(content, rendition) ?? start.Bitrate;
+        while (given == 0 && IsTaken(content, bitrate))
         {
             bitrate = RoundedBitrate.After(bitrate);
         }
 
-        return new RenditionTrack(rendition, start.Track, bitrate);
+        return new RenditionTrack(rendition, start.Track with { Content = content }, bitrate);
     }
 
-    private bool IsTaken(MediaKind kind, long bitrate) =>
+    private bool IsTaken(Content content, long bitrate) =>
         definition.Bandwidths.Contains(bitrate)
-        || _plans.Values.Any(p => p.Tracks.Any(t => t.Track.Kind == kind && t.Bitrate == bitrate));
+        || _plans.Values.Any(p => p.Tracks.Any(t => t.Track.Content == content && t.Bitrate == bitrate));
 
     private long Origin()
     {

@@ -34,5 +34,16 @@ internal sealed record RenditionPlan(
     public FragmentGrid GridOf(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
 
     /// <summary>The bit rate under which a track is listed.</summary>
-    public long BitrateOf(Track track) => Tracks.First(t => t.Track.Kind == track.Kind).Bitrate;
+    public long BitrateOf(Track track)
+    {
+        foreach (RenditionTrack own in Tracks)
+        {
+            if (own.Track.Content == track.Content)
+            {
+                return own.Bitrate;
+            }
+        }
+
+        throw new ArgumentException($"The rendition has no {track.Content.Name}.", nameof(track));
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class RenditionSeat(
     IReadOnlyList<GroupOutput> outputs)
     : IRenditionMeeting
 {
-    private readonly Dictionary<MediaKind, OpenRun> _open = Enum.GetValues<MediaKind>().ToDictionary(kind => kind, _ => new OpenRun());
+    private readonly Dictionary<Content, OpenRun> _open = [];
     private RenditionPlan? _plan;
 
     /// <summary>True where its samples have the times of a clock: a recording takes live inputs as they come.</summary>
@@ -44,26 +44,24 @@ internal sealed class RenditionSeat(
     private readonly PictureCuts _pictures = new(definition.ChunkLength * Timescale.Ticks);
 
     /// <inheritdoc/>
-    public Placement Agree(IReadOnlyList<TrackStart> starts, long unused)
+    public PlacedTracks Agree(IReadOnlyList<TrackStart> starts)
     {
-        if (_plan is not null)
-        {
-            return rendezvous.Return(starts, unused);
-        }
-
         _plan = rendezvous.Agree(stream.Rendition, starts, IsLive, input.Stop);
-        return _plan.Placement;
+        return new PlacedTracks(_plan.Placement, [.. _plan.Tracks.Select(t => t.Track)]);
     }
 
     /// <inheritdoc/>
-    public Placement Join(TrackStart start, Placement connection)
+    public Placement Return(IReadOnlyList<TrackStart> starts, long unused) => rendezvous.Return(starts, unused);
+
+    /// <inheritdoc/>
+    public PlacedTracks Join(TrackStart start, Placement connection)
     {
         _plan = rendezvous.JoinTrack(stream.Rendition, start, connection);
-        return _plan.Placement;
+        return new PlacedTracks(_plan.Placement, [_plan.Tracks[^1].Track]);
     }
 
     /// <inheritdoc/>
-    public void Lacks(IReadOnlyCollection<MediaKind> kinds) => stream.Status.Lacks(kinds);
+    public void Lacks(IReadOnlyCollection<Content> contents) => stream.Status.Lacks(contents);
 
     /// <inheritdoc/>
     public void Ignored(Track track) => stream.Status.Ignored(track);
@@ -79,9 +77,10 @@ internal sealed class RenditionSeat(
         rendezvous.AgreeOnEnd(stream.Rendition, _open, input.Stop.IsCancellationRequested);
     }
 
-    /// <summary>The fragment of a kind of track that is not cut yet.</summary>
-    public OpenRun OpenOf(MediaKind kind) => _open[kind];
+    /// <summary>Notes that a content is cut here; gives the fragment of it that is not cut yet.</summary>
+    public OpenRun Open(Content content) => _open[content] = new OpenRun();
 
-    /// <summary>Where the group's live renditions start the fragments of a kind of track; null where it decides alone.</summary>
-    public FragmentStarts? StartsOf(MediaKind kind) => IsLive && Plan.CutsAlike(kind) ? rendezvous.StartsOf(kind) : null;
+    /// <summary>Where the group's live renditions start the fragments of a content; null where it decides alone.</summary>
+    public FragmentStarts? StartsOf(Content content) =>
+        IsLive && Plan.CutsAlike(content.Kind) ? rendezvous.StartsOf(content) : null;
 }

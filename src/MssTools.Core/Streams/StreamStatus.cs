@@ -264,7 +264,16 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
+            bool isFirst = _tracks.Count == 0;
             _tracks = [.. _tracks, .. tracks.Select(t => new TrackCounter(t))];
+            foreach (string language in isFirst ? definition.AudioLanguages : [])
+            {
+                string? code = LanguageCode.Parse(language);
+                if (_tracks.TrueForAll(t => t.Content.Language != code))
+                {
+                    Warn($"'{name}' has no sound in '{language}' so far; it is packaged when it comes.");
+                }
+            }
         }
     }
 
@@ -298,18 +307,18 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
 
             foreach (TrackCounter track in _tracks.Where(t => t.IsEmpty))
             {
-                Warn($"The {GroupLayout.NameOf(track.Kind)} of '{name}' is left out: "
+                Warn($"The {track.Content.Name} of '{name}' is left out: "
                     + "the input has no frame of it that decoding can start from.");
             }
         }
     }
 
     /// <summary>Notes which announced tracks have not come; none: all are there.</summary>
-    public void Lacks(IReadOnlyCollection<MediaKind> kinds)
+    public void Lacks(IReadOnlyCollection<Content> contents)
     {
         lock (_lock)
         {
-            string[] names = [.. kinds.Select(GroupLayout.NameOf)];
+            string[] names = [.. contents.Select(c => c.Name)];
             if (names.Except(_missing).Any())
             {
                 string list = string.Join(" and ", names);
@@ -334,7 +343,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         lock (_lock)
         {
             Warn($"{track.Kind} track {track.Id} of '{name}' ({track.Config.Description}) is not packaged: "
-                + "one track of each kind is.");
+                + "one track of each content is.");
         }
     }
 
@@ -344,7 +353,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         lock (_lock)
         {
             Warn(Describe(stray));
-            if (stray is { Kind: MediaKind.Video, LeaderTime: { } leader, OwnTime: { } own })
+            if (stray is { Content.Kind: MediaKind.Video, LeaderTime: { } leader, OwnTime: { } own })
             {
                 _misaligned.Add(TimeSpan.FromTicks(leader));
                 _misaligned.Add(TimeSpan.FromTicks(own));
@@ -354,7 +363,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
 
     /// <summary>Notes that somebody took fragments away.</summary>
     public void Gone(GoneFragments gone) => Warn(
-        $"The {GroupLayout.NameOf(gone.Kind)} folder of '{name}' was taken away and made anew; "
+        $"The {gone.Content.Name} folder of '{name}' was taken away and made anew; "
         + $"{gone.Count} fragments that the manifest listed are gone.");
 
     /// <summary>Notes that the deletion of the group was broken off.</summary>
@@ -453,8 +462,8 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private string Describe(Misalignment stray)
     {
         string leader = definition.LocalStreamNames[stray.Leader];
-        string kind = GroupLayout.NameOf(stray.Kind);
-        string advice = stray.Kind == MediaKind.Video
+        string kind = stray.Content.Name;
+        string advice = stray.Content.Kind == MediaKind.Video
             ? "Encode all renditions with the same IDR times."
             : "Encode the sound of all renditions with the same sampling rate and from the same moment on.";
         return stray.LeaderTime is { } theirs

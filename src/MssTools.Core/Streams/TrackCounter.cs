@@ -12,8 +12,8 @@ internal sealed class TrackCounter(RenditionTrack track)
     private long _duration;
     private CodecConfig _config = track.Track.Config;
 
-    /// <summary>Video or audio.</summary>
-    public MediaKind Kind => track.Track.Kind;
+    /// <summary>What it is to a viewer.</summary>
+    public Content Content => track.Track.Content;
 
     /// <summary>True while nothing is stored.</summary>
     public bool IsEmpty => _fragments == 0;
@@ -30,7 +30,7 @@ internal sealed class TrackCounter(RenditionTrack track)
     }
 
     /// <summary>True if the fragment belongs to this track.</summary>
-    public bool Counts(StoredFragment fragment) => fragment.Track.Kind == track.Track.Kind;
+    public bool Counts(StoredFragment fragment) => fragment.Track.Content == track.Track.Content;
 
     /// <summary>The figures as users see them.</summary>
     public MssTrack ToModel()
@@ -39,7 +39,9 @@ internal sealed class TrackCounter(RenditionTrack track)
         var audio = _config as AudioConfig;
         return new MssTrack
         {
-            Type = GroupLayout.NameOf(track.Track.Kind),
+            Type = Content.Of(track.Track.Kind).Name,
+            Name = Content.Name,
+            Language = Content.Language,
             FourCC = _config.FourCC,
             Codec = _config.Description,
             Bitrate = track.Bitrate,

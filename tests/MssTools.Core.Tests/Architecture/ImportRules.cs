@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Pipeline", "Outputs", "Origin", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Origin", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -20,8 +20,10 @@ public partial class ImportRules
         ["Iso"] = ["Media", "Bits", "Codecs"],
         ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso"],
         ["Pipeline"] = ["Media"],
-        ["Outputs"] = ["Media", "Iso"],
-        ["Origin"] = ["Access", "Media", "Iso", "Outputs"],
+        ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
+        ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
+        ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
+        ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Streams"] = [.. s_all.Except(["Origin"])],
         [""] = ["Streams", "Origin"],
     };
@@ -158,7 +160,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Pipeline|Outputs|Origin|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Origin|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -26,6 +26,24 @@ public class HeaderBoxTests
         Assert.Equal(timescale, MdhdBox.Read(Fields("mdhd", content)).Timescale);
 
     [Theory]
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80" + "00002710" + "1a410000", "fra")]
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80" + "00002710" + "1a450000", "fra")] // fre
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80" + "00002710" + "55c40000", null)] // und
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80" + "00002710" + "00010000", null)] // French on a Macintosh
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80" + "00002710" + "7fff0000", null)] // unspecified
+    [InlineData("00000000" + "e1f1a1b1" + "e1f1a1b2" + "0000bb80", null)]                           // cut off
+    [InlineData("01000000" + "00000000e1f1a1b1" + "00000000e1f1a1b2" + "0000bb80" + "0000000000002710" + "15c70000", "eng")]
+    public void Mdhd_Language_IsThreeLettersOrNothing(string content, string? language) =>
+        Assert.Equal(language, MdhdBox.Read(Fields("mdhd", content)).Language);
+
+    [Theory]
+    [InlineData("00000000" + "75726e00" + "6d61696e00", "urn", "main")]
+    [InlineData("00000000" + "75726e00" + "6d61696e", "urn", "main")] // ends with the box
+    [InlineData("00000000" + "75726e", "urn", "")]
+    public void Kind_Texts_EndWithZeroOrTheBox(string content, string scheme, string value) =>
+        Assert.Equal(new KindBox(scheme, value), KindBox.Read(Fields("kind", content)));
+
+    [Theory]
     [InlineData("00000000")] // would divide by zero
     [InlineData("3b9aca01")] // one more than nanoseconds
     public void Mdhd_TimescaleOutOfRange_IsMalformed(string timescale)

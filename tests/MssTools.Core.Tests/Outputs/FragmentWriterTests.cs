@@ -1,5 +1,6 @@
 using CsCheck;
 using MssTools.Core.Iso;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Reactive.Subjects;
 using CsCheck;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using Xunit;
@@ -81,7 +82,7 @@ public class ManifestAggregatorTests
 
         group.Send("V0@0 V1@0 A0@0 A1@0 V0@2 V1@3 A0@2 A1@2 V0@4 V1@5 E0 E1 closed");
 
-        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, Ms(2000), Ms(3000))], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Content.Video, Ms(2000), Ms(3000))], group.Strays);
         ClientManifest manifest = Assert.Single(group.Manifests);
         Assert.Equal("VOD video[0]:0,2,4 audio[0,1]:0,2 video_2[1]:0,3,5", Draw(manifest));
         Assert.All(manifest.StreamIndexes.Where(i => i.Kind == MediaKind.Video), i => Assert.Equal("{bitrate}/video/{start time}.fmp4", i.Url));
@@ -207,7 +208,7 @@ public class ManifestAggregatorTests
         group.Send("V0@0 A0@0 V1@0 V0@2 A0@2 V1@2 V0@4! A0@4! V1@4! V0@6 A0@6 V1@6 closed");
 
         Assert.Equal("VOD video[0,1]:4,6 audio[0]:4,6", Draw(group.Manifests[^1]));
-        Assert.Equal([new GoneFragments(0, MediaKind.Video, 2), new GoneFragments(0, MediaKind.Audio, 2)], group.Gone);
+        Assert.Equal([new GoneFragments(0, Content.Video, 2), new GoneFragments(0, Content.Audio, 2)], group.Gone);
         Assert.Empty(group.Expired);
     }
 
@@ -241,7 +242,7 @@ public class ManifestAggregatorTests
 
         group.Send("V0@0 V1@0 E1 V0@2 V0@4");
 
-        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, null, null)], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Content.Video, null, null)], group.Strays);
         Assert.Equal("live video[0]:0,2,4 video_2[1]:0", Draw(group.Manifests[^1]));
     }
 
@@ -302,7 +303,7 @@ public class ManifestAggregatorTests
         Array.ForEach(leftovers, path => folder.Add("group/" + path));
         folder.Add("group/a/video/1000000/40000000.fmp4");
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
-            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
+            ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
         using var group = new Group(definition, "V0 A0", PublishedGroup.Load(definition, layout)!, bitrate: 1_000_000);
 
         group.Send("V0@20 A0@20");
@@ -319,7 +320,7 @@ public class ManifestAggregatorTests
         StreamDefinition definition = TestGroup.Define(folder.Path, "a") with { IsLive = true };
         GroupLayout layout = TestGroup.LayoutOf(definition);
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
-            ClientManifestXml.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
+            ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
         PublishedGroup published = PublishedGroup.Load(definition, layout)!;
 
         using var same = new Group(definition, "V0 A0", published, bitrate: 1_000_000);
@@ -339,7 +340,7 @@ public class ManifestAggregatorTests
         group.Send("V0@0 V1@0 L1 V0@2 V0@4 V0@6 V1@8 V0@8");
 
         Assert.Equal("live video[0]:0,2,4,6,8 video_2[1]:0,8", Draw(group.Manifests[^1]));
-        Assert.Equal([new Misalignment(1, 0, MediaKind.Video, null, null)], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Content.Video, null, null)], group.Strays);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using Xunit;
@@ -136,9 +137,9 @@ public sealed class PublishedGroupTests : IDisposable
 
         PublishedGroup published = Load();
 
-        Assert.Equal(1_000_000, published.BitrateOf(MediaKind.Audio, 0));
-        Assert.Null(published.BitrateOf(MediaKind.Audio, 1));
-        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(MediaKind.Video));
+        Assert.Equal(1_000_000, published.BitrateOf(Content.Audio, 0));
+        Assert.Null(published.BitrateOf(Content.Audio, 1));
+        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(Content.Video));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -146,7 +147,7 @@ public sealed class PublishedGroupTests : IDisposable
     private void Publish(params long[] seconds) => Write(TestGroup.Single(_layout, TestGroup.Times(seconds)));
 
     private void Write(ClientManifest manifest) =>
-        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestXml.Write(manifest)));
+        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
 
     private PublishedGroup Load() => PublishedGroup.Load(_definition, _layout)!;
 }

@@ -3,19 +3,20 @@ using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Tests.Pipeline;
 
-/// <summary>A group that answers as it is told to.</summary>
+/// <summary>A group that calls all tracks what their inputs call them.</summary>
 internal sealed class FakeMeeting(
     Func<IReadOnlyList<TrackStart>, long, Placement> agree,
     Func<TrackStart, Placement, Placement> join,
-    Action<IReadOnlyCollection<MediaKind>> lacks,
-    Action<Track> ignored)
-    : IRenditionMeeting
+    Action<IReadOnlyCollection<Content>> lacks,
+    Action<Track> ignored) : IRenditionMeeting
 {
-    public Placement Agree(IReadOnlyList<TrackStart> starts, long unused) => agree(starts, unused);
+    public PlacedTracks Agree(IReadOnlyList<TrackStart> starts) => new(agree(starts, 0), [.. starts.Select(s => s.Track)]);
 
-    public Placement Join(TrackStart start, Placement connection) => join(start, connection);
+    public Placement Return(IReadOnlyList<TrackStart> starts, long unused) => agree(starts, unused);
 
-    public void Lacks(IReadOnlyCollection<MediaKind> kinds) => lacks(kinds);
+    public PlacedTracks Join(TrackStart start, Placement connection) => new(join(start, connection), [start.Track]);
+
+    public void Lacks(IReadOnlyCollection<Content> contents) => lacks(contents);
 
     public void Ignored(Track track) => ignored(track);
 }

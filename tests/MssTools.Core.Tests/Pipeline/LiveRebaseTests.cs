@@ -176,7 +176,7 @@ public class LiveRebaseTests
         var clock = new LiveClock(Ms(2000), _time);
         bool met = false;
         IEnumerable<InputConnection> connections = inputs
-            .Select(c => new InputConnection(c.ToObservable(ImmediateScheduler.Instance), () => new HashSet<MediaKind>()));
+            .Select(c => new InputConnection(c.ToObservable(ImmediateScheduler.Instance), () => new HashSet<Content>()));
         var samples = new List<Sample>();
         connections.ToObservable(ImmediateScheduler.Instance).Rebase(
             [],

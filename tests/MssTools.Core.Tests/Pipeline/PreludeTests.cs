@@ -106,11 +106,11 @@ public class PreludeTests
     public void Take_AnnouncedKindThatIsLate_IsWaitedForByTheWallClock()
     {
         var time = new FakeTimeProvider();
-        var prelude = new Prelude([], measure: false, TrackPatience.Live(TimeSpan.FromSeconds(15), time), () => [MediaKind.Video, MediaKind.Audio]);
+        var prelude = new Prelude([], measure: false, TrackPatience.Live(TimeSpan.FromSeconds(15), time), () => [Content.Video, Content.Audio]);
 
         Assert.False(prelude.Take(At(Audio(), 0)));
         Assert.False(prelude.Take(At(Audio(), Ms(60_000)))); // media time alone ends nothing
-        Assert.Equal([MediaKind.Video], prelude.Missing);
+        Assert.Equal([Content.Video], prelude.Missing);
         time.Advance(TimeSpan.FromMilliseconds(14_999));
         Assert.False(prelude.Take(At(Audio(), Ms(60_020))));
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -120,7 +120,7 @@ public class PreludeTests
     [Fact]
     public void Take_AnnouncedKindThatComesAfterEightSeconds_IsInTheStart()
     {
-        Prelude prelude = Begin([], measure: false, MediaKind.Video, MediaKind.Audio);
+        Prelude prelude = Begin([], measure: false, Content.Video, Content.Audio);
 
         Assert.False(prelude.Take(At(Video(), 0)));
         Assert.False(prelude.Take(At(Video(), Ms(7960))));
@@ -132,7 +132,7 @@ public class PreludeTests
     [Fact]
     public void Take_LateTrackWhoseRateIsUnknown_IsMeasuredOverItsOwnFirstSeconds()
     {
-        Prelude prelude = Begin([], measure: true, MediaKind.Video, MediaKind.Audio);
+        Prelude prelude = Begin([], measure: true, Content.Video, Content.Audio);
 
         prelude.Take(At(Video(), 0));
         prelude.Take(At(Video(), Ms(8000)));
@@ -151,7 +151,7 @@ public class PreludeTests
     public void Take_MoreBytesThanMayBeHeld_IsEnough(bool clockRuns)
     {
         var prelude = new Prelude(
-            [], measure: true, new TrackPatience(Timeout.InfiniteTimeSpan, 10_000, TimeProvider.System), () => [MediaKind.Audio]);
+            [], measure: true, new TrackPatience(Timeout.InfiniteTimeSpan, 10_000, TimeProvider.System), () => [Content.Audio]);
 
         int taken = 1;
         while (!prelude.Take(At(Video(), clockRuns ? Ms(40 * taken) : 0, bytes: 1000)))
@@ -162,6 +162,6 @@ public class PreludeTests
         Assert.Equal(9, taken); // 1000 bytes of payload and 128 beside them
     }
 
-    private static Prelude Begin(IReadOnlyList<Track> described, bool measure, params MediaKind[] announced) =>
+    private static Prelude Begin(IReadOnlyList<Track> described, bool measure, params Content[] announced) =>
         new(described, measure, TrackPatience.Recorded(TimeProvider.System), () => announced);
 }

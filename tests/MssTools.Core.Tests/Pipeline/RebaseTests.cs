@@ -195,9 +195,9 @@ public class RebaseTests
 
         RebaseOnce(
             samples.ToObservable(ImmediateScheduler.Instance), [], false, _ => default, _ => { }, null,
-            kinds => lacks.Add(string.Join(",", kinds)), MediaKind.Video, MediaKind.Audio).Subscribe(new Recorder<Sample>());
+            contents => lacks.Add(string.Join(",", contents.Select(c => c.Name))), Content.Video, Content.Audio).Subscribe(new Recorder<Sample>());
 
-        Assert.Equal(["Audio", ""], lacks);
+        Assert.Equal(["audio", ""], lacks);
     }
 
     [Fact]
@@ -262,8 +262,8 @@ public class RebaseTests
         Func<IReadOnlyList<TrackStart>, Placement> agree,
         Action<Track> ignored,
         Action<TrackStart>? joined = null,
-        Action<IReadOnlyCollection<MediaKind>>? lacks = null,
-        params MediaKind[] announced) =>
+        Action<IReadOnlyCollection<Content>>? lacks = null,
+        params Content[] announced) =>
         Observable.Return(new InputConnection(samples, () => announced.ToHashSet()), ImmediateScheduler.Instance).Rebase(
             described,
             measure,

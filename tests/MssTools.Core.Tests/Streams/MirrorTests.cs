@@ -1,6 +1,6 @@
+using MssTools.Core.Manifests;
 using System.Security.Cryptography;
 using MssTools.Core.Inputs;
-using MssTools.Core.Outputs;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
@@ -12,7 +12,6 @@ public sealed class MirrorTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
-    private static readonly string[] s_folders = ["web", "mirror"];
     private static readonly DateTimeOffset s_noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly MssException s_full = new(MssError.SinkFailed, "no space left");
 
@@ -89,7 +88,7 @@ public sealed class MirrorTests : IDisposable
         await stream.Settled.WaitAsync(s_limit);
 
         Assert.Equal((StreamState.Stopped, 0L), (stream.Status.State, stream.Status.ToModel().DroppedFragmentCount));
-        Assert.False(ClientManifestXml.Read(_folder.Join("web", "group", "manifest.ismc")).IsLive);
+        Assert.False(ReadManifest("web").IsLive);
         MssOutput mirror = Of("mirror");
         Assert.Equal((StreamState.Failed, MssError.SinkFailed), (mirror.State, mirror.LastErrorCode));
         Assert.Contains("has not answered for 30 s", mirror.LastError, StringComparison.Ordinal);
@@ -227,8 +226,7 @@ public sealed class MirrorTests : IDisposable
         StreamHost second = Begin(_live, loop: false, time: new FastTime(s_noon.AddMinutes(1)))[0];
         await second.Settled.WaitAsync(s_limit);
 
-        ClientManifest[] manifests =
-            [.. s_folders.Select(f => ClientManifestXml.Read(_folder.Join(f, "group", "manifest.ismc")))];
+        ClientManifest[] manifests = [ReadManifest("web"), ReadManifest("mirror")];
         Assert.All(manifests, m => Assert.Equal([6, 6], m.StreamIndexes.Select(i => i.Fragments.Count)));
         Assert.All(manifests, m => Assert.InRange(m.StreamIndexes[0].Fragments[3].Time, reached + 1, reached + 20_000_000));
     }
@@ -276,6 +274,12 @@ public sealed class MirrorTests : IDisposable
 
         SpinWait.SpinUntil(() => !_folder.List().Any(f => f.EndsWith(".lock", StringComparison.Ordinal)), TimeSpan.FromSeconds(10));
         _folder.Dispose();
+    }
+
+    private ClientManifest ReadManifest(string output)
+    {
+        string path = _folder.Join(output, "group", "manifest.ismc");
+        return ClientManifestReader.Read(path).ToModel(path);
     }
 
     private long Fragments(string folder) => Of(folder).FragmentCount;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using MssTools.Core.Iso;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
 
@@ -214,7 +214,7 @@ public sealed class MssEngineTests : IDisposable
         var engine = new MssEngine(new SteppedTime(DateTimeOffset.UnixEpoch));
         int id = engine.Start(definition, [new LocalStream { Name = "a", Source = s_clip, Loop = true }]).Single().Id;
         await Until(() => engine.GetStreams().Single().FragmentCount >= 12);
-        ClientManifest live = ClientManifestXml.Read(definition.ManifestPath);
+        ClientManifest live = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
 
         engine.Stop(id);
         Assert.True(engine.WaitForEnd(id, s_limit, CancellationToken.None));
@@ -235,7 +235,7 @@ public sealed class MssEngineTests : IDisposable
         StreamDefinition definition = Define("a") with { IsLive = true };
         var clock = new SteppedTime(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         Run(definition, new MssEngine(clock), s_clip);
-        ClientManifest first = ClientManifestXml.Read(definition.ManifestPath);
+        ClientManifest first = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
 
         var steppedBack = new SteppedTime(new DateTimeOffset(2026, 1, 1, 11, 0, 0, TimeSpan.Zero));
         Run(definition, new MssEngine(steppedBack), s_clip);
@@ -395,7 +395,7 @@ public sealed class MssEngineTests : IDisposable
     // Every fragment that the manifest names is there, says the same time as the manifest, and is as long as it says.
     private ClientManifest CheckTree(StreamDefinition definition)
     {
-        ClientManifest manifest = ClientManifestXml.Read(definition.ManifestPath);
+        ClientManifest manifest = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
         var named = new List<string> { "group/" + definition.ManifestName };
         foreach (StreamIndex index in manifest.StreamIndexes)
         {

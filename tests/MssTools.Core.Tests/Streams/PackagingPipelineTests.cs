@@ -238,7 +238,7 @@ public sealed class PackagingPipelineTests : IDisposable
             new StreamStatus(1, "a", 0, definition, time), 0, Timeout.InfiniteTimeSpan, false, () => null, (_, _) => null, time);
         _disposables.AddRange([pipeline.Publish(), output, stream]);
         var input = new RenditionInput(
-            Observable.Return(new InputConnection(samples, () => new HashSet<MediaKind>())), [], IsLive: false, CancellationToken.None);
+            Observable.Return(new InputConnection(samples, () => new HashSet<Content>())), [], IsLive: false, CancellationToken.None);
         Task ended = Task.Factory.StartNew(
             () => pipeline.Package(stream, input).Wait(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.True(SpinWait.SpinUntil(() => samples.HasObservers, s_limit));

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
@@ -359,7 +360,7 @@ public sealed class RendezvousTests : IDisposable
         GroupLayout layout = TestGroup.LayoutOf(definition);
         ClientManifest manifest = TestGroup.Single(layout, TestGroup.Times(seconds));
         Assert.All(manifest.StreamIndexes, i => Assert.Equal(bitrate, i.QualityLevels[0].Bitrate));
-        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestXml.Write(manifest)));
+        _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
         return PublishedGroup.Load(definition, layout)!;
     }
 }

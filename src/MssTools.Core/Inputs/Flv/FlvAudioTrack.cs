@@ -1,29 +1,22 @@
-using MssTools.Core.Bits;
 using MssTools.Core.Codecs;
 using MssTools.Core.Inputs.Ts;
-using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Flv;
 
-/// <summary>
-/// The AAC track of an FLV input (E.4.2), also in the packets of Enhanced RTMP v2 with FourCC <c>mp4a</c>.
-/// </summary>
-internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warnings)
+/// <summary>An AAC track of an FLV input.</summary>
+/// <param name="id">The track's number.</param>
+/// <param name="content">What it is to a viewer.</param>
+/// <param name="name">The track, to begin sentences with.</param>
+/// <param name="timestamps">Takes the wraps out of the tags' times.</param>
+/// <param name="warnings">Told of what is otherwise than announced, and of what is left out.</param>
+internal sealed class FlvAudioTrack(int id, Content content, string name, TrackClock timestamps, InputWarnings warnings)
 {
-    private const int TrackId = 2;
-    private const int SoundFormatAac = 10;
-    private const int SoundFormatExtended = 9;
-    private const uint FourCCAac = 0x6d703461; // mp4a
-    private const int PacketSequenceHeader = 0;
-    private const int PacketRaw = 1;
-    private const int PacketMultitrack = 5;
-
     private const int Patience = 100; // frames without a configuration: two seconds
 
     private readonly AdtsConfiguration _adts = new();
     private readonly StampProof<ReadOnlyMemory<byte>> _proof =
-        new("The sound", bits: 32, FlvTracks.Timescale, warnings, timestamps);
+        new(name, bits: 32, FlvTracks.Timescale, warnings, timestamps);
 
     private ReadOnlyMemory<byte> _header;
     private AudioConfig? _config;
@@ -38,32 +31,34 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     /// <summary>Whether it has shown that it is AAC: what makes no sense from then on is damage, not another codec.</summary>
     public bool IsProven => _track is not null;
 
-    /// <summary>
-    /// Takes an audio tag and gives its samples: more than one where it holds several frames with ADTS headers.
-    /// </summary>
-    /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
-    public void Push(FlvTag tag, Queue<Sample> output)
-    {
-        if (tag.Data.IsEmpty)
-        {
-            return; // keeps a connection alive
-        }
+    /// <summary>What it is to a viewer.</summary>
+    public Content Content => content;
 
-        var fields = new ByteReader(tag.Data.Span, "FLV audio");
-        int packet = ReadPacketType(ref fields);
-        ReadOnlyMemory<byte> content = tag.Data[fields.Position..];
-        if (packet == PacketSequenceHeader)
+    /// <summary>Why it is left out; null while it is not.</summary>
+    public MssException? Refusal { get; set; }
+
+    /// <summary>
+    /// Takes a packet and gives its samples: more than one where it holds several frames with ADTS headers.
+    /// </summary>
+    /// <param name="packet">A packet of this track.</param>
+    /// <param name="timestamp">That of its tag.</param>
+    /// <param name="output">Takes the samples.</param>
+    /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
+    public void Push(FlvAudioPacket packet, uint timestamp, Queue<Sample> output)
+    {
+        packet.CheckCodec();
+        if (packet.Type == FlvAudioPacketType.SequenceStart)
         {
-            if (!content.Span.SequenceEqual(_header.Span))
+            if (!packet.Content.Span.SequenceEqual(_header.Span))
             {
                 EndProof(output); // they have the configuration of before
             }
 
-            Announce(content);
+            Announce(packet.Content);
         }
-        else if (packet == PacketRaw && !content.IsEmpty)
+        else if (packet.Type == FlvAudioPacketType.CodedFrames && !packet.Content.IsEmpty)
         {
-            _proof.Push(content, tag.Timestamp);
+            _proof.Push(packet.Content, timestamp);
             PushProven(output);
         }
     }
@@ -80,55 +75,11 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     {
         if (_unconfigured > 0)
         {
-            warnings.Add($"The sound: {_unconfigured} frames without a configuration are left out.");
+            warnings.Add($"{name}: {_unconfigured} frames without a configuration are left out.");
         }
 
         _unconfigured = 0;
     }
-
-    // In Enhanced RTMP the codec has a name, and the packet type stands where sample rate and channels did.
-    private int ReadPacketType(ref ByteReader fields)
-    {
-        byte first = fields.ReadByte();
-        int format = first >> 4;
-        if (format == SoundFormatAac)
-        {
-            return fields.ReadByte();
-        }
-
-        if (format != SoundFormatExtended)
-        {
-            throw new MssException(
-                MssError.Unsupported,
-                $"FLV audio with codec id {format} ({FormatName(format)}) cannot be packaged; 10 (AAC) can.");
-        }
-
-        int packet = first & 15;
-        if (packet == PacketMultitrack)
-        {
-            // OBS announces its further tracks before the first frame of the one that is packaged.
-            warnings.Add("Further audio tracks (Enhanced RTMP multitrack) are left out: one is packaged.");
-            return packet;
-        }
-
-        uint codec = fields.ReadUInt32();
-        return codec == FourCCAac
-            ? packet
-            : throw new MssException(
-                MssError.Unsupported,
-                $"FLV audio with codec '{new FourCC(codec)}' (packet type {packet}) cannot be packaged; 'mp4a' can.");
-    }
-
-    private static string FormatName(int format) => format switch
-    {
-        0 or 3 => "PCM",
-        1 => "ADPCM",
-        2 or 14 => "MP3",
-        4 or 5 or 6 => "Nellymoser",
-        7 or 8 => "G.711",
-        11 => "Speex",
-        _ => "unknown",
-    };
 
     private void Announce(ReadOnlyMemory<byte> header)
     {
@@ -154,7 +105,7 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
     {
         while (AdtsHeader.TryParseWhole(content.Span, out AdtsHeader header))
         {
-            warnings.Add("The sound: its frames have ADTS headers, which do not belong there; they are taken off.");
+            warnings.Add($"{name}: its frames have ADTS headers, which do not belong there; they are taken off.");
             ReadOnlyMemory<byte> frame = content[header.HeaderLength..header.FrameLength];
             if (_header.IsEmpty && _adts.Of(header, frame.Span) is { } told && !ReferenceEquals(told, _config))
             {
@@ -202,7 +153,7 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
         }
 
         AudioConfig guessed = AudioSpecificConfig.Parse(config);
-        warnings.Add($"The sound has no configuration of its own: {guessed.Description} is taken, from the metadata and the first frame.");
+        warnings.Add($"{name} has no configuration of its own: {guessed.Description} is taken, from the metadata and the first frame.");
         Configure(guessed);
     }
 
@@ -214,7 +165,7 @@ internal sealed class FlvAudioTrack(TrackClock timestamps, InputWarnings warning
         int tolerance = config.SamplesPerFrame * 3 / 2;
         _clock = new AudioClock(config.SamplingRate, config.SamplesPerFrame, tolerance, warnings)
             .Follow(_clock, _config?.SamplingRate ?? 1);
-        _track = new Track(TrackId, MediaKind.Audio, (uint)config.SamplingRate, config);
+        _track = new Track(id, content, (uint)config.SamplingRate, config);
         _config = config;
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using MssTools.Core.Inputs.Amf;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Flv;
 
@@ -10,6 +13,8 @@ namespace MssTools.Core.Inputs.Flv;
 /// <param name="SamplingRate">Samples of sound per second; null where it is not told or makes no sense.</param>
 internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac, int? SamplingRate)
 {
+    private const int MostTracks = 256; // a track's number is one byte
+
     /// <summary>Most bytes of it that a live stream is trusted with; encoders send some hundred.</summary>
     public const int LongestOfLive = 64 * 1024;
 
@@ -21,8 +26,11 @@ internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac,
     private const double LowestRate = 4_000;
     private const double HighestRate = 192_000;
 
+    /// <summary>Three letters of ISO 639-2/T for each track of sound, by its number, of which Enhanced RTMP v2 tells a language.</summary>
+    public IReadOnlyDictionary<int, string> Languages { get; init; } = FrozenDictionary<int, string>.Empty;
+
     /// <summary>Whether it says anything of the tracks.</summary>
-    public bool TellsTracks => HasAvc || HasAac || SamplingRate is not null;
+    public bool TellsTracks => HasAvc || HasAac || SamplingRate is not null || Languages.Count > 0;
 
     /// <summary>Reads a script tag, or the data message of an RTMP publisher; what does not parse tells nothing.</summary>
     public static FlvMetadata Read(ReadOnlySpan<byte> script)
@@ -40,7 +48,9 @@ internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac,
 
             while (values.TryReadProperty(out ReadOnlySpan<byte> property))
             {
-                told = told.With(Encoding.UTF8.GetString(property), values.ReadValue());
+                told = property.SequenceEqual("audioTrackIdInfoMap"u8)
+                    ? told with { Languages = ReadLanguages(ref values) }
+                    : told.With(Encoding.UTF8.GetString(property), values.ReadValue());
             }
         }
         catch (MssException)
@@ -49,6 +59,28 @@ internal sealed record FlvMetadata(TimeSpan? Duration, bool HasAvc, bool HasAac,
         }
 
         return told;
+    }
+
+    // Objects of properties, under the numbers of their tracks.
+    private static Dictionary<int, string> ReadLanguages(ref Amf0Reader values)
+    {
+        var languages = new Dictionary<int, string>();
+        bool isMap = values.TryEnterObject();
+        while (isMap && values.TryReadProperty(out ReadOnlySpan<byte> track))
+        {
+            bool isTrack = int.TryParse(track, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < MostTracks;
+            bool isDescribed = values.TryEnterObject();
+            while (isDescribed && values.TryReadProperty(out ReadOnlySpan<byte> property))
+            {
+                bool isLanguage = property.SequenceEqual("language"u8) || property.SequenceEqual("lang"u8);
+                if (LanguageCode.Parse(values.ReadValue().Text) is { } language && isLanguage && isTrack)
+                {
+                    languages[number] = language;
+                }
+            }
+        }
+
+        return languages;
     }
 
     private FlvMetadata With(string property, (double? Number, string? Text) value) => property switch

@@ -44,7 +44,7 @@ internal sealed class FlvReader : IMediaReader
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+    public IReadOnlySet<Content> Announced => _tracks?.Announced ?? new HashSet<Content>();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

@@ -29,16 +29,17 @@ internal readonly record struct FlvTag(FlvTagType Type, uint Timestamp, ReadOnly
     public int Footprint => Data.Length + Overhead;
 
     /// <summary>True for a decoder configuration, also in the form of Enhanced RTMP.</summary>
-    public bool IsSequenceHeader => Type switch
+    public bool IsSequenceHeader => HeaderOf is not null;
+
+    /// <summary>
+    /// Which track a decoder configuration is for: 0 for video, 1 and above for sound, of several in one tag that of the first.
+    /// Null for a tag that is none.
+    /// </summary>
+    public int? HeaderOf => Type switch
     {
-        FlvTagType.Video => IsVideo(packetType: 0),
-        FlvTagType.Audio when Data.Length > 1 => (Data.Span[0] >> 4) switch
-        {
-            SoundFormatAac => Data.Span[1] == 0,
-            SoundFormatExtended => (Data.Span[0] & 15) == 0,
-            _ => false,
-        },
-        _ => false,
+        FlvTagType.Video when IsVideo(packetType: 0) => 0,
+        FlvTagType.Audio when Data.Length > 1 => HeaderOfSound(Data.Span),
+        _ => null,
     };
 
     /// <summary>True for a picture that decoding can start from.</summary>
@@ -46,6 +47,21 @@ internal readonly record struct FlvTag(FlvTagType Type, uint Timestamp, ReadOnly
         && Data.Length > 1
         && (Data.Span[0] >> 4 & 7) == FrameTypeKey
         && (IsVideo(packetType: 1) || IsVideo(packetType: 3));
+
+    private static int? HeaderOfSound(ReadOnlySpan<byte> data)
+    {
+        const int Multitrack = 5;
+        const int LengthToTrack = 7; // two bytes of forms and types, a codec, the track
+        const int ManyCodecs = 2;
+        return (data[0] >> 4, data[0] & 15) switch
+        {
+            (SoundFormatAac, _) => data[1] == 0 ? 1 : null,
+            (SoundFormatExtended, 0) => 1,
+            (SoundFormatExtended, Multitrack) when (data[1] & 15) == 0 && data.Length >= LengthToTrack && data[1] >> 4 <= ManyCodecs =>
+                1 + data[LengthToTrack - 1],
+            _ => null,
+        };
+    }
 
     // Enhanced RTMP has the packet type in the first byte, H.264 of old in the second.
     private bool IsVideo(int packetType) => Data.Length > 1

@@ -315,7 +315,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
 
         if (isSync && !ReferenceEquals(config, _track?.Config))
         {
-            _track = new Track(TrackId, MediaKind.Video, FlvTracks.Timescale, config!);
+            _track = new Track(TrackId, Content.Video, FlvTracks.Timescale, config!);
             _sequence = AvcSequenceParameterSet.Parse(_format.Sps.Span);
         }
 

@@ -9,7 +9,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="mdat">Its data.</param>
 /// <param name="trusted">Which of the data can be trusted.</param>
 /// <param name="video">Makes samples of video.</param>
-/// <param name="audio">Makes samples of sound.</param>
+/// <param name="audio">Makes samples of sound, by number of the track.</param>
 /// <param name="gaps">Counts what is not there.</param>
 /// <param name="stop">Ends them.</param>
 internal sealed class FragmentSamples(
@@ -18,7 +18,7 @@ internal sealed class FragmentSamples(
     BoxContent mdat,
     TrustedData trusted,
     VideoSamples? video,
-    AudioSamples? audio,
+    IReadOnlyDictionary<int, AudioSamples> audio,
     FragmentGaps gaps,
     CancellationToken stop)
 {
@@ -78,7 +78,7 @@ internal sealed class FragmentSamples(
             }
             else
             {
-                queue.Ready.Enqueue(audio!.Make(queue.Track, sample, payload));
+                queue.Ready.Enqueue(audio[queue.Track.Number].Make(queue.Track, sample, payload));
             }
 
             if (Next(queue))

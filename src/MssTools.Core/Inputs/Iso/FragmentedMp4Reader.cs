@@ -28,7 +28,7 @@ internal sealed class FragmentedMp4Reader(MediaFile file, Movie movie, long star
     public IReadOnlyList<Track> Tracks { get; } = movie.KnownTracks;
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced { get; } = movie.Tracks.Select(track => track.Kind).ToHashSet();
+    public IReadOnlySet<Content> Announced { get; } = movie.Tracks.Select(track => track.Content).ToHashSet();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

@@ -6,7 +6,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <summary>MovieBox, moov (ISO/IEC 14496-12 8.2.1): all that is known before the first sample.</summary>
 /// <param name="Content">The box itself; the tracks' tables are parts of it.</param>
 /// <param name="Header">Timescale and duration.</param>
-/// <param name="Tracks">The tracks that are packaged: at most one of video and one of audio, in this order.</param>
+/// <param name="Tracks">The tracks that are packaged: at most one of video, and in front of all of audio.</param>
 /// <param name="Warnings">Which tracks are left out, and why.</param>
 /// <param name="FragmentDefaults">What fragments leave out, for every track; null where the file has no fragments.</param>
 /// <param name="FragmentDuration">Length with all fragments in ticks of the movie, where it is stated.</param>
@@ -69,8 +69,9 @@ internal sealed record Movie(
     }
 
     /// <summary>
-    /// The movie that goes on behind this one: those of its tracks whose kind and timescale are the same, under the
-    /// numbers that samples had before, with the same configuration where nothing changed. Null where there are none.
+    /// The movie that goes on behind this one: those of its tracks whose content (or else number, or else kind) and timescale
+    /// are the same, under the numbers that samples had before, with the same configuration where nothing changed. Null where
+    /// there are none.
     /// </summary>
     /// <param name="next">A moov behind fragments.</param>
     public Movie? ContinuedBy(Movie next)
@@ -78,9 +79,13 @@ internal sealed record Movie(
         var tracks = new List<MovieTrack>();
         foreach (MovieTrack track in next.Tracks)
         {
-            if (Tracks.FirstOrDefault(old => old.Kind == track.Kind && old.Media == track.Media) is { } before)
+            var open = Tracks.Where(old => old.Kind == track.Kind
+                && old.Media.Timescale == track.Media.Timescale
+                && tracks.TrueForAll(taken => taken.Number != old.Number)).ToList();
+            MovieTrack? before = open.Find(old => old.Content == track.Content) ?? open.Find(old => old.Id == track.Id);
+            if ((before ?? open.FirstOrDefault()) is { } goesOn)
             {
-                tracks.Add(track.After(before));
+                tracks.Add(track.After(goesOn));
             }
         }
 

@@ -5,7 +5,7 @@ namespace MssTools.Core.Inputs.Iso;
 
 /// <summary>A track of a movie that is packaged.</summary>
 /// <param name="Id">track_ID.</param>
-/// <param name="Kind">Video or audio.</param>
+/// <param name="Content">What it is to a viewer.</param>
 /// <param name="Media">Its timescale.</param>
 /// <param name="Entries">Its sample descriptions.</param>
 /// <param name="Tracks">What its samples carry: one for each sample description; null where only the samples tell it.</param>
@@ -13,7 +13,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Table">Its samples, or null where fragments hold all of them.</param>
 internal sealed record MovieTrack(
     int Id,
-    MediaKind Kind,
+    Content Content,
     MdhdBox Media,
     IReadOnlyList<SampleEntry> Entries,
     IReadOnlyList<Track?> Tracks,
@@ -22,6 +22,9 @@ internal sealed record MovieTrack(
 {
     /// <summary>The track, for messages.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Pictures or sound.</summary>
+    public MediaKind Kind => Content.Kind;
 
     /// <summary>Number of the samples' track: of the first moov's, where another moov continues it.</summary>
     public int Number { get; init; } = Id;
@@ -41,16 +44,16 @@ internal sealed record MovieTrack(
     public static MovieTrack Read(TrackHeader track, uint movieTimescale, long mediaLength, bool hasFragments)
     {
         int id = track.Header.TrackId;
-        MediaKind kind = track.Kind.GetValueOrDefault();
         string name = track.Name;
         MdhdBox media = MdhdBox.Read(track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
+        Content content = track.Kind == MediaKind.Video ? Content.Video : Content.Sound(media.Language, track.Role);
         BoxContent stbl = track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
         IReadOnlyList<SampleEntry> entries = StsdBox.Read(stbl.Find(name, BoxTypes.Stsd)).Entries;
         ElstBox? edits = track.Trak.TryFind(BoxTypes.Edts)?.TryFind(BoxTypes.Elst) is { } elst
             ? ElstBox.Read(elst.Fields)
             : null;
         SampleTable? table = SampleTable.Read(stbl, name)?.Limited(mediaLength);
-        if (kind == MediaKind.Audio && table is not null)
+        if (content.Kind == MediaKind.Audio && table is not null)
         {
             table = table with { SyncSamples = null };
         }
@@ -58,10 +61,10 @@ internal sealed record MovieTrack(
         long? bitrate = table is null || hasFragments ? null : Bitrate(table, media);
         return new MovieTrack(
             id,
-            kind,
+            content,
             media,
             entries,
-            [.. entries.Select(entry => entry.Config is null ? null : new Track(id, kind, media.Timescale, entry.Config, bitrate))],
+            [.. entries.Select(entry => entry.Config is null ? null : new Track(id, content, media.Timescale, entry.Config, bitrate))],
             EditRange.Plan(edits, movieTimescale, media),
             table)
         {
@@ -70,13 +73,22 @@ internal sealed record MovieTrack(
         };
     }
 
+    /// <summary>This track under another content.</summary>
+    public MovieTrack As(Content content) => this with
+    {
+        Content = content,
+        Tracks = [.. Tracks.Select(track => track is null ? null : track with { Content = content })],
+    };
+
     /// <summary>This track as what follows another one: its samples keep the number, and the configuration if it is the same.</summary>
     /// <param name="before">A track of the same kind and timescale.</param>
     public MovieTrack After(MovieTrack before) => this with
     {
         Number = before.Number,
+        Content = before.Content,
         Tracks = [.. Tracks.Select(track => track is null ? null : before.Tracks.FirstOrDefault(
-            old => old?.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span) == true) ?? track with { Id = before.Number })],
+            old => old?.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span) == true)
+            ?? track with { Id = before.Number, Content = before.Content })],
     };
 
     /// <summary>The sample description of a sample.</summary>

@@ -22,7 +22,7 @@ internal sealed class Mp4Reader(MediaFile file, Movie movie) : IMediaReader
     public IReadOnlyList<Track> Tracks { get; } = movie.KnownTracks;
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced { get; } = movie.Tracks.Select(track => track.Kind).ToHashSet();
+    public IReadOnlySet<Content> Announced { get; } = movie.Tracks.Select(track => track.Content).ToHashSet();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

@@ -17,7 +17,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
     private readonly InputWarnings _warnings;
     private readonly FragmentGaps _gaps;
     private readonly VideoSamples? _video;
-    private readonly AudioSamples? _audio;
+    private readonly Dictionary<int, AudioSamples> _audio = [];
     private TopLevelBox? _first; // behind the moov
     private Movie _movie;
     private bool _hasFitted; // the pictures of the latest fragment, so that those that do not are damaged
@@ -35,12 +35,18 @@ internal sealed class StreamedMp4Reader : IMediaReader
         _gaps = new FragmentGaps(_warnings);
         foreach (MovieTrack track in _movie.Tracks)
         {
-            _video = track.Kind == MediaKind.Video ? new VideoSamples(track, _warnings) : _video;
-            _audio = track.Kind == MediaKind.Audio ? new AudioSamples(track.Name, _warnings) : _audio;
+            if (track.Kind == MediaKind.Video)
+            {
+                _video = new VideoSamples(track, _warnings);
+            }
+            else
+            {
+                _audio.Add(track.Number, new AudioSamples(track.Name, _warnings));
+            }
         }
 
         Tracks = _movie.KnownTracks;
-        Announced = _movie.Tracks.Select(track => track.Kind).ToHashSet();
+        Announced = _movie.Tracks.Select(track => track.Content).ToHashSet();
     }
 
     /// <inheritdoc/>
@@ -62,7 +68,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
     public IReadOnlyList<Track> Tracks { get; }
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced { get; }
+    public IReadOnlySet<Content> Announced { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

@@ -9,7 +9,9 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="Header">Number and flags.</param>
 /// <param name="Kind">Video or audio, or null: another kind.</param>
 /// <param name="Chapters">Numbers of the tracks that hold titles or pictures of this one's chapters (tref chap).</param>
-internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? Kind, IReadOnlyList<uint> Chapters)
+/// <param name="Role">See <see cref="Content.Role"/>.</param>
+internal sealed record TrackHeader(
+    BoxContent Trak, TkhdBox Header, MediaKind? Kind, IReadOnlyList<uint> Chapters, string? Role = null)
 {
     private const int MaxChapterTracks = 100;
 
@@ -23,6 +25,7 @@ internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? K
         TkhdBox? header = null;
         MediaKind? kind = null;
         IReadOnlyList<uint> chapters = [];
+        string? role = null;
         BoxReader boxes = trak.Children;
         while (boxes.Read())
         {
@@ -38,9 +41,13 @@ internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? K
             {
                 chapters = ReadChapters(boxes.Children);
             }
+            else if (boxes.Type == BoxTypes.Udta)
+            {
+                role = ReadRole(boxes.Children);
+            }
         }
 
-        return header is { } found ? new TrackHeader(trak, found, kind, chapters) : null;
+        return header is { } found ? new TrackHeader(trak, found, kind, chapters, role) : null;
     }
 
     private static List<uint> ReadChapters(BoxReader tref)
@@ -56,6 +63,29 @@ internal sealed record TrackHeader(BoxContent Trak, TkhdBox Header, MediaKind? K
         }
 
         return tracks;
+    }
+
+    // What it says is text of a stranger: only a word counts. QuickTime ends its user data with a zero instead of a box.
+    private static string? ReadRole(BoxReader udta)
+    {
+        const int LongestRole = 40;
+        try
+        {
+            while (udta.Read())
+            {
+                if (udta.Type == BoxTypes.Kind && KindBox.Read(udta.Fields) is { Scheme: KindBox.DashRoles } kind)
+                {
+                    bool isWord = kind.Value.Length is > 0 and <= LongestRole && !kind.Value.AsSpan().ContainsAnyExceptInRange('a', 'z');
+                    return isWord && kind.Value != "main" ? kind.Value : null;
+                }
+            }
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            // Nobody needs it.
+        }
+
+        return null;
     }
 
     private static MediaKind? ReadKind(BoxReader mdia)

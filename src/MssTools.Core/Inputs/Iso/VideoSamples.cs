@@ -118,6 +118,6 @@ internal sealed class VideoSamples(MovieTrack track, InputWarnings warnings)
         int index = described.Entries.TakeWhile(other => !ReferenceEquals(other, entry)).Count();
         _current = described.Tracks[index] is { } announced && announced.Config.PrivateData.Span.SequenceEqual(config.PrivateData.Span)
             ? announced
-            : new Track(track.Number, MediaKind.Video, track.Media.Timescale, config, described.AverageBitrate);
+            : new Track(track.Number, Content.Video, track.Media.Timescale, config, described.AverageBitrate);
     }
 }

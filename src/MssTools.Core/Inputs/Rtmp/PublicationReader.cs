@@ -24,7 +24,7 @@ internal sealed class PublicationReader(TagQueue queue, Action<TagQueue> leave) 
     public long Losses => queue.Gaps;
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+    public IReadOnlySet<Content> Announced => _tracks?.Announced ?? new HashSet<Content>();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

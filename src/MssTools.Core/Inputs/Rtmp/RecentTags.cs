@@ -15,8 +15,7 @@ internal sealed class RecentTags
 
     private readonly Queue<Part> _parts = new();
     private FlvTag? _metadata;
-    private FlvTag? _videoHeader;
-    private FlvTag? _audioHeader;
+    private readonly SequenceHeaders _headers = new();
     private Part? _newest;
     private long _bytes;
     private bool _hasVideo;
@@ -32,16 +31,11 @@ internal sealed class RecentTags
 
         if (StartsPart(tag))
         {
-            _newest = new Part(_videoHeader, _audioHeader, tag.Timestamp);
+            _newest = new Part(_headers.All, tag.Timestamp);
             _parts.Enqueue(_newest);
         }
 
-        if (tag.IsSequenceHeader)
-        {
-            _videoHeader = tag.Type == FlvTagType.Video ? tag : _videoHeader;
-            _audioHeader = tag.Type == FlvTagType.Audio ? tag : _audioHeader;
-        }
-
+        _headers.Take(tag);
         _hasVideo |= tag.Type == FlvTagType.Video;
         if (_newest is not null)
         {
@@ -55,10 +49,9 @@ internal sealed class RecentTags
     /// <summary>What a reader is to get before the publication's next tag.</summary>
     public IEnumerable<FlvTag> FromFirstKeyframe()
     {
-        (FlvTag? video, FlvTag? audio) = _parts.TryPeek(out Part? first)
-            ? (first.VideoHeader, first.AudioHeader)
-            : (_videoHeader, _audioHeader);
-        return new[] { _metadata, video, audio }.OfType<FlvTag>().Concat(_parts.SelectMany(part => part.Tags));
+        IReadOnlyList<FlvTag> headers = _parts.TryPeek(out Part? first) ? first.Headers : _headers.All;
+        IEnumerable<FlvTag> metadata = _metadata is { } tag ? [tag] : [];
+        return [.. metadata, .. headers, .. _parts.SelectMany(part => part.Tags)];
     }
 
     // The latest that names tracks: captions and timecodes come the same way.
@@ -93,11 +86,9 @@ internal sealed class RecentTags
     private static bool IsOld(Part part, uint now) => (int)(now - part.Start) is >= KeptTime or < -LargestStepBack;
 
     /// <summary>A GOP, and the headers that were in force before it.</summary>
-    private sealed class Part(FlvTag? videoHeader, FlvTag? audioHeader, uint start)
+    private sealed class Part(IReadOnlyList<FlvTag> headers, uint start)
     {
-        public FlvTag? VideoHeader => videoHeader;
-
-        public FlvTag? AudioHeader => audioHeader;
+        public IReadOnlyList<FlvTag> Headers => headers;
 
         public uint Start => start;
 

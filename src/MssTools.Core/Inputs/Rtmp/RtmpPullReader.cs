@@ -31,7 +31,7 @@ internal sealed class RtmpPullReader : IMediaReader
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced => _tracks?.Announced ?? new HashSet<MediaKind>();
+    public IReadOnlySet<Content> Announced => _tracks?.Announced ?? new HashSet<Content>();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

@@ -17,8 +17,7 @@ internal sealed class TagQueue : IDisposable
     private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _ready = new(initialState: false, spinCount: 0);
     private List<FlvTag> _tags = [];
-    private FlvTag? _videoHeader;
-    private FlvTag? _audioHeader;
+    private readonly SequenceHeaders _headers = new();
     private long _bytes;
     private long _dropped;
     private long _gaps;
@@ -37,12 +36,7 @@ internal sealed class TagQueue : IDisposable
     {
         lock (_lock)
         {
-            if (tag.IsSequenceHeader)
-            {
-                _videoHeader = tag.Type == FlvTagType.Video ? tag : _videoHeader;
-                _audioHeader = tag.Type == FlvTagType.Audio ? tag : _audioHeader;
-            }
-
+            _headers.Take(tag);
             if (_dropping && !TryResume(tag))
             {
                 return;
@@ -115,7 +109,7 @@ internal sealed class TagQueue : IDisposable
         }
 
         _dropping = false;
-        foreach (FlvTag header in new[] { _videoHeader, _audioHeader }.OfType<FlvTag>())
+        foreach (FlvTag header in _headers.All)
         {
             Add(header);
         }

@@ -28,7 +28,7 @@ internal sealed class RtpAudioTrack : IRtpTrack
         AudioConfig config = format.Config;
         (_clockRate, _samplesPerFrame, _timeline, _output) = (clockRate, config.SamplesPerFrame, timeline, output);
         _warnings = warnings;
-        Track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
+        Track = new Track(id, Content.Audio, (uint)config.SamplingRate, config);
         _packets = new AacDepacketizer(format, TakeFrame);
         _proof = new StampProof<ReadOnlyMemory<byte>>("The sound", bits: 32, clockRate, warnings);
 

@@ -174,7 +174,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     {
         if (_sets.ToConfig() is { } config && !ReferenceEquals(config, Track?.Config))
         {
-            Track = new Track(_id, MediaKind.Video, _clockRate, config);
+            Track = new Track(_id, Content.Video, _clockRate, config);
             _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
             _order.SetDepth(_sequence.Value.ReorderDepth);
         }

@@ -40,7 +40,7 @@ internal sealed class RtspReader : IMediaReader
         }
 
         List<Track?> tracks = [.. _streams.Select(stream => stream.Track.Track)];
-        Announced = session.Media.Select(media => media.Kind == "video" ? MediaKind.Video : MediaKind.Audio).ToHashSet();
+        Announced = session.Media.Select(media => media.Kind == "video" ? Content.Video : Content.Audio).ToHashSet();
         Tracks = tracks.Contains(null) ? [] : [.. tracks.OfType<Track>()];
     }
 
@@ -63,7 +63,7 @@ internal sealed class RtspReader : IMediaReader
     public IReadOnlyList<Track> Tracks { get; }
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced { get; }
+    public IReadOnlySet<Content> Announced { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _session.Warnings.All;

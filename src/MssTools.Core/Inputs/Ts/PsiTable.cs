@@ -17,7 +17,13 @@ internal sealed record PatSection(IReadOnlyList<PatProgram> Programs, bool IsWho
 /// stream_type (ISO/IEC 13818-1 table 2-34); of private data the one that others use for what its descriptors name.
 /// </param>
 /// <param name="Pid">PID of the elementary stream.</param>
-internal readonly record struct PmtStream(int StreamType, int Pid);
+/// <param name="Language">Three letters of ISO 639-2/T; null where it is not told.</param>
+/// <param name="Role">What sound is beside the main programme; null: it is the main one.</param>
+internal readonly record struct PmtStream(int StreamType, int Pid, string? Language = null, string? Role = null)
+{
+    /// <summary>True for the same stream, whatever language the table gives it by now.</summary>
+    public bool Is(PmtStream other) => (StreamType, Pid) == (other.StreamType, other.Pid);
+}
 
 /// <summary>The two tables that tell what a transport stream carries (ISO/IEC 13818-1 2.4.4.3 and 2.4.4.8).</summary>
 internal static class PsiTable
@@ -71,7 +77,8 @@ internal static class PsiTable
             int type = fields.ReadByte();
             int pid = fields.ReadUInt16() & 0x1fff;
             ReadOnlySpan<byte> descriptors = fields.ReadBytes(fields.ReadUInt16() & 0xfff);
-            streams.Add(new PmtStream(type == StreamType.PrivateData ? StreamType.Of(descriptors) : type, pid));
+            (string? language, string? role) = LanguageDescriptor.Find(descriptors);
+            streams.Add(new PmtStream(type == StreamType.PrivateData ? StreamType.Of(descriptors) : type, pid, language, role));
         }
 
         return streams;

@@ -9,12 +9,14 @@ namespace MssTools.Core.Inputs.Ts;
 /// of one is believed when the next tells the same; until then its frame is held.
 /// </remarks>
 /// <param name="id">The track's number.</param>
+/// <param name="content">What it is to a viewer.</param>
 /// <param name="timestamps">Takes the wraps out of PTS.</param>
 /// <param name="output">Where the samples go.</param>
 /// <param name="warnings">Told of audio whose times jump.</param>
 /// <param name="refuse">Told once why the stream cannot be packaged; may throw.</param>
 internal sealed class TsAudioTrack(
     int id,
+    Content content,
     TrackClock timestamps,
     Queue<Sample> output,
     InputWarnings warnings,
@@ -28,6 +30,9 @@ internal sealed class TsAudioTrack(
     private AudioClock? _clock;
     private Track? _track;
     private Frame? _doubtful;
+
+    /// <summary>What it is to a viewer.</summary>
+    public Content Content => content;
 
     /// <summary>Whether it turned out that the stream cannot be packaged.</summary>
     public bool IsRefused { get; private set; }
@@ -159,7 +164,7 @@ internal sealed class TsAudioTrack(
         // PTS are computed, not measured: half a frame off is a lost frame.
         int tolerance = config.SamplesPerFrame / 2;
         _clock = new AudioClock(config.SamplingRate, config.SamplesPerFrame, tolerance, warnings).Follow(_clock, _config?.SamplingRate ?? 1);
-        _track = new Track(id, MediaKind.Audio, (uint)config.SamplingRate, config);
+        _track = new Track(id, content, (uint)config.SamplingRate, config);
         _config = config;
     }
 

@@ -17,15 +17,15 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     private readonly ScrambledPackets _scrambled = new(warnings);
     private readonly ShownStreams _shown = new();
     private readonly Dictionary<int, PrivateStream> _private = []; // what they carry shows when they bring it
-    private readonly HashSet<MediaKind> _announced = [];
+    private readonly HashSet<Content> _announced = [];
     private List<Program> _programs = [];
     private Program? _selected;
     private int _waited;
     private int _tracks;
     private int _endedLosses;
 
-    /// <summary>The kinds of track that the program has, without those that cannot be packaged.</summary>
-    public IReadOnlySet<MediaKind> Announced => _announced;
+    /// <summary>What the program has, without what cannot be packaged.</summary>
+    public IReadOnlySet<Content> Announced => _announced;
 
     /// <summary>Whether it is known which streams the input has.</summary>
     public bool HasBegun => _tracks > 0;
@@ -159,7 +159,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         {
             ProvenPes consumer = Open(entry with { StreamType = type });
             _streams.Add(entry.Pid, new ElementaryStream(entry, type, consumer, stream.Become(consumer)));
-            _announced.Add(MediaKind.Audio);
+            Announce();
             return;
         }
 
@@ -235,7 +235,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         return list.Length == 0 ? "no streams" : $"the stream types {list}";
     }
 
-    // A stream that takes over from one of its kind that is gone goes on as the same track, on the same clock.
+    // A stream that takes over from one that is gone goes on as the same track, on the same clock.
     private void Follow(IReadOnlyList<PmtStream> listed)
     {
         if (!HasBegun)
@@ -244,7 +244,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             _shown.Clear();
         }
 
-        var gone = _streams.Values.Where(known => !listed.Contains(known.Entry)).ToList();
+        var gone = _streams.Values.Where(known => !listed.Any(known.Entry.Is)).ToList();
         gone.ForEach(stream => _streams.Remove(stream.Entry.Pid));
         foreach (PmtStream entry in listed.Where(entry => StreamType.IsUsable(entry.StreamType)).Take(MostStreams))
         {
@@ -253,7 +253,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
                 continue;
             }
 
-            ElementaryStream? before = gone.Find(stream => stream.Type == entry.StreamType);
+            ElementaryStream? before = FindBefore(entry, gone, listed);
             if (before is not null)
             {
                 _endedLosses += before.Assembler.Losses;
@@ -265,7 +265,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             _streams.Add(entry.Pid, new ElementaryStream(entry, entry.StreamType, consumer, assembler));
         }
 
-        var looked = _private.Values.Where(stream => listed.Contains(stream.Entry)).ToList();
+        var looked = _private.Values.Where(stream => listed.Any(stream.Entry.Is)).ToList();
         _private.Clear();
         looked.ForEach(stream => _private[stream.Entry.Pid] = stream);
         foreach (PmtStream entry in listed.Where(entry => entry.StreamType == StreamType.PrivateData && !_streams.ContainsKey(entry.Pid)))
@@ -273,10 +273,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
             _private.TryAdd(entry.Pid, new PrivateStream(entry, _scrambled));
         }
 
-        if (!_streams.Values.Any(stream => stream.Type == StreamType.Adts))
-        {
-            WarnOfAudio(listed);
-        }
+        WarnOfAudio(listed);
 
         foreach (ElementaryStream stream in gone)
         {
@@ -292,7 +289,28 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         _announced.Clear();
         _announced.UnionWith(_streams.Values
             .Where(stream => stream.Consumer.Track is not TsAudioTrack { IsRefused: true })
-            .Select(stream => StreamType.KindOf(stream.Type)!.Value));
+            .Select(stream => stream.Consumer.Track is TsAudioTrack sound ? sound.Content : Content.Video));
+    }
+
+    // Of several sounds only that of the same language; where an input has one, it is the same whatever it is called.
+    private static ElementaryStream? FindBefore(PmtStream entry, List<ElementaryStream> gone, IReadOnlyList<PmtStream> listed)
+    {
+        List<ElementaryStream> alike = gone.FindAll(stream => stream.Type == entry.StreamType);
+        ElementaryStream? same = alike.Find(stream => (stream.Entry.Language, stream.Entry.Role) == (entry.Language, entry.Role));
+        bool isOnly = alike.Count == 1 && listed.Count(other => other.StreamType == entry.StreamType) == 1;
+        return same ?? (isOnly || entry.StreamType == StreamType.Avc ? alike.FirstOrDefault() : null);
+    }
+
+    private Content NameSound(PmtStream entry)
+    {
+        HashSet<Content> taken = [.. _streams.Values.Select(stream => stream.Consumer.Track).OfType<TsAudioTrack>().Select(t => t.Content)];
+        int number = 1;
+        while (taken.Contains(Content.Sound(entry.Language, entry.Role, number)))
+        {
+            number++;
+        }
+
+        return Content.Sound(entry.Language, entry.Role, number);
     }
 
     private ProvenPes Open(PmtStream entry)
@@ -300,17 +318,18 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         TrackClock clock = _timeline.AddTrack();
         IPesConsumer track = entry.StreamType == StreamType.Avc
             ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
-            : new TsAudioTrack(++_tracks, clock, output, warnings, RefuseAudio);
+            : new TsAudioTrack(++_tracks, NameSound(entry), clock, output, warnings, RefuseAudio);
         string name = $"{StreamType.Describe(entry.StreamType)} of PID {entry.Pid}";
         return new ProvenPes(track, new StampProof<PesUnit?>(name, TsReader.TimestampBits, TsReader.Timescale, warnings, clock));
     }
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)
     {
-        foreach (PmtStream entry in listed.Where(entry => StreamType.KindOf(entry.StreamType) == MediaKind.Audio))
+        bool hasOther = _streams.Values.Any(stream => stream.Type == StreamType.Adts);
+        foreach (PmtStream entry in listed.Where(e => e.StreamType != StreamType.Adts && StreamType.KindOf(e.StreamType) == MediaKind.Audio))
         {
             warnings.Add(
-                $"The audio is left out: stream type {StreamType.Describe(entry.StreamType)} of PID {entry.Pid} "
+                $"{(hasOther ? "Further audio" : "The audio")} is left out: stream type {StreamType.Describe(entry.StreamType)} of PID {entry.Pid} "
                 + "cannot be packaged; 0x0f (AAC in ADTS) can.");
         }
     }
@@ -318,12 +337,13 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     // Video is worth having without its sound.
     private void RefuseAudio(MssException failure)
     {
-        if (!_streams.Values.Any(stream => stream.Type == StreamType.Avc))
+        if (!_streams.Values.Any(s => s.Type == StreamType.Avc || s.Consumer.Track is TsAudioTrack { IsRefused: false }))
         {
             throw failure;
         }
 
-        warnings.Add($"The audio is left out: {failure.Message}");
+        bool hasOther = _streams.Values.Any(stream => stream.Consumer.Track is TsAudioTrack { IsRefused: false });
+        warnings.Add($"{(hasOther ? "Further audio" : "The audio")} is left out: {failure.Message}");
         Announce();
     }
 

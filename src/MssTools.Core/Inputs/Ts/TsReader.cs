@@ -41,7 +41,7 @@ internal sealed class TsReader(InputStream input, Func<long>? lost = null) : IMe
     public IReadOnlyList<Track> Tracks => [];
 
     /// <inheritdoc/>
-    public IReadOnlySet<MediaKind> Announced => _streams?.Announced ?? FrozenSet<MediaKind>.Empty;
+    public IReadOnlySet<Content> Announced => _streams?.Announced ?? FrozenSet<Content>.Empty;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings.All;

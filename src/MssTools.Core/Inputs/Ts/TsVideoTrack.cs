@@ -211,7 +211,7 @@ internal sealed class TsVideoTrack(
     {
         if (_sets.ToConfig() is { } config && config != _track?.Config)
         {
-            _track = new Track(id, MediaKind.Video, TsReader.Timescale, config);
+            _track = new Track(id, Content.Video, TsReader.Timescale, config);
             _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
         }
     }

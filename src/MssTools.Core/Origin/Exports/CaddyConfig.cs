@@ -80,7 +80,7 @@ internal static class CaddyConfig
         		rewrite @manifest {re.manifest.1}/manifest.ismc
         		@smooth path_regexp smooth (?i)^(.*)\.isml?/(.+\.fmp4)$
         		rewrite @smooth {re.smooth.1}/{re.smooth.2}
-        		@level path_regexp level (?i)^(.*?)(?:\.isml?)?/QualityLevels\(([0-9]+)\)/Fragments\((video|audio)(?:_[0-9]+)?=([0-9]+)\)$
+        		@level path_regexp level (?i)^(.*?)(?:\.isml?)?/QualityLevels\(([0-9]+)\)/Fragments\((video|@SOUNDS@)(?:_[0-9]+)?=([0-9]+)\)$
         		handle @level {
         			try_files {re.level.1}/{re.level.2}/{re.level.3}/{re.level.4}.fmp4 {re.level.1}/{stream}/{re.level.3}/{re.level.2}/{re.level.4}.fmp4
         		}
@@ -89,7 +89,7 @@ internal static class CaddyConfig
         		@served path_regexp (?i)\.(@EXTENSIONS@)$
         		@list path *.ismc
         		@fragment path *.fmp4
-        		@sound path_regexp /audio/([0-9]+/)?[0-9]+\.fmp4$
+        		@sound path_regexp /@SOUNDS@/([0-9]+/)?[0-9]+\.fmp4$
         		header @served Cache-Control "public, max-age=60"
         		header @list Content-Type application/vnd.ms-sstr+xml
         		header @list Cache-Control "public, max-age=@SECONDS@"

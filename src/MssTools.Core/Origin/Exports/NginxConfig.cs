@@ -1,4 +1,5 @@
 using System.Text;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin.Exports;
 
@@ -104,17 +105,17 @@ internal static class NginxConfig
 
     private const string Kind =
         """
-            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/QualityLevels\((?<mss_bitrate>[0-9]+)\)/Fragments\(@KIND@(_[0-9]+)?=(?<mss_time>[0-9]+)\)$" {
+            location ~* "^(?<mss_parent>(/[^/]+)*)/(?<mss_group>[^/]+?)(\.isml?)?/QualityLevels\((?<mss_bitrate>[0-9]+)\)/Fragments\((?<mss_content>@CONTENT@)(_[0-9]+)?=(?<mss_time>[0-9]+)\)$" {
                 types { @KIND@/mp4 fmp4; }
-                try_files $mss_parent/$mss_group/$mss_bitrate/@KIND@/$mss_time.fmp4 $mss_parent/$mss_group/$mss_stream/@KIND@/$mss_bitrate/$mss_time.fmp4 @ABSENT@;
+                try_files $mss_parent/$mss_group/$mss_bitrate/$mss_content/$mss_time.fmp4 $mss_parent/$mss_group/$mss_stream/$mss_content/$mss_bitrate/$mss_time.fmp4 @ABSENT@;
             }
 
-            location ~* "^(?<mss_folder>.+)\.isml?/(?<mss_rest>([^/]+/)?@KIND@/([0-9]+/)?[0-9]+\.fmp4)$" {
+            location ~* "^(?<mss_folder>.+)\.isml?/(?<mss_rest>([^/]+/)?@CONTENT@/([0-9]+/)?[0-9]+\.fmp4)$" {
                 types { @KIND@/mp4 fmp4; }
                 try_files $mss_folder/$mss_rest @ABSENT@;
             }
 
-            location ~ "/@KIND@/([0-9]+/)?[0-9]+\.fmp4$" {
+            location ~ "/@CONTENT@/([0-9]+/)?[0-9]+\.fmp4$" {
                 types { @KIND@/mp4 fmp4; }
                 try_files $uri @ABSENT@;
             }
@@ -182,9 +183,9 @@ internal static class NginxConfig
         }
 
         text.Append(Smooth);
-        foreach (string kind in (string[])["video", "audio"])
+        foreach ((string kind, string names) in ((string, string)[])[("video", "video"), ("audio", GroupLayout.Sounds)])
         {
-            text.Append(Kind.Replace("@KIND@", kind, StringComparison.Ordinal));
+            text.Append(Kind.Replace("@KIND@", kind, StringComparison.Ordinal).Replace("@CONTENT@", names, StringComparison.Ordinal));
         }
 
         if (site.Origin is not null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Origin.Exports;
 
@@ -31,11 +32,11 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, U
     public static StaticSite Read(string root, int port, Uri? origin, TimeProvider time)
     {
         var groups = new GroupCatalog(new WebRoot(root, time), new HotFiles(0)).List().ToList();
-        List<double> lengths = [.. groups.Select(g => g.Manifest.FragmentLength.TotalSeconds).Where(s => s > 0)];
+        List<double> lengths = [.. groups.Select(g => g.Group.Manifest.FragmentLength.TotalSeconds).Where(s => s > 0)];
         var streams = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((IReadOnlyList<string> folder, PublishedManifest manifest) in groups)
+        foreach ((IReadOnlyList<string> folder, ServedManifest group) in groups)
         {
-            string? stream = manifest.StreamIndexes.Select(s => s.Url.StreamFolder).FirstOrDefault(s => s is not null);
+            string? stream = group.Manifest.StreamIndexes.Select(s => s.Url.StreamFolder).FirstOrDefault(s => s is not null);
             if (stream is not null && stream != folder[^1])
             {
                 streams["/" + string.Join('/', folder)] = stream;
@@ -52,6 +53,7 @@ internal sealed record StaticSite(string Root, int Port, long ManifestSeconds, U
         return text
             .Replace("@LIMITS@", Origin is null ? Alone : WithOrigin, StringComparison.Ordinal)
             .Replace("@ROOT@", Root, StringComparison.Ordinal)
+            .Replace("@SOUNDS@", GroupLayout.Sounds, StringComparison.Ordinal)
             .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@ORIGIN@", OriginAddress, StringComparison.Ordinal)
             .Replace("@SECONDS@", ManifestSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

@@ -1,3 +1,6 @@
+using MssTools.Core.Manifests;
+using MssTools.Core.Stored;
+
 namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
@@ -56,7 +59,7 @@ internal sealed class GroupFolder : IDestination
             && Published!.ToPart(_definition.ManifestName) is { } part
             && !File.Exists(Path.Join(_definition.GroupFolder, part.Name)))
         {
-            new FolderSink(_definition.GroupFolder, durable: true).StoreManifest(part.Name, ClientManifestXml.Write(part.Manifest));
+            new FolderSink(_definition.GroupFolder, durable: true).StoreManifest(part.Name, ClientManifestWriter.Write(part.Manifest));
         }
     }
 
@@ -114,7 +117,7 @@ internal sealed class GroupFolder : IDestination
         Try(definition.ManifestPath, () => File.Delete(FolderSink.TemporaryOf(definition.ManifestPath)));
         if (everything)
         {
-            foreach (string path in GroupLayout.FindParts(definition.GroupFolder, definition.ManifestName).Append(definition.ManifestPath))
+            foreach (string path in LayoutFiles.FindParts(definition.GroupFolder, definition.ManifestName).Append(definition.ManifestPath))
             {
                 Try(path, () => File.Delete(path));
             }

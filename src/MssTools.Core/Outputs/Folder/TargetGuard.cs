@@ -1,3 +1,5 @@
+using MssTools.Core.Manifests;
+
 namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>Refuses targets that a group must not be written to, before anything is written.</summary>

@@ -111,15 +111,18 @@ public class FlvReaderTests
 
     // OBS with two tracks: the head of the second comes before the first frame of the first.
     [Fact]
-    public void ReadSamples_EnhancedRtmpMultitrack_LeavesOutTheFurtherTracksOnly()
+    public void ReadSamples_EnhancedRtmpMultitrack_GivesAllTracksTheirOwnContents()
     {
         byte[] bytes = new FlvBuilder().Tag(8, 0, "af00" + "1190").Tag(8, 0, "95" + "00" + "6d703461" + "01" + "1190")
             .Tag(8, 0, "af01" + "2110").Tag(8, 0, "95" + "01" + "6d703461" + "01" + "2222").Tag(8, 21, "af01" + "2111").ToArray();
         using var reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
 
-        Assert.Equal(["2110", "2111"], reader.ReadSamples(CancellationToken.None).Select(Hex));
+        ILookup<string, string> frames = reader.ReadSamples(CancellationToken.None).ToLookup(s => s.Track.Content.Name, Hex);
 
-        Assert.Contains("multitrack", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["2110", "2111"], frames["audio"]);
+        Assert.Equal(["2222"], frames["audio-2"]);
+        Assert.Equal(["audio", "audio-2", "video"], reader.Announced.Select(c => c.Name).Order());
+        Assert.Empty(reader.Warnings);
     }
 
     [Theory]
@@ -445,7 +448,7 @@ public class FlvReaderTests
         using IMediaReader reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
         Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count());
 
-        Assert.Equal([MediaKind.Video], reader.Announced);
+        Assert.Equal([Content.Video], reader.Announced);
     }
 
     [Fact]

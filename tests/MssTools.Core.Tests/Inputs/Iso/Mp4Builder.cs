@@ -1,3 +1,4 @@
+using System.Text;
 using static MssTools.Core.Tests.Iso.BoxBuilder;
 
 namespace MssTools.Core.Tests.Inputs.Iso;
@@ -22,6 +23,12 @@ internal sealed record BuiltTrack(uint Id, bool IsVideo, uint Timescale, IReadOn
     public IReadOnlyList<BuiltEdit> Edits { get; init; } = [];
 
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Three letters for mdhd.</summary>
+    public string Language { get; init; } = "und";
+
+    /// <summary>A role of MPEG-DASH in a kind box, or null.</summary>
+    public string? Role { get; init; }
 
     /// <summary>The track that tref/chap names, or 0.</summary>
     public uint Chapters { get; init; }
@@ -89,6 +96,9 @@ internal static class Mp4Builder
 
     private static byte[] Mvhd() => FullBox("mvhd", 0, 0, U32(1, 2, MovieTimescale, 0), new byte[80]);
 
+    private static uint Packed(string language) =>
+        language.Aggregate(0u, (packed, letter) => packed << 5 | (uint)(letter - 0x60));
+
     private static byte[] Trak(BuiltTrack track, List<long> offsets, bool wide)
     {
         byte[] edits = track.Edits.Count == 0
@@ -99,9 +109,10 @@ internal static class Mp4Builder
             FullBox("tkhd", 0, track.IsEnabled ? 7u : 6u, U32(1, 2, track.Id), new byte[68]),
             edits,
             track.Chapters == 0 ? [] : Box("tref", Box("chap", U32(track.Chapters))),
+            track.Role is null ? [] : Box("udta", FullBox("kind", 0, 0, [.. "urn:mpeg:dash:role:2011\0"u8, .. Encoding.ASCII.GetBytes(track.Role), 0])),
             Box(
                 "mdia",
-                FullBox("mdhd", 0, 0, U32(1, 2, track.Timescale, 0, 0x55c40000)),
+                FullBox("mdhd", 0, 0, U32(1, 2, track.Timescale, 0, Packed(track.Language) << 16)),
                 FullBox("hdlr", 0, 0, U32(0), track.IsVideo ? "vide"u8.ToArray() : "soun"u8.ToArray(), new byte[13]),
                 Box("minf", Box("stbl", [.. Tables(track, offsets, wide).Select(table => track.Spoil(table.Name, table.Bytes))]))));
     }

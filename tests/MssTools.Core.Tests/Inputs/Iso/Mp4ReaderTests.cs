@@ -102,7 +102,7 @@ public class Mp4ReaderTests
     }
 
     [Fact]
-    public void Open_SeveralTracksOfAKind_TakesTheFirstEnabledThatCanBePackaged()
+    public void Open_SeveralTracksOfSound_TakesAllThatCanBePackagedTheEnabledFirst()
     {
         BuiltTrack[] tracks =
         [
@@ -111,7 +111,28 @@ public class Mp4ReaderTests
         using var file = new TemporaryFile(Mp4Builder.Build(tracks, [], moovFirst: true));
         using IMediaReader reader = SourceFactory.Open(file.Path);
 
-        Assert.Equal([4], reader.ReadSamples(CancellationToken.None).Select(sample => sample.Track.Id).Distinct());
+        Assert.Equal([4, 5, 2], reader.ReadSamples(CancellationToken.None).Select(sample => sample.Track.Id).Distinct());
+        Assert.Equal(["audio", "audio-2", "audio-3"], reader.Tracks.Select(track => track.Content.Name));
+        Assert.Contains("'ac-3'", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_SoundOfSeveralLanguages_IsNamedByThem()
+    {
+        BuiltTrack[] tracks =
+        [
+            Video(), Audio() with { Id = 2, Language = "eng" }, Audio() with { Id = 3, Language = "fre" },
+            Audio() with { Id = 4, Language = "fra" }, Audio() with { Id = 5, Language = "und" },
+            Audio() with { Id = 6, Language = "fra", Role = "description" }, Audio() with { Id = 7, Language = "deu", Role = "Not a word" },
+        ];
+        using var file = new TemporaryFile(Mp4Builder.Build(tracks, [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(
+            ["video", "audio_eng", "audio_fra", "audio_fra-2", "audio", "audio_fra-description", "audio_deu"],
+            reader.Tracks.Select(track => track.Content.Name));
+        Assert.Equal([null, "eng", "fra", "fra", null, "fra", "deu"], reader.Tracks.Select(track => track.Content.Language));
+        Assert.Equal(reader.Tracks.Select(t => t.Content).ToHashSet(), reader.Announced);
     }
 
     // A recorder whose microphone was off, for example.

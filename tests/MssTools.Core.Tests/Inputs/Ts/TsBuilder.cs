@@ -29,6 +29,13 @@ internal sealed class TsBuilder
     public TsBuilder Map(int pid, int program, params (int Type, int Pid)[] streams) =>
         Section(pid, 2, program, [0xe1, 0, 0xf0, 0, .. streams.SelectMany(s => (byte[])[(byte)s.Type, (byte)(s.Pid >> 8 | 0xe0), (byte)s.Pid, 0xf0, 0])]);
 
+    /// <summary>A map whose streams have a language, and an audio_type with it.</summary>
+    public TsBuilder Map(int pid, params (int Type, int Pid, string Language, int AudioType)[] streams) =>
+        Section(pid, 2, 1, [0xe1, 0, 0xf0, 0, .. streams.SelectMany(s => (byte[])
+        [
+            (byte)s.Type, (byte)(s.Pid >> 8 | 0xe0), (byte)s.Pid, 0xf0, 6, 0x0a, 4, .. s.Language.Select(c => (byte)c), (byte)s.AudioType,
+        ])]);
+
     public TsBuilder Section(int pid, int tableId, int extension, byte[] content, int descriptors = 0, bool rightCrc = true, bool isCurrent = true)
     {
         if (descriptors > 0)

@@ -1,4 +1,5 @@
 using System.Text;
+using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Streams;
@@ -300,5 +301,5 @@ public sealed class GroupFolderTests : IDisposable
     }
 
     private string Manifest() => Encoding.UTF8.GetString(
-        ClientManifestXml.Write(TestGroup.Single(_layout, TestGroup.Times(0, 2))));
+        ClientManifestWriter.Write(TestGroup.Single(_layout, TestGroup.Times(0, 2))));
 }

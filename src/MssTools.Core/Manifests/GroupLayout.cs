@@ -1,41 +1,43 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs.Folder;
 
-namespace MssTools.Core.Outputs;
+namespace MssTools.Core.Manifests;
 
 /// <summary>
 /// Folders, file names and URL templates of a group, as the reference server lays them out: one stream has
-/// <c>stream/kind/bitrate/time.fmp4</c>, several share <c>bitrate/kind/time.fmp4</c>.
+/// <c>stream/content/bitrate/time.fmp4</c>, several share <c>bitrate/content/time.fmp4</c>.
 /// </summary>
 /// <param name="streamNames">Names of the group's local streams.</param>
 /// <param name="timeScale">Ticks per second of the times in file names.</param>
 internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int timeScale)
 {
+    /// <summary>
+    /// The names that <see cref="Content"/> gives to sound, as a regular expression that every server takes; with "_2" behind it, a name
+    /// is that of a rendition that is listed on its own, in whose content's folders it is.
+    /// </summary>
+    public const string Sounds = "audio(?:_[a-z][a-z][a-z])?(?:-[a-z]+)?(?:-[0-9]+)?";
+
     private const string Extension = ".fmp4";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
 
     /// <summary>Path of a fragment, relative to the group's folder, with '/' between names.</summary>
-    public string PathOf(MediaKind kind, long bitrate, long time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(kind, bitrate)}/{ToTimeScale(time)}{Extension}");
+    public string PathOf(Content content, long bitrate, long time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FolderOf(content, bitrate)}/{ToTimeScale(time)}{Extension}");
 
     /// <summary>Folder of a track's fragments, relative to the group's folder, with '/' between names.</summary>
-    public string FolderOf(MediaKind kind, long bitrate) => _single is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{NameOf(kind)}")
-        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{NameOf(kind)}/{bitrate}");
+    public string FolderOf(Content content, long bitrate) => _single is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{bitrate}/{content.Name}")
+        : string.Create(CultureInfo.InvariantCulture, $"{_single}/{content.Name}/{bitrate}");
 
     /// <summary>The Url attribute ([MS-SSTR] 2.2.2.3) that makes clients ask for these paths.</summary>
-    public string UrlOf(MediaKind kind) => _single is null
-        ? $"{{bitrate}}/{NameOf(kind)}/{{start time}}{Extension}"
-        : $"{Uri.EscapeDataString(_single)}/{NameOf(kind)}/{{bitrate}}/{{start time}}{Extension}";
+    public string UrlOf(Content content) => _single is null
+        ? $"{{bitrate}}/{content.Name}/{{start time}}{Extension}"
+        : $"{Uri.EscapeDataString(_single)}/{content.Name}/{{bitrate}}/{{start time}}{Extension}";
 
     /// <summary>Converts 100 ns ticks to the ticks of file names, manifests and boxes.</summary>
     public long ToTimeScale(long time) => Timescale.Rescale(time, Timescale.Ticks, timeScale);
-
-    /// <summary><c>video</c> or <c>audio</c>.</summary>
-    public static string NameOf(MediaKind kind) => kind == MediaKind.Video ? "video" : "audio";
 
     /// <summary>
     /// File name of the manifest of a part of the group: <c>manifest_0.ismc</c> beside <c>manifest.ismc</c>. The time makes it
@@ -58,30 +60,20 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             && !fileName.AsSpan(stem.Length, fileName.Length - stem.Length - extension.Length).ContainsAnyExceptInRange('0', '9');
     }
 
-    /// <summary>Full paths of the manifests of parts that are in a group's folder now.</summary>
-    public static IEnumerable<string> FindParts(string groupFolder, string manifestName) =>
-        Directory.EnumerateFiles(groupFolder).Where(path => IsPartName(manifestName, Path.GetFileName(path)));
+    /// <summary>The folder that holds all of the group's fragments where it has a single stream; else null.</summary>
+    public string? SingleStream => _single;
 
-    /// <summary>
-    /// The fragments of this layout that are in a group's folder now, as paths relative to it. Files and folders that
-    /// the layout does not name are passed over, and links are not followed.
-    /// </summary>
-    public IEnumerable<string> FindFragments(string groupFolder) => FindFolders(groupFolder)
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Join(groupFolder, folder))
-            .Select(Path.GetFileName)
-            .Where(name => FragmentName().IsMatch(name!))
-            .Select(name => $"{folder}/{name}"));
+    /// <summary>True for the names that folders of renditions have: bit rates.</summary>
+    public static bool IsBitrate(string name) => Number().IsMatch(name);
 
-    /// <summary>The folders that hold fragments of this layout or did so, found as <see cref="FindFragments"/> finds them.</summary>
-    public IEnumerable<string> FindFolders(string groupFolder)
-    {
-        string root = _single is null ? groupFolder : Path.Join(groupFolder, _single);
-        return FoldersIn(root)
-            .Where(outer => _single is null ? IsNumber(outer) : IsKind(outer))
-            .SelectMany(outer => FoldersIn(Path.Join(root, outer))
-                .Where(inner => _single is null ? IsKind(inner) : IsNumber(inner))
-                .Select(inner => $"{(_single is null ? "" : _single + "/")}{outer}/{inner}"));
-    }
+    /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
+    public static bool IsContent(string name) => name == Content.Video.Name || IsSound(name);
+
+    /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
+    public static bool IsSound(string name) => SoundName().IsMatch(name);
+
+    /// <summary>True for a fragment's final name, and for the temporary one under which it is written.</summary>
+    public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
 
     /// <summary>
     /// The time in a fragment's file name, in 100 ns ticks, or null where the name is a temporary one or, being of a
@@ -90,7 +82,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public long? TimeOf(string path)
     {
         string name = Path.GetFileName(path);
-        return !FolderSink.IsTemporary(name)
+        return name.EndsWith(Extension, StringComparison.Ordinal)
             && long.TryParse(
                 name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long time)
             && time <= long.MaxValue / Timescale.Ticks * timeScale
@@ -98,22 +90,12 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             : null;
     }
 
-    private static IEnumerable<string> FoldersIn(string folder)
-    {
-        var info = new DirectoryInfo(folder);
-        return info.Exists && info.LinkTarget is null
-            ? info.EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => child.Name)
-            : [];
-    }
-
-    private static bool IsKind(string name) => name is "video" or "audio";
-
-    private static bool IsNumber(string name) => Number().IsMatch(name);
+    [GeneratedRegex($@"^{Sounds}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SoundName();
 
     [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    // A final name, or the temporary one that FolderSink makes of it.
     [GeneratedRegex(@"^((0|[1-9][0-9]{0,17})\.fmp4|\.(0|[1-9][0-9]{0,17})\.fmp4\.partial)\z", RegexOptions.CultureInvariant)]
     private static partial Regex FragmentName();
 }

@@ -1,23 +1,30 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MssTools.Core.Origin;
+namespace MssTools.Core.Manifests;
 
 /// <summary>The Url attribute of a StreamIndex ([MS-SSTR] 2.2.2.3), read both ways.</summary>
 internal sealed partial class UrlTemplate
 {
+    private const int Longest = 2048;
+
     private readonly string _template;
     private readonly Regex _pattern;
 
-    /// <param name="template">The attribute's value.</param>
+    /// <param name="template">The attribute's value; one that no address can have counts as none.</param>
     public UrlTemplate(string template)
     {
+        if (template.Length > Longest)
+        {
+            template = "";
+        }
+
         _template = template;
         string pattern = Placeholder().Replace(
             Regex.Escape(Uri.UnescapeDataString(template))
                 .Replace("\\ ", " ", StringComparison.Ordinal)
                 .Replace("\\{", "{", StringComparison.Ordinal),
-            static token => IsBitrate(token) ? "(?<bitrate>0|[1-9][0-9]{0,9})" : "(?<time>0|[1-9][0-9]{0,17})");
+            static token => IsBitrate(token) ? "(?<bitrate>0|[1-9][0-9]{0,9})" : IsCustom(token) ? "[^/()]*" : "(?<time>0|[1-9][0-9]{0,17})");
         _pattern = new Regex($"^{pattern}\\z", RegexOptions.CultureInvariant);
     }
 
@@ -26,9 +33,15 @@ internal sealed partial class UrlTemplate
         ? Uri.UnescapeDataString(_template[..end])
         : null;
 
+    /// <summary>The attribute's value.</summary>
+    public string Text => _template;
+
     /// <summary>The URL of a fragment, relative to the manifest.</summary>
-    public string Fill(long bitrate, long time) => Placeholder().Replace(
-        _template, token => (IsBitrate(token) ? bitrate : time).ToString(CultureInfo.InvariantCulture));
+    /// <param name="bitrate">Of the QualityLevel.</param>
+    /// <param name="time">Start of the fragment in ticks of the StreamIndex.</param>
+    /// <param name="custom">Names and values of the QualityLevel's custom attributes.</param>
+    public string Fill(long bitrate, long time, string custom = "") => Placeholder().Replace(
+        _template, token => IsCustom(token) ? custom : (IsBitrate(token) ? bitrate : time).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Finds the bit rate and time that a path, relative to the manifest and decoded, stands for.</summary>
     public bool TryRead(string path, out long bitrate, out long time)
@@ -41,9 +54,11 @@ internal sealed partial class UrlTemplate
 
     private static bool IsBitrate(Match token) => token.ValueSpan[1] is 'b' or 'B';
 
+    private static bool IsCustom(Match token) => token.ValueSpan[1] is 'C';
+
     private static long Number(Group group) =>
         long.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
-    [GeneratedRegex(@"\{(bitrate|Bitrate|start time|start_time)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{(bitrate|Bitrate|start time|start_time|CustomAttributes)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 }

@@ -1,7 +1,7 @@
-using MssTools.Core.Origin;
+using MssTools.Core.Manifests;
 using Xunit;
 
-namespace MssTools.Core.Tests.Origin;
+namespace MssTools.Core.Tests.Manifests;
 
 public class UrlTemplateTests
 {

@@ -1,13 +1,14 @@
 using System.Text;
 using CsCheck;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
+using MssTools.Core.Tests.Outputs;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 
-namespace MssTools.Core.Tests.Outputs;
+namespace MssTools.Core.Tests.Manifests;
 
-public sealed class ClientManifestXmlTests : IDisposable
+public sealed class ClientManifestTests : IDisposable
 {
     private static readonly Gen<FragmentTime[]> s_times = Gen.Select(Gen.Long[0, 1_900_000_000_000], Gen.Int[1, 3_600_000].Array[1, 20])
         .Select((start, lengths) => Chain(start, lengths));
@@ -43,7 +44,7 @@ public sealed class ClientManifestXmlTests : IDisposable
               </StreamIndex>
             </SmoothStreamingMedia>
             """.ReplaceLineEndings("\n"),
-            Encoding.UTF8.GetString(ClientManifestXml.Write(manifest)));
+            Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class ClientManifestXmlTests : IDisposable
     {
         ClientManifest manifest = TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(10, 12)) with { TimeScale = 1000, IsLive = false };
 
-        string[] lines = Encoding.UTF8.GetString(ClientManifestXml.Write(manifest)).Split('\n');
+        string[] lines = Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)).Split('\n');
 
         Assert.Equal("""<SmoothStreamingMedia MajorVersion="2" MinorVersion="0" TimeScale="1000" Duration="4000">""", lines[1]);
         Assert.Equal("""    <c t="10000" d="2000" />""", lines[4]);
@@ -59,7 +60,7 @@ public sealed class ClientManifestXmlTests : IDisposable
 
     [Fact]
     public void Write_Bytes_BeginWithoutAByteOrderMark() =>
-        Assert.Equal((byte)'<', ClientManifestXml.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0)))[0]);
+        Assert.Equal((byte)'<', ClientManifestWriter.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0)))[0]);
 
     [Fact]
     public void Read_WhatWriteWrote_IsTheSame() =>
@@ -72,7 +73,7 @@ public sealed class ClientManifestXmlTests : IDisposable
                     new StreamIndex(MediaKind.Audio, "audio_2", "x&<\">", [new QualityLevel(bitrate + 1, Aac), new QualityLevel(1, Aac)], audio),
                 ]);
 
-                ClientManifest read = Read(ClientManifestXml.Write(manifest));
+                ClientManifest read = Read(ClientManifestWriter.Write(manifest));
 
                 Assert.Equal(Describe(manifest), Describe(read));
             },
@@ -101,7 +102,7 @@ public sealed class ClientManifestXmlTests : IDisposable
     [Fact]
     public void Read_AnyDamage_IsAManifestOrMalformed()
     {
-        byte[] good = ClientManifestXml.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0, 2)));
+        byte[] good = ClientManifestWriter.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0, 2)));
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[1, 40]).Sample(
             (at, value, count) =>
             {
@@ -123,9 +124,9 @@ public sealed class ClientManifestXmlTests : IDisposable
     public void Read_PathWithUriCharacters_IsAPath()
     {
         string path = _folder.Add("50%25 #1?/manifest.ismc", Encoding.UTF8.GetString(
-            ClientManifestXml.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0)))));
+            ClientManifestWriter.Write(TestGroup.Single(new GroupLayout(["a"], 1000), TestGroup.Times(0)))));
 
-        Assert.Equal(2, ClientManifestXml.Read(path).StreamIndexes.Count);
+        Assert.Equal(2, ClientManifestReader.Read(path).ToModel(path).StreamIndexes.Count);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -134,7 +135,7 @@ public sealed class ClientManifestXmlTests : IDisposable
     {
         string path = _folder.Join(Guid.NewGuid().ToString());
         File.WriteAllBytes(path, bytes);
-        return ClientManifestXml.Read(path);
+        return ClientManifestReader.Read(path).ToModel(path);
     }
 
     // Times are whole milliseconds, as all fragments' starts are; so they survive every TimeScale.

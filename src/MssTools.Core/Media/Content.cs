@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace MssTools.Core.Media;
+
+/// <summary>
+/// What a track is to a viewer, and so the identity of a StreamIndex: what the renditions of a group have of one content is listed
+/// together, and players switch among it.
+/// </summary>
+/// <param name="Kind">Pictures or sound.</param>
+/// <param name="Name">
+/// What folders, URLs and manifests call it, unique within an input and within a group: <c>video</c>, <c>audio</c>,
+/// <c>audio_fra</c>, <c>audio_fra-description</c>; <c>audio_fra-2</c> where there are two of one kind, language and role.
+/// </param>
+/// <param name="Language">Three letters of ISO 639-2/T in lower case; null where nobody told it.</param>
+/// <param name="Role">What it is beside the main programme, in letters a to z; null: it is the main one.</param>
+internal sealed record Content(MediaKind Kind, string Name, string? Language = null, string? Role = null)
+{
+    /// <summary>The pictures. An input has one such content: another angle is not told from the first.</summary>
+    public static Content Video { get; } = new(MediaKind.Video, "video");
+
+    /// <summary>The only sound of a group, or one of which no language is told.</summary>
+    public static Content Audio { get; } = new(MediaKind.Audio, "audio");
+
+    /// <summary>Sound of a language and a role, named by them.</summary>
+    /// <param name="language">See <see cref="Language"/>.</param>
+    /// <param name="role">See <see cref="Role"/>.</param>
+    /// <param name="number">Which one of its input's sounds of this language and role, from 1.</param>
+    public static Content Sound(string? language, string? role = null, int number = 1)
+    {
+        string name = language is null ? Audio.Name : $"{Audio.Name}_{language}";
+        name = role is null ? name : $"{name}-{role}";
+        name = number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+        return new Content(MediaKind.Audio, name, language, role);
+    }
+
+    /// <summary>The content of a kind where there is one only.</summary>
+    public static Content Of(MediaKind kind) => kind == MediaKind.Video ? Video : Audio;
+}

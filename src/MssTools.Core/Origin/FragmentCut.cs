@@ -1,0 +1,176 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Stored;
+
+namespace MssTools.Core.Origin;
+
+/// <summary>Cuts out of stored fragments what the nouns of [MS-SSTR] 2.2.3 ask for.</summary>
+internal static class FragmentCut
+{
+    private const int BoxHeader = 8;
+
+    /// <summary>A part of a fragment.</summary>
+    /// <exception cref="MssException">MalformedInput: the file is no fragment.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Content Part(StoredFile file, FragmentPart part)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (part == FragmentPart.Fragments)
+        {
+            return new Content.Stretch(file, 0, file.Length);
+        }
+
+        using FileBytes bytes = Open(file);
+        var fragment = StoredFragment.Read(bytes);
+        return part switch
+        {
+            FragmentPart.FragmentInfo => new Content.Memory(fragment.MoofBytes),
+            FragmentPart.RawFragments => Samples(file, fragment),
+            _ => new Content.Memory(KeyFrames(fragment)),
+        };
+    }
+
+    /// <summary>Times of the fragments that follow one, in ticks of the manifest.</summary>
+    /// <exception cref="MssException">MalformedInput: the file is no fragment.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<long> Successors(StoredFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using FileBytes bytes = Open(file);
+        return StoredFragment.Read(bytes).Successors;
+    }
+
+    private static FileBytes Open(StoredFile file) => file.Length < BoxHeader
+        ? throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it is empty.") // perhaps a pipe, which must not be opened
+        : new FileBytes(file.FullPath);
+
+    private static Content.Stretch Samples(StoredFile file, StoredFragment fragment) => fragment.Mdat is { } mdat
+        ? new Content.Stretch(file, mdat.Offset + mdat.Header, mdat.Size - mdat.Header)
+        : throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it has no mdat.");
+
+    // The same boxes with the sync samples alone, each lasting until the next one.
+    private static byte[] KeyFrames(StoredFragment fragment)
+    {
+        var writer = new BoxWriter(fragment.MoofBytes.Length);
+        int? dataOffsetPlace = null;
+        List<KeyFrame> frames = FindKeyFrames(fragment);
+        using (writer.Box(BoxTypes.Moof))
+        {
+            BoxReader boxes = Children(fragment.MoofBytes.Span);
+            while (boxes.Read())
+            {
+                if (boxes.Type != BoxTypes.Traf)
+                {
+                    WriteCopy(writer, boxes);
+                    continue;
+                }
+
+                using (writer.Box(BoxTypes.Traf))
+                {
+                    BoxReader children = boxes.Children;
+                    while (children.Read())
+                    {
+                        if (children.Type == BoxTypes.Trun)
+                        {
+                            dataOffsetPlace ??= WriteRun(writer, frames); // one for all, where a fragment has several
+                        }
+                        else
+                        {
+                            WriteCopy(writer, children);
+                        }
+                    }
+                }
+            }
+        }
+
+        if (dataOffsetPlace is not { } place)
+        {
+            throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' is no fragment: it has no trun.");
+        }
+
+        writer.Patch(place, (uint)(writer.Length + BoxHeader));
+        using (writer.Box(BoxTypes.Mdat))
+        {
+            foreach (KeyFrame frame in frames)
+            {
+                writer.WriteBytes(Read(fragment.Bytes, frame));
+            }
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private static List<KeyFrame> FindKeyFrames(StoredFragment fragment)
+    {
+        var frames = new List<KeyFrame>();
+        foreach (StoredSample sample in fragment.Samples)
+        {
+            if (((fragment.FlagsOf(sample) ?? 0) & SampleFlags.IsNonSync) == 0)
+            {
+                frames.Add(new KeyFrame(sample.Offset, sample.Size, sample.Duration ?? 0, sample.Flags, sample.CompositionTimeOffset));
+            }
+            else if (frames.Count > 0)
+            {
+                frames[^1] = frames[^1] with { Duration = frames[^1].Duration + (sample.Duration ?? 0) };
+            }
+        }
+
+        return frames;
+    }
+
+    private static int WriteRun(BoxWriter writer, List<KeyFrame> frames)
+    {
+        bool isVideo = frames.Exists(f => f.Flags is not null);
+        using (TrunBox.Open(writer, isVideo, frames.Exists(f => f.CompositionTimeOffset < 0), frames.Count, out int place))
+        {
+            foreach (KeyFrame frame in frames)
+            {
+                if (isVideo)
+                {
+                    TrunBox.WriteVideoRow(writer, frame.Duration, frame.Size, SampleFlags.Sync, frame.CompositionTimeOffset);
+                }
+                else
+                {
+                    TrunBox.WriteAudioRow(writer, frame.Duration, frame.Size);
+                }
+            }
+
+            return place;
+        }
+    }
+
+    private static BoxReader Children(ReadOnlySpan<byte> moof)
+    {
+        var boxes = new BoxReader(moof, "fragment");
+        boxes.Read();
+        return boxes.Children;
+    }
+
+    private static void WriteCopy(BoxWriter writer, BoxReader box)
+    {
+        using (writer.Box(box.Type))
+        {
+            if (box.Type == BoxTypes.Uuid)
+            {
+                Span<byte> type = stackalloc byte[16];
+                box.ExtendedType.TryWriteBytes(type, bigEndian: true, out _);
+                writer.WriteBytes(type);
+            }
+
+            writer.WriteBytes(box.Content);
+        }
+    }
+
+    private static byte[] Read(IStoredBytes bytes, KeyFrame frame)
+    {
+        if (frame.Offset < 0 || frame.Size > bytes.Length - frame.Offset)
+        {
+            throw new MssException(MssError.MalformedInput, $"'{bytes.Name}' is no fragment: it ends before {frame.Offset + frame.Size}.");
+        }
+
+        byte[] sample = new byte[frame.Size];
+        bytes.Read(frame.Offset, sample);
+        return sample;
+    }
+
+    private readonly record struct KeyFrame(long Offset, uint Size, uint Duration, uint? Flags, int CompositionTimeOffset);
+}
