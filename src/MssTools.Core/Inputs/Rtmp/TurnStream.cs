@@ -10,6 +10,8 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <param name="guest">Pays for the bytes.</param>
 internal sealed class TurnStream(Stream socket, Guest guest) : Stream
 {
+    private int _count = int.MaxValue;
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -33,7 +35,12 @@ internal sealed class TurnStream(Stream socket, Guest guest) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await socket.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (guest.WhenToRead(_count) is { } tick)
+        {
+            await tick.ConfigureAwait(false);
+        }
+
+        int count = _count = await socket.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         await guest.Take(count);
         return guest.IsOut ? 0 : count; // as if it had hung up: exceptions cost more than floods should
     }

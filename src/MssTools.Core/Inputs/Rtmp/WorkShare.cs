@@ -15,6 +15,10 @@ internal sealed class WorkShare(IngestThreads threads, TimeProvider time)
     /// <summary>True at first. What strangers send is worked on in their queue alone.</summary>
     public bool IsStranger { get; set; } = true;
 
+    /// <summary>When the connection should read on, where what it read last was little; null: now.</summary>
+    public Task? WhenToRead(int bytes) =>
+        IsStranger || bytes > IngestLimits.SmallRead ? null : threads.Ticks?.Next();
+
     /// <summary>Counts work that is about to be done; the result is to be awaited before it is.</summary>
     /// <param name="bytes">Bytes that came.</param>
     /// <param name="messages">Messages to be handled.</param>
