@@ -15,6 +15,7 @@
     CmdletsToExport        = @(
         'Add-MSSLocalStream'
         'Export-MSSServerConfig'
+        'Get-MSSFinding'
         'Get-MSSGroup'
         'Get-MSSIngest'
         'Get-MSSLocalStream'
@@ -29,6 +30,7 @@
         'Stop-MSSIngest'
         'Stop-MSSServer'
         'Stop-MSSStream'
+        'Test-MSSGroup'
         'Wait-MSSStream'
     )
     VariablesToExport      = @()

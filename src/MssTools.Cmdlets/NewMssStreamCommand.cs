@@ -19,6 +19,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByUri = "Uri";
 
     private readonly InputRows _rows = new();
+    private StreamDefinition _settings = new(); // what is the same for all rows; its defaults are those of the parameters
     private bool _hasBandwidths;
 
     /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
@@ -80,111 +81,163 @@ public sealed class NewMssStreamCommand : MssCmdlet
 
     /// <summary>Appending: every fragment stays. Rolling: the newest stay.</summary>
     [Parameter]
-    public PlaylistType PlaylistType { get; set; } = PlaylistType.Appending;
+    public PlaylistType PlaylistType
+    {
+        get => _settings.PlaylistType;
+        set => _settings = _settings with { PlaylistType = value };
+    }
 
     /// <summary>Fragments per track in a rolling manifest, 5 to 4000.</summary>
     [Parameter]
-    public int PlaylistLength { get; set; } = 10;
+    public int PlaylistLength
+    {
+        get => _settings.PlaylistLength;
+        set => _settings = _settings with { PlaylistLength = value };
+    }
 
     /// <summary>File name of the client manifest.</summary>
     [Parameter]
-    public string ManifestName { get; set; } = "manifest.ismc";
+    public string ManifestName
+    {
+        get => _settings.ManifestName;
+        set => _settings = _settings with { ManifestName = value };
+    }
 
     /// <summary>Wanted length of a fragment in seconds, 1 to 3600.</summary>
     [Parameter]
-    public int ChunkLength { get; set; } = 10;
+    public int ChunkLength { get => _settings.ChunkLength; set => _settings = _settings with { ChunkLength = value }; }
 
     /// <summary>Cut video only at IDR frames.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool ChunkOnIdr { get; set; } = true;
+    public bool ChunkOnIdr { get => _settings.ChunkOnIdr; set => _settings = _settings with { ChunkOnIdr = value }; }
 
     /// <summary>Connect to a live input again when it ends or fails, for ever.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool KeepAlive { get; set; } = true;
+    public bool KeepAlive { get => _settings.KeepAlive; set => _settings = _settings with { KeepAlive = value }; }
 
     /// <summary>
     /// Languages of the sound to package, in two or three letters, such as fr or fra. All sound is packaged where this is not given;
     /// several sounds are listed as audio_fra, audio_eng and so on.
     /// </summary>
     [Parameter]
-    public string[] AudioLanguage { get; set; } = [];
+    public string[] AudioLanguage
+    {
+        get => [.. _settings.AudioLanguages];
+        set => _settings = _settings with { AudioLanguages = value };
+    }
 
     /// <summary>
     /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and they
     /// join when they come.
     /// </summary>
     [Parameter]
-    public int TrackTimeout { get; set; } = 15;
+    public int TrackTimeout { get => _settings.TrackTimeout; set => _settings = _settings with { TrackTimeout = value }; }
 
     /// <summary>
     /// Skip: times jump over the time in which a live input was away. Hold: its last picture lasts until it is back.
     /// </summary>
     [Parameter]
-    public GapPolicy GapPolicy { get; set; } = GapPolicy.Skip;
+    public GapPolicy GapPolicy { get => _settings.GapPolicy; set => _settings = _settings with { GapPolicy = value }; }
 
     /// <summary>
     /// For live inputs. Drop: fragments that the disk has no room or no time for are left out and counted. Fail: the
     /// stream ends with an error.
     /// </summary>
     [Parameter]
-    public OverloadPolicy OverloadPolicy { get; set; } = OverloadPolicy.Drop;
+    public OverloadPolicy OverloadPolicy
+    {
+        get => _settings.OverloadPolicy;
+        set => _settings = _settings with { OverloadPolicy = value };
+    }
 
     /// <summary>Replace what an earlier run of the group left; $false: fail if there is anything.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool OverwriteDestination { get; set; } = true;
+    public bool OverwriteDestination
+    {
+        get => _settings.OverwriteDestination;
+        set => _settings = _settings with { OverwriteDestination = value };
+    }
 
     /// <summary>Fragments per track that stay on disk after they left a rolling manifest, 0 to 999999.</summary>
     [Parameter]
-    public int? StaleRetentionCount { get; set; }
+    public int? StaleRetentionCount
+    {
+        get => _settings.StaleRetentionCount;
+        set => _settings = _settings with { StaleRetentionCount = value };
+    }
 
     /// <summary>Delete the group's old manifest and fragments first.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool CleanupDestination { get; set; }
+    public bool CleanupDestination
+    {
+        get => _settings.CleanupDestination;
+        set => _settings = _settings with { CleanupDestination = value };
+    }
 
     /// <summary>Ismc: files. Isml: push to a publishing point.</summary>
     [Parameter]
-    public IsmType IsmType { get; set; } = IsmType.Ismc;
+    public IsmType IsmType { get => _settings.IsmType; set => _settings = _settings with { IsmType = value }; }
 
     /// <summary>$true: keep to the clock and keep a live manifest. $false: package at full speed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool IsLive { get; set; } = true;
+    public bool IsLive { get => _settings.IsLive; set => _settings = _settings with { IsLive = value }; }
 
     /// <summary>URL of the publishing point, for IsmType Isml.</summary>
     [Parameter]
-    public Uri? PublishingPoint { get; set; }
+    public Uri? PublishingPoint
+    {
+        get => _settings.PublishingPoint;
+        set => _settings = _settings with { PublishingPoint = value };
+    }
 
     /// <summary>How a push names its event, for IsmType Isml.</summary>
     [Parameter]
-    public IngestMode IngestMode { get; set; } = IngestMode.Single;
+    public IngestMode IngestMode { get => _settings.IngestMode; set => _settings = _settings with { IngestMode = value }; }
 
     /// <summary>Audio bit rates for IsmType Isml, one per rendition.</summary>
     [Parameter]
     [Alias("AudioBitrates")]
-    public long[] AudioBitrate { get; set; } = [];
+    public long[] AudioBitrate
+    {
+        get => [.. _settings.AudioBitrates];
+        set => _settings = _settings with { AudioBitrates = value };
+    }
 
     /// <summary>Video bit rates for IsmType Isml, one per rendition.</summary>
     [Parameter]
     [Alias("VideoBitrates")]
-    public long[] VideoBitrate { get; set; } = [];
+    public long[] VideoBitrate
+    {
+        get => [.. _settings.VideoBitrates];
+        set => _settings = _settings with { VideoBitrates = value };
+    }
 
     /// <summary>Successors that each live fragment announces, 0 to 8.</summary>
     [Parameter]
-    public int LookAheadFragmentCount { get; set; } = 2;
+    public int LookAheadFragmentCount
+    {
+        get => _settings.LookAheadFragmentCount;
+        set => _settings = _settings with { LookAheadFragmentCount = value };
+    }
 
     /// <summary>
     /// Ticks per second of manifest and fragments; 1000 gives live groups the reference server's 13-digit names.
     /// </summary>
     [Parameter]
-    public int TimeScale { get; set; } = 10_000_000;
+    public int TimeScale { get => _settings.TimeScale; set => _settings = _settings with { TimeScale = value }; }
 
     /// <summary>Time of the first fragment; now for live groups, zero for recorded ones where omitted.</summary>
     [Parameter]
-    public DateTimeOffset? StartTime { get; set; }
+    public DateTimeOffset? StartTime
+    {
+        get => _settings.StartTime;
+        set => _settings = _settings with { StartTime = value };
+    }
 
     /// <summary>
     /// Go on where an earlier live run of the same group ended. That is the default for a group with the same
@@ -199,7 +252,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
-    public double? Timeout { get; set; }
+    public double? Timeout { get => _settings.InputTimeout; set => _settings = _settings with { InputTimeout = value }; }
 
     /// <summary>
     /// Wait until everything is published, with a progress bar. Ctrl+C ends the wait, not the streams.
@@ -295,36 +348,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
         : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
         : names.NameForAddress(uri);
 
-    private StreamDefinition Define(InputRow group) => new()
+    private StreamDefinition Define(InputRow group) => _settings with
     {
         LocalStreamNames = group.Names,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
         MirrorTo = [.. MirrorTo.Select(FolderPath)],
         GroupName = InputRows.NameOf(group),
-        PlaylistType = PlaylistType,
-        PlaylistLength = PlaylistLength,
-        ManifestName = ManifestName,
-        ChunkLength = ChunkLength,
-        ChunkOnIdr = ChunkOnIdr,
-        KeepAlive = KeepAlive,
-        AudioLanguages = AudioLanguage,
-        TrackTimeout = TrackTimeout,
-        InputTimeout = Timeout,
-        GapPolicy = GapPolicy,
-        OverloadPolicy = OverloadPolicy,
-        OverwriteDestination = OverwriteDestination,
-        StaleRetentionCount = StaleRetentionCount,
-        CleanupDestination = CleanupDestination,
-        IsmType = IsmType,
-        IsLive = IsLive,
-        PublishingPoint = PublishingPoint,
-        IngestMode = IngestMode,
-        AudioBitrates = AudioBitrate,
-        VideoBitrates = VideoBitrate,
-        LookAheadFragmentCount = LookAheadFragmentCount,
-        TimeScale = TimeScale,
-        StartTime = StartTime,
         Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
     };
 

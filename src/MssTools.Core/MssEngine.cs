@@ -1,3 +1,5 @@
+using MssTools.Core.Checks;
+using MssTools.Core.Checks.Reports;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
 using MssTools.Core.Streams;
@@ -265,6 +267,32 @@ public sealed class MssEngine
     /// <exception cref="MssException">NotFound or InvalidSetting.</exception>
     public string ExportServerConfig(ServerConfigKind kind, string root, int port, Uri? origin = null) =>
         ServerConfig.Write(kind, root, port, origin, _time);
+
+    /// <summary>Checks a Smooth Streaming presentation in a folder or behind HTTP, whoever made it.</summary>
+    /// <param name="definition">Which, and for what.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>What is found, each as soon as it is.</returns>
+    /// <exception cref="MssException">
+    /// InvalidSetting; NotFound: there is no manifest; SourceFailed or TimedOut: the place cannot be reached.
+    /// </exception>
+    public IAsyncEnumerable<MssFinding> CheckAsync(CheckDefinition definition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        definition.Validate();
+        return GroupChecker.CheckAsync(definition, _time, cancellationToken);
+    }
+
+    /// <summary>Findings as one text.</summary>
+    /// <param name="format">Which; not Object.</param>
+    /// <param name="presentations">What was checked, and what was found in each.</param>
+    public static string WriteFindings(
+        FindingFormat format, IReadOnlyList<KeyValuePair<string, IReadOnlyList<MssFinding>>> presentations) => format switch
+    {
+        FindingFormat.Report => TextReport.Write(presentations),
+        FindingFormat.JUnit => JUnitReport.Write(presentations),
+        FindingFormat.Sarif => SarifReport.Write(presentations),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
 
     /// <summary>
     /// Ends all streams and waits until everything is published; then ends the servers. Ports are closed, local streams

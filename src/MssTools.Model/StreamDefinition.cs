@@ -45,6 +45,9 @@ public sealed partial record StreamDefinition
     /// <summary>Wanted length of a fragment in seconds: 1 to 3600.</summary>
     public int ChunkLength { get; init; } = 10;
 
+    /// <summary>Wanted length of a fragment, for calculations; in the pipeline its ticks of 100 ns count.</summary>
+    public TimeSpan FragmentLength => TimeSpan.FromSeconds(ChunkLength);
+
     /// <summary>Cut video only where decoding can start.</summary>
     public bool ChunkOnIdr { get; init; } = true;
 

@@ -28,9 +28,9 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Export-MSSServerConfig", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
+                "Add-MSSLocalStream", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
                 "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Start-MSSIngest",
-                "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Wait-MSSStream",
+                "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Test-MSSGroup", "Wait-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);

@@ -4,8 +4,8 @@ BeforeAll {
     $time = [DateTimeOffset]::new(2026, 2, 3, 4, 5, 6, [TimeSpan]::Zero)
     $folder = '/srv/customers/northern-television/www/live/smooth-streaming/channels'
     $tracks = [MssTools.MssTrack[]]@(
-        @{ Type = 'video'; FourCC = 'H264'; Codec = 'H.264 High@4'; Bitrate = 4500000; Width = 1920; Height = 1080; FragmentCount = 1800; Bytes = 2GB; Duration = '01:00:00' }
-        @{ Type = 'audio'; FourCC = 'AACL'; Codec = 'AAC-LC 48000 Hz stereo'; Bitrate = 128000; SamplingRate = 48000; Channels = 2; FragmentCount = 1800; Bytes = 57MB; Duration = '01:00:00.012' }
+        @{ Type = 'video'; Name = 'video'; FourCC = 'H264'; Codec = 'H.264 High@4'; Bitrate = 4500000; Width = 1920; Height = 1080; FragmentCount = 1800; Bytes = 2GB; Duration = '01:00:00' }
+        @{ Type = 'audio'; Name = 'audio'; FourCC = 'AACL'; Codec = 'AAC-LC 48000 Hz stereo'; Bitrate = 128000; SamplingRate = 48000; Channels = 2; FragmentCount = 1800; Bytes = 57MB; Duration = '01:00:00.012' }
     )
     $history = [MssTools.StateChange[]]@(
         @{ Time = $time; State = 'Waiting' }
@@ -36,6 +36,11 @@ BeforeAll {
     $publisher = [MssTools.MssPublisher]@{
         Name = 'cam1'; Source = 'rtmp://[2001:db8:17::4:1a2b]:41516/live/cam1'; Encoder = "Encoder`e]0;title`a 1.0`r`nsecond line"; Since = $time; Bytes = 12MB; ReaderCount = 1
     }
+    $findings = [MssTools.MssFinding[]]@(
+        @{ Id = 'MSS401'; Severity = 'Error'; Message = "'/srv/www/film/1000000/video/20000000.fmp4': there is no such file."; Manifest = '/srv/www/film/manifest.ismc'; Track = 'video 1000000'; Time = '00:00:02'
+            Place = '/srv/www/film/1000000/video/20000000.fmp4'; Reference = '[MS-SSTR] 2.2.4'; Players = [MssTools.MssPlayer[]]('DashJs', 'Vlc'); Advice = 'List what is stored.' }
+        @{ Id = 'MSS107'; Severity = 'Warning'; Message = 'The first three bytes are EF BB BF.'; Manifest = '/srv/www/film/manifest.ismc'; Place = 'line 1'; Reference = 'Parsers'; Advice = 'Write UTF-8.'; Count = 3 }
+    )
     $errors = [System.Collections.Generic.Dictionary[string, long]]::new()
     $errors['404'] = 12
     $errors['503'] = 1
@@ -48,6 +53,7 @@ BeforeAll {
         @{ Name = 'Get-MSSLocalStream'; Objects = [MssTools.LocalStream[]]@(@{ Name = 'cam1'; Source = $stream.Source; IsAvailable = $true }, @{ Name = 'film'; Source = '/media/film.mp4'; Loop = $true }) }
         @{ Name = 'Get-MSSIngest'; Objects = , [MssTools.MssIngest]@{ Port = 1935; Address = '::'; Application = 'live'; ConnectionCount = 2; Publishers = [MssTools.MssPublisher[]]$publisher; Bytes = 12MB; RefusedCount = 3; ErrorCount = 3; LastError = "198.51.100.7: no stream key`e[2J"; LastErrorTime = $time } }
         @{ Name = 'Publishers'; Objects = , $publisher }
+        @{ Name = 'Get-MSSFinding'; Objects = $findings }
         @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
     )
     function Show-All([int]$Width) {

@@ -28,7 +28,7 @@ internal static class ManifestAggregator
     private sealed class GroupTimeline(StreamDefinition definition, GroupLayout layout, PublishedGroup? published)
     {
         private readonly PlaylistWindow _window = PlaylistWindow.Of(definition);
-        private readonly long? _fragmentLength = definition.IsLive ? definition.ChunkLength * Timescale.Ticks : null;
+        private readonly long? _fragmentLength = definition.IsLive ? definition.FragmentLength.Ticks : null;
         private readonly List<StreamIndexTimeline> _shared = []; // pictures first
 
         /// <summary>
@@ -44,10 +44,10 @@ internal static class ManifestAggregator
 
         // Tracks that began later than the group; listed, and a new epoch, from their first row on.
         private readonly HashSet<StreamIndexTimeline> _joining = [];
-        private readonly Epochs _epochs = new(definition.ChunkLength * Timescale.Ticks);
+        private readonly Epochs _epochs = new(definition.FragmentLength.Ticks);
 
         // Those that the renditions went through together: who was split off changes for itself.
-        private readonly Epochs _together = new(definition.ChunkLength * Timescale.Ticks);
+        private readonly Epochs _together = new(definition.FragmentLength.Ticks);
 
         // What an earlier run kept behind its window, and what it stored and had no time to list.
         private List<string> _leftovers = [];

@@ -10,7 +10,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     private const string Ended = "Check the folder, then start the group anew, or copy what is missing from another output.";
 
     // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
-    private readonly TimeSpan _goodSpell = TimeSpan.FromSeconds(definition.ChunkLength + 1);
+    private readonly TimeSpan _goodSpell = definition.FragmentLength + TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Counter[] _renditions = [.. definition.LocalStreamNames.Select(static _ => new Counter())];

@@ -11,7 +11,7 @@ internal sealed record PlaylistWindow(int? Listed, int Retained, long Length)
         ? new PlaylistWindow(
             definition.PlaylistLength,
             definition.EffectiveStaleRetentionCount,
-            (long)definition.PlaylistLength * definition.ChunkLength * TimeSpan.TicksPerSecond)
+            definition.PlaylistLength * definition.FragmentLength.Ticks)
         : new PlaylistWindow(null, 0, 0);
 
     /// <summary>How many of <paramref name="count"/> fragments, the oldest first, are listed no more.</summary>

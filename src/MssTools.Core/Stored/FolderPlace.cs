@@ -91,7 +91,7 @@ internal sealed class FolderPlace : IGroupPlace
             // A pipe has no length, and opening it would wait for its other end.
             IStoredBytes bytes = info.Length == 0 ? new MemoryBytes(path, default) : new FileBytes(path);
             return bytes.Length <= limit
-                ? new StoredDocument(path, bytes, Http: null, Problem: null)
+                ? new StoredDocument(path, bytes, Http: null, Problem: null) { Written = info.LastWriteTimeUtc }
                 : throw TooLarge(bytes, limit);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)

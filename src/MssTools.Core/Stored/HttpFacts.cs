@@ -10,6 +10,7 @@ namespace MssTools.Core.Stored;
 /// <param name="ExposeHeaders">The Access-Control-Expose-Headers header; null where there is none.</param>
 /// <param name="HasDate">True with a Date header.</param>
 /// <param name="Address">Where redirections led.</param>
+/// <param name="Elapsed">How long the whole answer took.</param>
 internal sealed record HttpFacts(
     HttpStatusCode Status,
     string? ContentType,
@@ -17,7 +18,8 @@ internal sealed record HttpFacts(
     string? AllowOrigin,
     string? ExposeHeaders,
     bool HasDate,
-    Uri Address)
+    Uri Address,
+    TimeSpan Elapsed)
 {
     /// <summary>Reads the head of an answer.</summary>
     public static HttpFacts Of(HttpResponseMessage response, Uri asked)
@@ -30,7 +32,8 @@ internal sealed record HttpFacts(
             Header(response, "Access-Control-Allow-Origin"),
             Header(response, "Access-Control-Expose-Headers"),
             response.Headers.Date is not null,
-            response.RequestMessage?.RequestUri ?? asked);
+            response.RequestMessage?.RequestUri ?? asked,
+            TimeSpan.Zero);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

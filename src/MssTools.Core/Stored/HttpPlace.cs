@@ -81,14 +81,19 @@ internal sealed class HttpPlace : IGroupPlace
         using var patience = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         string name = address.ToString();
+        long asked = _time.GetTimestamp();
         try
         {
             using HttpResponseMessage response = await _client
                 .GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var facts = HttpFacts.Of(response, address);
-            return response.IsSuccessStatusCode
-                ? new StoredDocument(name, await ReadAsync(response, name, limit, either.Token).ConfigureAwait(false), facts, Problem: null)
-                : new StoredDocument(name, Bytes: null, facts, $"the server answers {(int)response.StatusCode}");
+            if (!response.IsSuccessStatusCode)
+            {
+                return new StoredDocument(name, Bytes: null, facts, $"the server answers {(int)response.StatusCode}");
+            }
+
+            IStoredBytes bytes = await ReadAsync(response, name, limit, either.Token).ConfigureAwait(false);
+            return new StoredDocument(name, bytes, facts with { Elapsed = _time.GetElapsedTime(asked) }, Problem: null);
         }
         catch (HttpRequestException failure)
         {

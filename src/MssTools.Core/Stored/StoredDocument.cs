@@ -7,6 +7,9 @@ namespace MssTools.Core.Stored;
 /// <param name="Problem">Why it is not there; null where it is.</param>
 internal sealed record StoredDocument(string Name, IStoredBytes? Bytes, HttpFacts? Http, string? Problem) : IDisposable
 {
+    /// <summary>When it was last written; null where that is not known.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Bytes?.Dispose();
 }

@@ -41,6 +41,14 @@ internal sealed class StoredGroup(IGroupPlace place) : IDisposable
         return place.OpenAsync(track.UrlOf(time), LargestFragment, cancellationToken);
     }
 
+    /// <summary>Opens another document of the place.</summary>
+    /// <param name="url">Its address relative to the manifest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="MssException">As for <see cref="OpenFragmentAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<StoredDocument> OpenDocumentAsync(string url, CancellationToken cancellationToken) =>
+        place.OpenAsync(url, LargestFragment, cancellationToken);
+
     /// <summary>The renditions of a manifest.</summary>
     public static IEnumerable<StoredTrack> TracksOf(PublishedManifest manifest)
     {

@@ -30,7 +30,7 @@ internal sealed class Rendezvous(
     /// <summary>Renditions that are stopped together deliver what they hold within this time.</summary>
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(2);
 
-    private readonly CommonEnd _end = new(definition.LocalStreamNames.Count, definition.ChunkLength * Timescale.Ticks, time);
+    private readonly CommonEnd _end = new(definition.LocalStreamNames.Count, definition.FragmentLength.Ticks, time);
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, IReadOnlyList<TrackStart>> _starts = [];
     private readonly Dictionary<int, RenditionPlan> _plans = [];
@@ -40,7 +40,7 @@ internal sealed class Rendezvous(
     private readonly Dictionary<Content, FragmentStarts> _fragmentStarts = [];
     private readonly GroupContents _contents = new(isAsked: definition.AudioLanguages.Count > 0);
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _fragmentLength = definition.ChunkLength * Timescale.Ticks;
+    private readonly long _fragmentLength = definition.FragmentLength.Ticks;
     private readonly PublishedGroup? _continued = published is not null && published.IsContinuedBy(definition)
         ? published
         : null;
@@ -52,7 +52,7 @@ internal sealed class Rendezvous(
     private bool _hasMet;
 
     /// <summary>The clock of the group's live inputs; runs from the first meeting on.</summary>
-    public LiveClock Clock { get; } = new(definition.ChunkLength * Timescale.Ticks, time);
+    public LiveClock Clock { get; } = new(definition.FragmentLength.Ticks, time);
 
     /// <summary>
     /// Raised once per meeting, before any of its renditions goes on, with all its tracks; outside the lock, so others may come

@@ -41,7 +41,7 @@ internal sealed class RenditionSeat(
     /// <summary>Where its pictures are cut, where its sound follows them; else null.</summary>
     public PictureCuts? CutsToFollow => Plan.SoundFollowsPicture ? _pictures : null;
 
-    private readonly PictureCuts _pictures = new(definition.ChunkLength * Timescale.Ticks);
+    private readonly PictureCuts _pictures = new(definition.FragmentLength.Ticks);
 
     /// <inheritdoc/>
     public PlacedTracks Agree(IReadOnlyList<TrackStart> starts)

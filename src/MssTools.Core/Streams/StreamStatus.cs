@@ -18,7 +18,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private const string GoesOn = "Check free space and permissions of the target folder; the stream goes on by itself.";
 
     // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
-    private readonly TimeSpan _goodSpell = TimeSpan.FromSeconds(definition.ChunkLength + 1);
+    private readonly TimeSpan _goodSpell = definition.FragmentLength + TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly List<StateChange> _history = [];

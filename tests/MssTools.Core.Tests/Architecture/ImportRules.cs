@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Origin", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Origin", "Checks", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -24,8 +24,9 @@ public partial class ImportRules
         ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
         ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
-        ["Streams"] = [.. s_all.Except(["Origin"])],
-        [""] = ["Streams", "Origin"],
+        ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
+        ["Streams"] = [.. s_all.Except(["Origin", "Checks"])],
+        [""] = ["Streams", "Origin", "Checks"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
@@ -160,7 +161,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Origin|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Origin|Checks|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -22,7 +22,7 @@ public sealed class GroupLayoutTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    // The folders of seed-mss.md, for one stream and for several.
+    // The reference server lays out one stream so, and several otherwise.
     [Fact]
     public void PathOf_OneStream_IsStreamKindBitrateTime()
     {

@@ -36,6 +36,12 @@ internal static class GeneratedMedia
         ["silent.mp4"] = Picture + Avc + "-bf 2",
         ["radio.mp4"] = Sound + Aac,
         ["radio.ts"] = "=radio.mp4",
+        ["languages.mp4"] = Picture + Sound + Sound.Replace("440", "600", StringComparison.Ordinal) + Sound.Replace("440", "800", StringComparison.Ordinal)
+            + "-map 0 -map 1 -map 2 -map 3 " + Avc + Aac
+            + "-metadata:s:a:0 language=eng -metadata:s:a:1 language=fra -metadata:s:a:2 language=deu",
+        ["languages-fragmented.mp4"] = "=languages.mp4 -map 0 -movflags +frag_keyframe+empty_moov",
+        ["languages.ts"] = "=languages.mp4 -map 0",
+        ["english.mp4"] = "=languages.mp4 -map 0:v -map 0:a:0",
         ["ten.mp4"] = Picture.Replace("duration=8", "duration=10", StringComparison.Ordinal)
             + Sound.Replace("duration=8", "duration=10", StringComparison.Ordinal) + Avc.Replace("100k", "40k", StringComparison.Ordinal)
             + "-bf 2 -c:a aac -b:a 24k -ac 1 -ar 44100",

@@ -64,11 +64,13 @@ internal static partial class GroupLaws
     {
         string type = index.IsVideo ? "video" : "audio";
         Assert.Equal(type, Text(index.Element, "Type"));
-        Assert.Matches($"^{type}(_[0-9]+)?$", index.Name);
+        Assert.Matches($"^{type}(_[a-z]{{3}})?(_[0-9]+)?$", index.Name);
         Assert.Equal(timeScale, Number(index.Element, "TimeScale"));
         Assert.Equal(index.Rows.Count, Number(index.Element, "Chunks"));
         Assert.Equal(index.Levels.Count, Number(index.Element, "QualityLevels"));
-        Assert.Matches($@"^(\{{bitrate\}}/{type}|[^{{}}/]+/{type}/\{{bitrate\}})/\{{start time\}}\.fmp4$", Text(index.Element, "Url"));
+        string content = OwnNumber().Replace(index.Name, "");
+        Assert.Matches($@"^(\{{bitrate\}}/{content}|[^{{}}/]+/{content}/\{{bitrate\}})/\{{start time\}}\.fmp4$", Text(index.Element, "Url"));
+        Assert.True(content == type || content == $"{type}_{Text(index.Element, "Language")}", $"{index.Name} is of another language.");
         Assert.NotEmpty(index.Rows);
         Assert.Equal(index.Levels.Count, index.Levels.Select(l => l.Bitrate).Distinct().Count());
         for (int i = 0; i < index.Levels.Count; i++)
@@ -148,6 +150,9 @@ internal static partial class GroupLaws
 
     private static long Number(XElement element, string name) =>
         long.Parse(Text(element, name), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("_[0-9]+$")]
+    private static partial Regex OwnNumber();
 
     [GeneratedRegex("^00000001[26]7[0-9A-F]+?00000001[26]8[0-9A-F]+$")]
     private static partial Regex VideoPrivateData();

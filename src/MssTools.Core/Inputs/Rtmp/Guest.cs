@@ -58,7 +58,7 @@ internal sealed class Guest : IDisposable
     public bool HasHadItsGrace => _time.GetElapsedTime(Since) >= IngestLimits.Grace;
 
     /// <inheritdoc cref="WorkShare.WhenToRead"/>
-    public Task? WhenToRead(int bytes) => _share.WhenToRead(bytes);
+    public Task? WhenToRead(bool isDrained) => _share.WhenToRead(isDrained);
 
     /// <summary>Counts bytes that came; the result is to be awaited before they are looked at.</summary>
     public TurnQueue.Turn Take(int bytes)

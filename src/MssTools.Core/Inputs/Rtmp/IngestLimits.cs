@@ -33,12 +33,6 @@ internal static class IngestLimits
     /// <summary>Most work that a connection does where it stands within <see cref="TurnTime"/>; for more it queues.</summary>
     public const int TurnBytes = 64 * 1024;
 
-    /// <summary>
-    /// Who sent no more than this since the last <see cref="ReadTicks">tick</see> is read at the next one. A file that is pushed as fast as
-    /// it goes sends more.
-    /// </summary>
-    public const int SmallRead = 32 * 1024;
-
     /// <summary>The same in messages, which may be empty.</summary>
     public const int TurnMessages = 64;
 

@@ -27,15 +27,39 @@ public class ReadTicksTests
         await third.WaitAsync(s_limit);
     }
 
-    // Strangers, and who sends much, are read as soon as something comes.
     [Theory]
-    [InlineData(false, 1000, true)]
-    [InlineData(false, IngestLimits.SmallRead + 1, false)]
-    [InlineData(true, 1000, false)]
-    public void WhenToRead_PublisherThatSendsLittle_Waits(bool isStranger, int bytes, bool waits) =>
-        Assert.Equal(waits, new WorkShare(new IngestThreads(new ReadTicks(_time)), _time) { IsStranger = isStranger }.WhenToRead(bytes) is not null);
+    [InlineData(false, true, 1000, true)]
+    [InlineData(false, false, 1000, false)]
+    [InlineData(false, true, IngestLimits.TurnBytes + 1, false)]
+    [InlineData(true, true, 1000, false)]
+    public void WhenToRead_PublisherThatSendsLittle_Waits(bool isStranger, bool isDrained, int bytes, bool waits)
+    {
+        WorkShare share = Share(isStranger, new ReadTicks(_time));
+
+        share.Spend(bytes, messages: 0);
+
+        Assert.Equal(waits, share.WhenToRead(isDrained) is not null);
+    }
+
+    // A file that is pushed as fast as it goes is not slowed down wherever it is drained for a moment; afterwards it is.
+    [Fact]
+    public void WhenToRead_MuchInTheTimeBefore_IsNow()
+    {
+        WorkShare share = Share(isStranger: false, new ReadTicks(_time));
+        share.Spend(IngestLimits.TurnBytes + 1, messages: 0);
+
+        _time.Advance(IngestLimits.TurnTime);
+        share.Spend(1, messages: 0);
+        Assert.Null(share.WhenToRead(isDrained: true));
+        _time.Advance(IngestLimits.TurnTime);
+        share.Spend(1, messages: 0);
+
+        Assert.NotNull(share.WhenToRead(isDrained: true));
+    }
 
     [Fact]
-    public void WhenToRead_WithoutTicks_IsNow() =>
-        Assert.Null(new WorkShare(new IngestThreads(), _time) { IsStranger = false }.WhenToRead(1));
+    public void WhenToRead_WithoutTicks_IsNow() => Assert.Null(Share(isStranger: false, ticks: null).WhenToRead(isDrained: true));
+
+    private WorkShare Share(bool isStranger, ReadTicks? ticks) =>
+        new(new IngestThreads(ticks), _time) { IsStranger = isStranger };
 }
