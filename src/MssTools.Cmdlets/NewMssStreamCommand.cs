@@ -302,11 +302,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
         string? group = !string.IsNullOrWhiteSpace(GroupName) ? GroupName : Definition?.GroupName;
         try
         {
-            IReadOnlyList<LocalStream> inputs = FindInputs();
+            LocalStream[] inputs = FindInputs();
             _rows.Add(new InputRow(
                 folder,
                 group,
-                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : Definition?.LocalStreamNames ?? LocalStreamName,
+                inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : Definition?.LocalStreamNames ?? LocalStreamName,
                 inputs,
                 _hasBandwidths ? [] : Definition?.Bandwidths ?? Bandwidth,
                 settings));
@@ -373,7 +373,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         return merged;
     }
 
-    private IReadOnlyList<LocalStream> FindInputs()
+    private LocalStream[] FindInputs()
     {
         var names = new FileStreamNames();
         return ParameterSetName switch
