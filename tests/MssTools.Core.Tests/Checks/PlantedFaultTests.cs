@@ -1,5 +1,4 @@
 using MssTools.Core.Checks;
-using MssTools.Core.Tests.Stored;
 using Xunit;
 
 namespace MssTools.Core.Tests.Checks;
