@@ -25,6 +25,7 @@
         'Remove-MSSGroup'
         'Remove-MSSLocalStream'
         'Remove-MSSStream'
+        'Save-MSSClip'
         'Start-MSSIngest'
         'Start-MSSServer'
         'Stop-MSSIngest'

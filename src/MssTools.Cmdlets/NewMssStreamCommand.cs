@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Reflection;
 using MssTools.Core;
 
 namespace MssTools.Cmdlets;
@@ -17,6 +18,17 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByLiteralPath = "LiteralPath";
 
     private const string ByUri = "Uri";
+    private const string ByDefinition = "Definition";
+
+    // The parameters that are settings of the group, which forward to one object.
+    private static readonly Dictionary<string, PropertyInfo> s_settings = new string[]
+    {
+        nameof(PlaylistType), nameof(PlaylistLength), nameof(ManifestName), nameof(ChunkLength), nameof(ChunkOnIdr),
+        nameof(KeepAlive), nameof(AudioLanguage), nameof(TrackTimeout), nameof(GapPolicy), nameof(OverloadPolicy),
+        nameof(OverwriteDestination), nameof(StaleRetentionCount), nameof(CleanupDestination), nameof(IsmType),
+        nameof(IsLive), nameof(PublishingPoint), nameof(IngestMode), nameof(AudioBitrate), nameof(VideoBitrate),
+        nameof(LookAheadFragmentCount), nameof(TimeScale), nameof(StartTime), nameof(Timeout)
+    }.ToDictionary(name => name, name => typeof(NewMssStreamCommand).GetProperty(name)!);
 
     private readonly InputRows _rows = new();
     private StreamDefinition _settings = new(); // what is the same for all rows; its defaults are those of the parameters
@@ -50,13 +62,28 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string[] Uri { get; set; } = [];
 
+    /// <summary>
+    /// A group as Get-MSSGroup gave it, to be started again: its settings, which other parameters change. Inputs whose address has a
+    /// secret are not known to it any more; name them with Add-MSSLocalStream for that.
+    /// </summary>
+    [Parameter(ParameterSetName = ByDefinition, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    public StreamDefinition? Definition { get; set; }
+
+    /// <summary>The group's inputs, where they are no named local streams.</summary>
+    [Parameter(ParameterSetName = ByDefinition, ValueFromPipelineByPropertyName = true)]
+    public LocalStream[] Inputs { get; set; } = [];
+
     /// <summary>Start again at the end of the files; for live streams.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Loop { get; set; }
 
     /// <summary>The folder that holds the group's folder, usually a web root.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUri, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByDefinition, ValueFromPipelineByPropertyName = true)]
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
@@ -265,22 +292,24 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
+    protected override void BeginProcessing() => _hasBandwidths = IsBound(nameof(Bandwidth));
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        string folder = FolderPath(TargetFolder);
-        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
+        StreamDefinition settings = Settings();
+        string folder = FolderPath(TargetFolder.Length > 0 ? TargetFolder : settings.TargetFolder);
+        string? group = !string.IsNullOrWhiteSpace(GroupName) ? GroupName : Definition?.GroupName;
         try
         {
-            IReadOnlyList<LocalStream> inputs = Inputs();
+            IReadOnlyList<LocalStream> inputs = FindInputs();
             _rows.Add(new InputRow(
                 folder,
                 group,
-                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
+                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : Definition?.LocalStreamNames ?? LocalStreamName,
                 inputs,
-                _hasBandwidths ? [] : Bandwidth));
+                _hasBandwidths ? [] : Definition?.Bandwidths ?? Bandwidth,
+                settings));
         }
         catch
         {
@@ -325,13 +354,33 @@ public sealed class NewMssStreamCommand : MssCmdlet
         return streams.Select(s => s.Id);
     }
 
-    private IReadOnlyList<LocalStream> Inputs()
+    // What was typed goes before what the group was told then.
+    private StreamDefinition Settings()
+    {
+        if (Definition is null)
+        {
+            return _settings;
+        }
+
+        StreamDefinition typed = _settings;
+        _settings = Definition;
+        foreach (string name in MyInvocation.BoundParameters.Keys.Where(s_settings.ContainsKey))
+        {
+            s_settings[name].SetValue(this, MyInvocation.BoundParameters[name]);
+        }
+
+        (StreamDefinition merged, _settings) = (_settings, typed);
+        return merged;
+    }
+
+    private IReadOnlyList<LocalStream> FindInputs()
     {
         var names = new FileStreamNames();
         return ParameterSetName switch
         {
             ByPath => [.. Path.SelectMany(Resolve).Select(OfFile)],
             ByLiteralPath => [.. LiteralPath.Select(FilePath).Select(OfFile)],
+            ByDefinition => Inputs,
             ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
             _ => [],
         };
@@ -348,15 +397,17 @@ public sealed class NewMssStreamCommand : MssCmdlet
         : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
         : names.NameForAddress(uri);
 
-    private StreamDefinition Define(InputRow group) => _settings with
+    private StreamDefinition Define(InputRow group) => group.Settings with
     {
         LocalStreamNames = group.Names,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
-        MirrorTo = [.. MirrorTo.Select(FolderPath)],
+        MirrorTo = IsBound(nameof(MirrorTo)) ? [.. MirrorTo.Select(FolderPath)] : group.Settings.MirrorTo,
         GroupName = InputRows.NameOf(group),
-        Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
+        Resume = IsBound(nameof(Resume)) ? Resume.ToBool() : group.Settings.Resume,
     };
+
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private static void RefuseEndless(StreamDefinition definition, InputRow group)
     {

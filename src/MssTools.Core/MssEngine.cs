@@ -1,5 +1,6 @@
 using MssTools.Core.Checks;
 using MssTools.Core.Checks.Reports;
+using MssTools.Core.Clips;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
 using MssTools.Core.Streams;
@@ -24,7 +25,7 @@ public sealed class MssEngine
     /// <summary>Makes an engine without streams.</summary>
     /// <param name="time">The clock that live streams keep to.</param>
     public MssEngine(TimeProvider time) =>
-        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time), new ServerRegistry(time));
+        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time, isTogether: time == TimeProvider.System), new ServerRegistry(time));
 
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);
@@ -107,7 +108,7 @@ public sealed class MssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time);
+            group = new GroupHost(definition, streams, _time) { Inputs = inputs };
         }
         finally
         {
@@ -203,28 +204,32 @@ public sealed class MssEngine
         return 0;
     }
 
-    // The folder is taken meanwhile: a new run of the group would write the very names that are deleted.
-    private int Erase(StreamDefinition definition, CancellationToken cancellationToken)
+    // A new run of the group would write the very names that are deleted.
+    private int Erase(StreamDefinition definition, CancellationToken cancellationToken) =>
+        Occupying(definition, () => EraseAll(definition, cancellationToken));
+
+    // The folder is taken meanwhile.
+    private T Occupying<T>(StreamDefinition definition, Func<T> work)
     {
-        var erasing = new Opening(definition);
+        var opening = new Opening(definition);
         lock (_lock)
         {
             RefuseGroupInUse(definition);
-            _openings.Add(erasing);
+            _openings.Add(opening);
         }
 
         try
         {
-            return EraseAll(definition, cancellationToken);
+            return work();
         }
         finally
         {
             lock (_lock)
             {
-                _openings.Remove(erasing);
+                _openings.Remove(opening);
             }
 
-            erasing.Over.SetResult();
+            opening.Over.SetResult();
         }
     }
 
@@ -246,6 +251,20 @@ public sealed class MssEngine
         }
 
         return refusal is null ? left : throw refusal;
+    }
+
+    /// <summary>
+    /// Makes a stretch of a group, running or not, a recorded group of its own. The group goes on meanwhile.
+    /// </summary>
+    /// <param name="definition">What to save, and where.</param>
+    /// <param name="progress">Called with the fragments that are stored and with how many there are, on the caller's thread.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="MssException">A setting, the group or the target is refused, or a fragment is gone; nothing of the clip is left.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing of the clip is left.</exception>
+    public MssClip SaveClip(ClipDefinition definition, Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var saver = ClipSaver.Prepare(definition);
+        return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
     }
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
@@ -427,7 +446,7 @@ public sealed class MssEngine
         throw new MssException(MssError.NotFound, $"There is no stream {id}.");
     }
 
-    /// <summary>A group whose folder is taken and being read, or erased.</summary>
+    /// <summary>A group whose folder is taken and being read, erased, or made.</summary>
     private sealed record Opening(StreamDefinition Definition)
     {
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

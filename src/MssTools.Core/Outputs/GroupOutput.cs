@@ -47,18 +47,16 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
     /// <param name="destination">Where to store; disposed with the output.</param>
     /// <param name="follower">Who goes by this output, or null.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="sink">What stands before the destination in tests, else null.</param>
-    public GroupOutput(
-        StreamDefinition definition, IDestination destination, IOutputFollower? follower, TimeProvider time, ISink? sink = null)
+    public GroupOutput(StreamDefinition definition, IDestination destination, IOutputFollower? follower, TimeProvider time)
     {
-        (_definition, _destination, _sink, _time) = (definition, destination, sink ?? destination.Sink, time);
+        (_definition, _destination, _sink, _time) = (definition, destination, destination.Sink, time);
         _isMirror = follower is null;
         _status = new OutputStatus(definition, follower, time);
         _publisher = new GroupPublisher(_sink, definition.ManifestName, goesOn: Policy == OverloadPolicy.Drop);
         bool isFarBehind = _isMirror && !definition.IsLive;
         _bytesPerSlot = isFarBehind ? BytesPerSmallFragment : BytesPerFragment;
         _queue = new SinkQueue<GroupEvent>(
-            isFarBehind ? MostSmallFragments : MostFragments, new WriterThreads(MostFragments), OnError);
+            isFarBehind ? MostSmallFragments : MostFragments, destination.Threads, OnError);
     }
 
     /// <summary>What an earlier run left there, or null.</summary>

@@ -6,6 +6,9 @@ internal interface IDestination : IDisposable
     /// <summary>Stores the group's documents there.</summary>
     ISink Sink { get; }
 
+    /// <summary>Wait for it.</summary>
+    WriterThreads Threads { get; }
+
     /// <summary>What an earlier run left, or null.</summary>
     PublishedGroup? Published { get; }
 

@@ -102,8 +102,8 @@ internal sealed class PublishedGroup
 
     private static bool IsShared(StreamIndex index) => GroupLayout.IsContent(index.Name);
 
-    // A rendition that was split off is listed as another one of the content, in whose folders it is.
-    private static Content ContentOf(StreamIndex index)
+    /// <summary>The content of a StreamIndex: a rendition that was split off is listed as another one, in whose folders it is.</summary>
+    internal static Content ContentOf(StreamIndex index)
     {
         string name = IsShared(index) ? index.Name : index.Name[..Math.Max(0, index.Name.LastIndexOf('_'))];
         return new Content(index.Kind, name, index.Language);

@@ -14,12 +14,15 @@ internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
     /// <summary>Notices that may wait for work before them: days of a disk that hangs.</summary>
     private const int MostNotices = 10_000;
 
+    /// <summary>Open files of one queue; a disk makes many files durable in hardly more time than one.</summary>
+    private const int MostAtATime = 32;
+
     private readonly Channel<Item> _items;
     private readonly SemaphoreSlim _slots;
     private readonly Lock _entering = new();
     private readonly Lock _trying = new();
     private readonly Action<Exception> _broken;
-    private readonly WriterThreads _threads;
+    private readonly WriterShare _share;
     private readonly int _capacity;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IObserver<T>? _observer;
@@ -33,7 +36,7 @@ internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
     public SinkQueue(int capacity, WriterThreads threads, Action<Exception>? broken = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        (_capacity, _threads, _broken) = (capacity, threads, broken ?? (static _ => { }));
+        (_capacity, _share, _broken) = (capacity, new WriterShare(threads, MostAtATime), broken ?? (static _ => { }));
         _items = Channel.CreateBounded<Item>(new BoundedChannelOptions(capacity + MostNotices) { SingleReader = true });
         _slots = new SemaphoreSlim(capacity);
     }
@@ -70,7 +73,7 @@ internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
         ArgumentNullException.ThrowIfNull(work);
         slots = Math.Min(slots, _capacity);
         Enter(slots);
-        Write(new Item(_threads.Run(work), done, slots));
+        Write(new Item(_share.Run(work), done, slots));
     }
 
     /// <summary>Queues work if there is room for it now. Never waits, whoever waits for room meanwhile.</summary>
@@ -84,7 +87,7 @@ internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
             return false;
         }
 
-        Write(new Item(_threads.Run(work), done, slots));
+        Write(new Item(_share.Run(work), done, slots));
         return true;
     }
 

@@ -11,19 +11,18 @@ internal sealed class WriterThreads(int most)
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(5);
 
     private readonly object _lock = new();
-    private readonly Queue<(Action Work, TaskCompletionSource Done)> _waiting = [];
+    private readonly Queue<Action> _waiting = [];
     private int _threads;
     private int _idle;
 
     /// <summary>Runs work on one of the threads. Returns at once.</summary>
-    /// <returns>Ends with the work, or with what it threw.</returns>
-    public Task Run(Action work)
+    /// <param name="work">Must not throw.</param>
+    public void Run(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _waiting.Enqueue((work, done));
+            _waiting.Enqueue(work);
             if (_waiting.Count <= _idle)
             {
                 Monitor.Pulse(_lock);
@@ -34,29 +33,17 @@ internal sealed class WriterThreads(int most)
                 new Thread(RunAll) { IsBackground = true, Name = "MssTools writer" }.Start();
             }
         }
-
-        return done.Task;
     }
 
     private void RunAll()
     {
-        while (Take() is { } next)
+        while (Take() is { } work)
         {
-            try
-            {
-                next.Work();
-                next.Done.SetResult();
-            }
-#pragma warning disable CA1031 // Whatever the work threw, who handed it in must know.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                next.Done.SetException(failure);
-            }
+            work();
         }
     }
 
-    private (Action Work, TaskCompletionSource Done)? Take()
+    private Action? Take()
     {
         lock (_lock)
         {
@@ -68,7 +55,7 @@ internal sealed class WriterThreads(int most)
                 _idle--;
             }
 
-            if (_waiting.TryDequeue(out (Action Work, TaskCompletionSource Done) next))
+            if (_waiting.TryDequeue(out Action? next))
             {
                 return next;
             }

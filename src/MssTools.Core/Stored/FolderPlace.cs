@@ -16,6 +16,9 @@ internal sealed class FolderPlace : IGroupPlace
 
     private readonly string _folder;
 
+    /// <summary>Full path of the folder of the manifest.</summary>
+    public string Folder => _folder;
+
     private FolderPlace(string manifest)
     {
         Manifest = manifest;

@@ -16,13 +16,13 @@ internal sealed class GroupHost : IDisposable
     /// <param name="definition">What the user asked for.</param>
     /// <param name="streams">The streams, by rendition.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="store">Makes what stands before an output's folder in tests, else null.</param>
+    /// <param name="wrap">Makes what stands before an output's folder in tests, else null.</param>
     /// <exception cref="MssException">A target cannot be used or is not to be overwritten.</exception>
     public GroupHost(
         StreamDefinition definition,
         IReadOnlyList<StreamHost> streams,
         TimeProvider time,
-        Func<StreamDefinition, ISink, ISink>? store = null)
+        Func<StreamDefinition, IDestination, IDestination>? wrap = null)
     {
         (Definition, Streams, Remembered) = (definition, streams, streams);
         var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
@@ -30,9 +30,9 @@ internal sealed class GroupHost : IDisposable
         {
             foreach (StreamDefinition output in definition.PerOutput())
             {
-                GroupFolder folder = GroupFolder.Open(output, layout);
-                ISink? sink = store?.Invoke(output, folder.Sink);
-                _outputs.Add(new GroupOutput(output, folder, _outputs.Count == 0 ? new FirstOutput(streams) : null, time, sink));
+                IDestination folder = GroupFolder.Open(output, layout);
+                _outputs.Add(new GroupOutput(
+                    output, wrap?.Invoke(output, folder) ?? folder, _outputs.Count == 0 ? new FirstOutput(streams) : null, time));
             }
         }
         catch
@@ -49,6 +49,9 @@ internal sealed class GroupHost : IDisposable
 
     /// <summary>What the user asked for.</summary>
     public StreamDefinition Definition { get; }
+
+    /// <summary>The inputs that are no named local streams, one per rendition; or none.</summary>
+    public IReadOnlyList<LocalStream> Inputs { get; init; } = [];
 
     /// <summary>The streams, by rendition.</summary>
     public IReadOnlyList<StreamHost> Streams { get; }
@@ -100,7 +103,7 @@ internal sealed class GroupHost : IDisposable
 
     /// <summary>What users see.</summary>
     public MssGroup ToModel() => GroupSnapshot.Of(
-        Definition, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
+        Definition, Inputs, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Origin", "Checks", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Origin", "Checks", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -23,10 +23,11 @@ public partial class ImportRules
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
         ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
         ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
+        ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
-        ["Streams"] = [.. s_all.Except(["Origin", "Checks"])],
-        [""] = ["Streams", "Origin", "Checks"],
+        ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips"])],
+        [""] = ["Streams", "Origin", "Checks", "Clips"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
@@ -161,7 +162,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Origin|Checks|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Origin|Checks|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

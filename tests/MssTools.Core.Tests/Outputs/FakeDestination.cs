@@ -2,14 +2,18 @@ using MssTools.Core.Outputs;
 
 namespace MssTools.Core.Tests.Outputs;
 
-/// <summary>A place without a past.</summary>
-internal sealed class FakeDestination(ISink sink) : IDestination
+/// <summary>A place without a past, or one that stands before another.</summary>
+/// <param name="sink">Keeps its documents.</param>
+/// <param name="inner">A destination that it stands before, or null.</param>
+internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : IDestination
 {
     public ISink Sink => sink;
 
-    public PublishedGroup? Published => null;
+    public WriterThreads Threads { get; } = new(32);
 
-    public PublishedGroup? Continued => null;
+    public PublishedGroup? Published => inner?.Published;
+
+    public PublishedGroup? Continued => inner?.Continued;
 
     /// <summary>What is thrown where the group begins.</summary>
     public Exception? Refusal { get; init; }
@@ -22,7 +26,13 @@ internal sealed class FakeDestination(ISink sink) : IDestination
         {
             throw Refusal;
         }
+
+        inner?.PrepareFor(tracks);
     }
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose()
+    {
+        IsDisposed = true;
+        inner?.Dispose();
+    }
 }

@@ -137,7 +137,7 @@ public sealed class GroupHostTests : IDisposable
                 return wrap is null ? reader : wrap(reader);
             },
             time);
-        new GroupHost(definition, [stream], time, (_, _) => _sink).Start();
+        new GroupHost(definition, [stream], time, (_, folder) => new FakeDestination(_sink, folder)).Start();
         return stream;
     }
 

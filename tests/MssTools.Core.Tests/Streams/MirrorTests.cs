@@ -299,7 +299,8 @@ public sealed class MirrorTests : IDisposable
             definition,
             streams,
             time,
-            (output, sink) => _sinks[Path.GetFileName(output.TargetFolder)] = new FaultySink(sink));
+            (output, folder) => new FakeDestination(
+                _sinks[Path.GetFileName(output.TargetFolder)] = new FaultySink(folder.Sink), folder));
         prepare?.Invoke();
         _group.Start();
         return streams;

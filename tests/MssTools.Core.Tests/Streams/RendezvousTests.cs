@@ -100,6 +100,22 @@ public sealed class RendezvousTests : IDisposable
         Assert.Equal([0, 1], Assert.Single(raised).Select(t => t.Rendition));
     }
 
+    // Who hears of a meeting may take its time; others come and leave meanwhile.
+    [Fact]
+    public async Task Agree_BeganIsHeard_TheRendezvousIsOpen()
+    {
+        var rendezvous = new Rendezvous(_live, null, TimeProvider.System);
+        Task? left = null;
+        rendezvous.Began += _ => left ??= Task.Run(() => rendezvous.Leave(1)).WaitAsync(s_limit);
+        rendezvous.Began += _ => left!.Wait();
+
+        Task<RenditionPlan>[] renditions = [.. Enumerable.Range(0, 2).Select(i =>
+            Task.Run(() => rendezvous.Agree(i, [Start(Video(), 0)], isLive: true, CancellationToken.None)))];
+
+        await Task.WhenAll(renditions).WaitAsync(s_limit);
+        Assert.True(left!.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public async Task Agree_BeganFails_EveryoneIsTold()
     {

@@ -57,6 +57,9 @@ internal sealed class Guest : IDisposable
     /// <summary>True where it has had time enough to introduce itself while others wait for its place.</summary>
     public bool HasHadItsGrace => _time.GetElapsedTime(Since) >= IngestLimits.Grace;
 
+    /// <inheritdoc cref="WorkShare.WhenToRead"/>
+    public Task? WhenToRead(bool isDrained) => _share.WhenToRead(isDrained);
+
     /// <summary>Counts bytes that came; the result is to be awaited before they are looked at.</summary>
     public TurnQueue.Turn Take(int bytes)
     {

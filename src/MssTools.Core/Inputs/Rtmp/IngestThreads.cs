@@ -4,7 +4,8 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// The threads that the connections of all ports share: never more than half of the cores for strangers, and as many again
 /// for publishers that send more than a turn's worth at once.
 /// </summary>
-internal sealed class IngestThreads
+/// <param name="ticks">When publishers read what has come; null: as soon as it comes.</param>
+internal sealed class IngestThreads(ReadTicks? ticks = null)
 {
     private static readonly int s_most = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -13,4 +14,7 @@ internal sealed class IngestThreads
 
     /// <summary>Where publishers do what goes beyond <see cref="IngestLimits.TurnBytes"/>.</summary>
     public TurnQueue Publishers { get; } = new(s_most);
+
+    /// <summary>When publishers read what has come; null: as soon as it comes.</summary>
+    public ReadTicks? Ticks => ticks;
 }

@@ -10,10 +10,19 @@ internal sealed class WorkShare(IngestThreads threads, TimeProvider time)
 {
     private long _since = time.GetTimestamp();
     private int _bytes;
+    private int _bytesBefore;
     private int _messages;
 
     /// <summary>True at first. What strangers send is worked on in their queue alone.</summary>
     public bool IsStranger { get; set; } = true;
+
+    /// <summary>
+    /// When the connection should read on; null: now. Who sends more than a turn's worth, or has more there, is not kept
+    /// waiting.
+    /// </summary>
+    /// <param name="isDrained">True where the last read took all that was there.</param>
+    public Task? WhenToRead(bool isDrained) =>
+        IsStranger || !isDrained || Math.Max(_bytes, _bytesBefore) > IngestLimits.TurnBytes ? null : threads.Ticks?.Next();
 
     /// <summary>Counts work that is about to be done; the result is to be awaited before it is.</summary>
     /// <param name="bytes">Bytes that came.</param>
@@ -27,7 +36,7 @@ internal sealed class WorkShare(IngestThreads threads, TimeProvider time)
 
         if (time.GetElapsedTime(_since) >= IngestLimits.TurnTime)
         {
-            (_since, _bytes, _messages) = (time.GetTimestamp(), 0, 0);
+            (_since, _bytesBefore, _bytes, _messages) = (time.GetTimestamp(), _bytes, 0, 0);
         }
 
         // Once over a limit, every further bit of work of this time has a turn of its own.

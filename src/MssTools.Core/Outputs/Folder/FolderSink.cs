@@ -53,6 +53,33 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         return !_filled.TryAdd(folder, true) && _filled.TryUpdate(folder, newValue: true, comparisonValue: false);
     }
 
+    /// <summary>Stores a fragment that is a file already by giving that a second name.</summary>
+    /// <param name="path">As of a <see cref="PackagedFragment"/>; nothing may have it.</param>
+    /// <param name="existing">Full path of the file, which nobody changes any more and which the disk has.</param>
+    /// <returns>False where it must be copied: it is on another disk, or the file system cannot.</returns>
+    /// <exception cref="MssException">SinkFailed: its folder cannot be made.</exception>
+    public bool TryLink(string path, string existing)
+    {
+        string file = Path.Join(groupFolder, path);
+        string folder = Path.GetDirectoryName(file)!;
+        Guard(path, "stored", () =>
+        {
+            if (!Directory.Exists(folder))
+            {
+                claim?.Invoke();
+                Directory.CreateDirectory(folder);
+                NoteMade(folder);
+            }
+        });
+        bool isLinked = HardLink.TryMake(existing, file);
+        if (isLinked && durable)
+        {
+            _changed.TryAdd(folder, true);
+        }
+
+        return isLinked;
+    }
+
     /// <inheritdoc/>
     public void StoreManifest(string name, ReadOnlyMemory<byte> manifest)
     {

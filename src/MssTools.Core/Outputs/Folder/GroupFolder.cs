@@ -15,11 +15,15 @@ internal sealed class GroupFolder : IDestination
     private GroupFolder(StreamDefinition definition, GroupLock @lock, PublishedGroup? published)
     {
         (_definition, _lock, Published) = (definition, @lock, published);
+        Threads = DiskThreads.Of(definition.GroupFolder);
         Sink = new FolderSink(definition.GroupFolder, durable: true, Claim);
     }
 
     /// <inheritdoc/>
     public ISink Sink { get; }
+
+    /// <inheritdoc/>
+    public WriterThreads Threads { get; }
 
     /// <inheritdoc/>
     public PublishedGroup? Published { get; }

@@ -1,0 +1,78 @@
+using MssTools.Core.Manifests;
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Stored;
+
+namespace MssTools.Core.Clips;
+
+/// <summary>A group of ours in a folder, running or not, as clips are cut out of it.</summary>
+/// <param name="Manifest">Full path of the manifest.</param>
+/// <param name="Stream">Name of its only stream; null where it has several.</param>
+/// <param name="Epochs">What each decoder configuration plays, oldest first; the same fragment may be in two that meet.</param>
+internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList<ClientManifest> Epochs)
+{
+    /// <summary>The group's folder.</summary>
+    public string Folder => Path.GetDirectoryName(Manifest)!;
+
+    /// <summary>Ticks per second of its names and boxes.</summary>
+    public int TimeScale => Epochs[0].TimeScale;
+
+    /// <summary>Names of streams that give the same layout.</summary>
+    public IReadOnlyList<string> StreamNames => Stream is null ? ["1", "2"] : [Stream];
+
+    /// <summary>Names its paths.</summary>
+    public GroupLayout Layout => new(StreamNames, TimeScale);
+
+    /// <summary>Reads the manifests of a group as they are now.</summary>
+    /// <param name="path">Full path of the folder or of a manifest.</param>
+    /// <exception cref="MssException">
+    /// NotFound: there is no manifest; MalformedInput: it is none of ours; Unsupported: its fragments lie elsewhere than ours do.
+    /// </exception>
+    /// <exception cref="IOException">A manifest cannot be read.</exception>
+    public static ClipSource Read(string path)
+    {
+        using var place = FolderPlace.Of(path);
+        string manifest = place.Manifest;
+        PublishedManifest published = ClientManifestReader.Read(manifest);
+        ClientManifest own = published.ToModel(manifest);
+        if (own.StreamIndexes.Count == 0 || own.StreamIndexes.Any(index => index.Fragments.Count == 0 || index.QualityLevels.Count == 0))
+        {
+            throw new MssException(MssError.NotFound, $"'{manifest}' lists no fragments.", "Wait until the group has some.");
+        }
+
+        List<ClientManifest> parts =
+        [
+            .. LayoutFiles.FindParts(place.Folder, Path.GetFileName(manifest)).Select(part => ClientManifestReader.Read(part).ToModel(part))
+                .Where(part => part.TimeScale == own.TimeScale && part.StreamIndexes is [{ Fragments.Count: > 0 }, ..])
+                .OrderBy(part => part.StreamIndexes[0].Fragments[0].Time),
+        ];
+        var source = new ClipSource(manifest, published.StreamIndexes[0].Url.StreamFolder, Divide(own, parts));
+        source.RefuseOtherLayouts();
+        return source;
+    }
+
+    // A live manifest lists the latest epoch and the parts all others; a recorded one lists them all, where its run had several.
+    private static List<ClientManifest> Divide(ClientManifest own, List<ClientManifest> parts)
+    {
+        HashSet<long> inParts = [.. parts.SelectMany(part => part.StreamIndexes[0].Fragments).Select(fragment => fragment.Time)];
+        int covered = own.StreamIndexes[0].Fragments.Count(fragment => inParts.Contains(fragment.Time));
+        return own.IsLive || covered == 0 ? [.. parts, own]
+            : covered == own.StreamIndexes[0].Fragments.Count ? parts
+            : [own]; // more parts than are written: the fragments tell the configurations
+    }
+
+    private void RefuseOtherLayouts()
+    {
+        foreach (StreamIndex index in Epochs.SelectMany(epoch => epoch.StreamIndexes))
+        {
+            string usual = Layout.UrlOf(PublishedGroup.ContentOf(index));
+            if (index.Url != usual)
+            {
+                throw new MssException(
+                    MssError.Unsupported,
+                    $"'{Manifest}' has the Url '{index.Url}' where groups of this module have '{usual}'.",
+                    "Clips are cut out of groups that New-MSSStream made.");
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Media;
+using MssTools.Core.Stored;
+
+namespace MssTools.Core.Clips;
+
+/// <summary>
+/// A fragment of ours that is open: its bytes stay readable where its packager deletes it meanwhile. What the clip changes of it is
+/// its moof.
+/// </summary>
+internal sealed class OpenFragment : IStoredBytes
+{
+    private const int MdatHeader = 8;
+    private const int RunDataOffset = 16; // behind size, type, version and flags, sample_count
+
+    private readonly MediaFile _file;
+
+    private OpenFragment(MediaFile file)
+    {
+        _file = file;
+        Fragment = StoredFragment.Read(this);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _file.Path;
+
+    /// <inheritdoc/>
+    public long Length => _file.Length;
+
+    /// <summary>Its boxes.</summary>
+    public StoredFragment Fragment { get; }
+
+    /// <summary>The samples' bytes.</summary>
+    public Payload Data => new(_file, Fragment.Mdat!.Value.Offset + Fragment.Mdat.Value.Header, (int)(Fragment.Mdat.Value.Size - Fragment.Mdat.Value.Header));
+
+    /// <summary>The moof and the header of the mdat as they stand.</summary>
+    public byte[] Header
+    {
+        get
+        {
+            byte[] header = new byte[Fragment.Mdat!.Value.Offset + Fragment.Mdat.Value.Header];
+            Read(0, header);
+            return header;
+        }
+    }
+
+    /// <summary>Opens a fragment and checks that it is one of ours.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="time">The start that the manifest lists, in ticks of names and boxes.</param>
+    /// <exception cref="MssException">NotFound, SourceFailed or AccessDenied; MalformedInput: it is none, or says another time.</exception>
+    public static OpenFragment Open(string path, long time)
+    {
+        var file = MediaFile.Open(path);
+        try
+        {
+            var fragment = new OpenFragment(file);
+            fragment.RefuseForeign(time);
+            return fragment;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(long offset, Span<byte> buffer) => _file.ReadExactly(buffer, offset);
+
+    /// <summary>The moof with other times and without successors, and the header of the mdat.</summary>
+    /// <param name="time">The new start, in ticks of the boxes.</param>
+    /// <param name="sequence">The new number of the fragment.</param>
+    public byte[] HeaderAt(long time, uint sequence)
+    {
+        var writer = new BoxWriter((int)Fragment.Moof.Size + MdatHeader);
+        int place = 0;
+        using (writer.Box(BoxTypes.Moof))
+        {
+            var outer = new BoxReader(Fragment.MoofBytes.Span, "fragment", 0);
+            outer.Read();
+            BoxReader boxes = outer.Children;
+            while (boxes.Read())
+            {
+                if (boxes.Type == BoxTypes.Mfhd)
+                {
+                    new MfhdBox(sequence).Write(writer);
+                }
+                else if (boxes.Type == BoxTypes.Traf)
+                {
+                    using (writer.Box(BoxTypes.Traf))
+                    {
+                        place = WriteTrack(writer, boxes.Children, time);
+                    }
+                }
+                else
+                {
+                    Copy(writer, boxes);
+                }
+            }
+        }
+
+        writer.Patch(place, (uint)(writer.Length + MdatHeader));
+        writer.WriteUInt32((uint)(Data.Length + MdatHeader));
+        writer.WriteUInt32(BoxTypes.Mdat.Value);
+        return writer.Written.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private int WriteTrack(BoxWriter writer, BoxReader boxes, long time)
+    {
+        int place = 0;
+        while (boxes.Read())
+        {
+            if (boxes.ExtendedType == TfxdBox.ExtendedType)
+            {
+                new TfxdBox((ulong)time, Fragment.Place!.Value.FragmentDuration).Write(writer);
+            }
+            else if (boxes.ExtendedType != TfrfBox.ExtendedType)
+            {
+                place = boxes.Type == BoxTypes.Trun ? writer.Length + RunDataOffset : place;
+                Copy(writer, boxes);
+            }
+        }
+
+        return place;
+    }
+
+    private static void Copy(BoxWriter writer, BoxReader box)
+    {
+        using (writer.Box(box.Type))
+        {
+            if (box.Type == BoxTypes.Uuid)
+            {
+                writer.WriteBytes(box.ExtendedType.ToByteArray(bigEndian: true));
+            }
+
+            writer.WriteBytes(box.Content);
+        }
+    }
+
+    // One that others wrote or changed may say its times and places in boxes that we do not move.
+    private void RefuseForeign(long time)
+    {
+        StoredFragment f = Fragment;
+        string? reason =
+            f.Boxes is not [{ } moof, { } mdat] || moof.Type != BoxTypes.Moof || mdat.Type != BoxTypes.Mdat ? "it is not one moof and one mdat"
+            : f.Tracks != 1 || f.Runs != 1 || f.SequenceNumber is null ? "its moof is not of one track with one run"
+            : f.Header?.BaseDataOffset is not null || f.DataOffset != mdat.Offset + mdat.Header ? "its samples do not begin with its mdat"
+            : f.DecodeTime is not null ? "it has a tfdt"
+            : f.Place?.FragmentAbsoluteTime != (ulong)time ? $"its tfxd says {f.Place?.FragmentAbsoluteTime} and its manifest {time}"
+            : null;
+        if (reason is not null)
+        {
+            throw new MssException(MssError.MalformedInput, $"'{Name}' is no fragment of this module: {reason}.", "Look at the group with Get-MSSFinding.");
+        }
+    }
+}
