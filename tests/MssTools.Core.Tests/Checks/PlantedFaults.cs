@@ -160,12 +160,7 @@ internal static class PlantedFaults
         ["refusals that are kept"] = ("MSS809", p => p.Answer = (_, r) => r.Status == 404 ? r with { Headers = "Cache-Control: max-age=3600" } : r),
         ["failure where nothing is"] = ("MSS810", p => p.Answer = (_, r) => r.Status == 404 ? r with { Status = 500 } : r),
         ["fragment refused"] = ("MSS401", p => p.Answer = (t, r) => t.EndsWith("video=20000000)", StringComparison.Ordinal) ? new TestSite.Reply(404, [], "Cache-Control: no-store") : r),
-        ["slow fragments"] = ("MSS811", p =>
-        {
-            Change(p, time => time / 100, length => length / 100, 0.01);
-            p.Root.SetAttributeValue("Duration", 800_000);
-            p.Answer = (t, r) => { Thread.Sleep(t.EndsWith("video=200000)", StringComparison.Ordinal) ? 80 : 0); return r; };
-        }),
+        ["slow fragments"] = ("MSS811", AnswerSlowly),
         ["no policy"] = ("MSS901", p => p.Answer = (t, r) => t.EndsWith(".xml", StringComparison.Ordinal) ? new TestSite.Reply(404, [], "Cache-Control: no-store") : r),
     };
 
@@ -177,6 +172,17 @@ internal static class PlantedFaults
         ["manifest without a word on caches"] = ("MSS805", p => p.Answer = (t, r) => IsManifest(t) ? r with { Headers = "Content-Type: text/xml" } : r),
         ["successor refused"] = ("MSS902", p => p.Answer = (t, r) => t.EndsWith("=80000000)", StringComparison.Ordinal) ? new TestSite.Reply(412, [], "Cache-Control: no-store") : r),
     };
+
+    private static void AnswerSlowly(TestPresentation p)
+    {
+        Change(p, time => time / 100, length => length / 100, 0.01);
+        p.Root.SetAttributeValue("Duration", 800_000);
+        p.Answer = (target, reply) =>
+        {
+            Thread.Sleep(target.EndsWith("video=200000)", StringComparison.Ordinal) ? 80 : 0);
+            return reply;
+        };
+    }
 
     private static bool IsManifest(string target) => target.Contains("anifest", StringComparison.Ordinal);
 
