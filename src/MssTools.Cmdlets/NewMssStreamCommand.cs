@@ -79,11 +79,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter Loop { get; set; }
 
     /// <summary>The folder that holds the group's folder, usually a web root.</summary>
-    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByUri, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByDefinition, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
@@ -298,7 +294,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     protected override void ProcessItem()
     {
         StreamDefinition settings = Settings();
-        string folder = FolderPath(TargetFolder.Length > 0 ? TargetFolder : settings.TargetFolder);
+        string folder = FolderPath(TargetFolder);
         string? group = !string.IsNullOrWhiteSpace(GroupName) ? GroupName : Definition?.GroupName;
         try
         {
