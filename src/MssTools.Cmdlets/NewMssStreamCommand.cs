@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Reflection;
 using MssTools.Core;
 
 namespace MssTools.Cmdlets;
@@ -18,17 +17,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByLiteralPath = "LiteralPath";
 
     private const string ByUri = "Uri";
-    private const string ByDefinition = "Definition";
-
-    // The parameters that are settings of the group, which forward to one object.
-    private static readonly Dictionary<string, PropertyInfo> s_settings = new string[]
-    {
-        nameof(PlaylistType), nameof(PlaylistLength), nameof(ManifestName), nameof(ChunkLength), nameof(ChunkOnIdr),
-        nameof(KeepAlive), nameof(AudioLanguage), nameof(TrackTimeout), nameof(GapPolicy), nameof(OverloadPolicy),
-        nameof(OverwriteDestination), nameof(StaleRetentionCount), nameof(CleanupDestination), nameof(IsmType),
-        nameof(IsLive), nameof(PublishingPoint), nameof(IngestMode), nameof(AudioBitrate), nameof(VideoBitrate),
-        nameof(LookAheadFragmentCount), nameof(TimeScale), nameof(StartTime), nameof(Timeout)
-    }.ToDictionary(name => name, name => typeof(NewMssStreamCommand).GetProperty(name)!);
 
     private readonly InputRows _rows = new();
     private StreamDefinition _settings = new(); // what is the same for all rows; its defaults are those of the parameters
@@ -61,17 +49,6 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// </summary>
     [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string[] Uri { get; set; } = [];
-
-    /// <summary>
-    /// A group as Get-MSSGroup gave it, to be started again: its settings, which other parameters change. Inputs whose address has a
-    /// secret are not known to it any more; name them with Add-MSSLocalStream for that.
-    /// </summary>
-    [Parameter(ParameterSetName = ByDefinition, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    public StreamDefinition? Definition { get; set; }
-
-    /// <summary>The group's inputs, where they are no named local streams.</summary>
-    [Parameter(ParameterSetName = ByDefinition, ValueFromPipelineByPropertyName = true)]
-    public LocalStream[] Inputs { get; set; } = [];
 
     /// <summary>Start again at the end of the files; for live streams.</summary>
     [Parameter(ParameterSetName = ByPath)]
@@ -288,24 +265,22 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _hasBandwidths = IsBound(nameof(Bandwidth));
+    protected override void BeginProcessing() => _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        StreamDefinition settings = Settings();
         string folder = FolderPath(TargetFolder);
-        string? group = !string.IsNullOrWhiteSpace(GroupName) ? GroupName : Definition?.GroupName;
+        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
-            LocalStream[] inputs = FindInputs();
+            IReadOnlyList<LocalStream> inputs = Inputs();
             _rows.Add(new InputRow(
                 folder,
                 group,
-                inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : Definition?.LocalStreamNames ?? LocalStreamName,
+                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
                 inputs,
-                _hasBandwidths ? [] : Definition?.Bandwidths ?? Bandwidth,
-                settings));
+                _hasBandwidths ? [] : Bandwidth));
         }
         catch
         {
@@ -350,33 +325,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
         return streams.Select(s => s.Id);
     }
 
-    // What was typed goes before what the group was told then.
-    private StreamDefinition Settings()
-    {
-        if (Definition is null)
-        {
-            return _settings;
-        }
-
-        StreamDefinition typed = _settings;
-        _settings = Definition;
-        foreach (string name in MyInvocation.BoundParameters.Keys.Where(s_settings.ContainsKey))
-        {
-            s_settings[name].SetValue(this, MyInvocation.BoundParameters[name]);
-        }
-
-        (StreamDefinition merged, _settings) = (_settings, typed);
-        return merged;
-    }
-
-    private LocalStream[] FindInputs()
+    private IReadOnlyList<LocalStream> Inputs()
     {
         var names = new FileStreamNames();
         return ParameterSetName switch
         {
             ByPath => [.. Path.SelectMany(Resolve).Select(OfFile)],
             ByLiteralPath => [.. LiteralPath.Select(FilePath).Select(OfFile)],
-            ByDefinition => Inputs,
             ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
             _ => [],
         };
@@ -393,17 +348,15 @@ public sealed class NewMssStreamCommand : MssCmdlet
         : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
         : names.NameForAddress(uri);
 
-    private StreamDefinition Define(InputRow group) => group.Settings with
+    private StreamDefinition Define(InputRow group) => _settings with
     {
         LocalStreamNames = group.Names,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
-        MirrorTo = IsBound(nameof(MirrorTo)) ? [.. MirrorTo.Select(FolderPath)] : group.Settings.MirrorTo,
+        MirrorTo = [.. MirrorTo.Select(FolderPath)],
         GroupName = InputRows.NameOf(group),
-        Resume = IsBound(nameof(Resume)) ? Resume.ToBool() : group.Settings.Resume,
+        Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
     };
-
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private static void RefuseEndless(StreamDefinition definition, InputRow group)
     {

@@ -108,7 +108,7 @@ public sealed class MssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time) { Inputs = inputs };
+            group = new GroupHost(definition, streams, _time);
         }
         finally
         {

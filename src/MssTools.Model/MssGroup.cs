@@ -9,16 +9,6 @@ public sealed record MssGroup
     /// <summary>The folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
-    /// <summary>
-    /// What <c>New-MSSStream</c> was told; it takes the group as it is through the pipeline, to start it again.
-    /// </summary>
-    public StreamDefinition Definition { get; init; } = new();
-
-    /// <summary>
-    /// The inputs that are no named local streams: files and addresses, with stars in the place of secrets. One per rendition, or none.
-    /// </summary>
-    public IReadOnlyList<LocalStream> Inputs { get; init => field = value.ToArray(); } = [];
-
     /// <summary>Full path of the client manifest.</summary>
     public string ManifestPath { get; init; } = "";
 

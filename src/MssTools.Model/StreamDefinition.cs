@@ -129,9 +129,6 @@ public sealed partial record StreamDefinition
     public IEnumerable<StreamDefinition> PerOutput() =>
         MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
 
-    /// <summary>The group and its folder, as lists of properties show it.</summary>
-    public override string ToString() => GroupFolder;
-
     /// <summary>Checks every setting, in the order of the reference server.</summary>
     /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
     public void Validate()

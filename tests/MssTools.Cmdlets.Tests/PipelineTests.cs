@@ -50,32 +50,6 @@ public sealed class PipelineTests : ModuleTest
         Assert.Equal("two", Session.One<MssGroup>("Get-MSSGroup").GroupName);
     }
 
-    // What was typed goes before what the group was told then.
-    [Fact]
-    public void GetMssGroup_ToNewMssStream_StartsItAgain()
-    {
-        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -ChunkLength 3 -TimeScale 1000 -Wait");
-
-        Session.Run("Get-MSSGroup g | New-MSSStream -ChunkLength 1 -Wait");
-
-        MssGroup again = Session.One<MssGroup>("Get-MSSGroup");
-        Assert.Equal((StreamState.Completed, 1, 1000), (again.State, again.Definition.ChunkLength, again.Definition.TimeScale));
-        Assert.Equal(Session.One<MssGroup>("Get-MSSGroup").Inputs[0].Source, again.Streams[0].Source);
-    }
-
-    [Fact]
-    public void GetMssGroup_OfNamedStreams_ToNewMssStream_FindsThemAgain()
-    {
-        Session.Run("Add-MSSLocalStream low $clip; Add-MSSLocalStream high $plain");
-        Session.Run("New-MSSStream low, high -Bandwidth 1000000, 2000000 -TargetFolder $web -GroupName g -IsLive $false -Wait");
-
-        Session.Run("Get-MSSGroup g | New-MSSStream -GroupName h -Wait");
-
-        MssGroup other = Session.One<MssGroup>("Get-MSSGroup h");
-        Assert.Equal([1_000_000, 2_000_000], other.Streams.Select(s => s.Bandwidth));
-        Assert.Empty(other.Inputs);
-    }
-
     [Theory]
     [InlineData("Get-MSSStream one")]
     [InlineData("Get-MSSGroup one")]

@@ -50,9 +50,6 @@ internal sealed class GroupHost : IDisposable
     /// <summary>What the user asked for.</summary>
     public StreamDefinition Definition { get; }
 
-    /// <summary>The inputs that are no named local streams, one per rendition; or none.</summary>
-    public IReadOnlyList<LocalStream> Inputs { get; init; } = [];
-
     /// <summary>The streams, by rendition.</summary>
     public IReadOnlyList<StreamHost> Streams { get; }
 
@@ -103,7 +100,7 @@ internal sealed class GroupHost : IDisposable
 
     /// <summary>What users see.</summary>
     public MssGroup ToModel() => GroupSnapshot.Of(
-        Definition, Inputs, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
+        Definition, [.. Remembered.Select(ToModel)], [.. _outputs.Select(o => o.ToModel())], First.Manifest);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,7 +9,6 @@ internal static class GroupSnapshot
     /// <summary>What users see of a group.</summary>
     public static MssGroup Of(
         StreamDefinition definition,
-        IReadOnlyList<LocalStream> inputs,
         IReadOnlyList<MssStream> streams,
         IReadOnlyList<MssOutput> outputs,
         ClientManifest? manifest) => new()
@@ -17,8 +16,6 @@ internal static class GroupSnapshot
             GroupName = definition.GroupName,
             TargetFolder = definition.TargetFolder,
             ManifestPath = definition.ManifestPath,
-            Definition = definition,
-            Inputs = [.. inputs.Select(i => i with { Source = LocalStreamRegistry.Shown(i.Source) })],
             State = StateOf(streams),
             IsLive = definition.IsLive && manifest is not { IsLive: false },
             PlaylistType = definition.PlaylistType,
