@@ -29,8 +29,8 @@ public sealed class ModuleTests : ModuleTest
         Assert.Equal(
             [
                 "Add-MSSLocalStream", "Export-MSSServerConfig", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
-                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Start-MSSIngest",
-                "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Wait-MSSStream",
+                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Save-MSSClip",
+                "Start-MSSIngest", "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Wait-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);

@@ -4,8 +4,8 @@ BeforeAll {
     $time = [DateTimeOffset]::new(2026, 2, 3, 4, 5, 6, [TimeSpan]::Zero)
     $folder = '/srv/customers/northern-television/www/live/smooth-streaming/channels'
     $tracks = [MssTools.MssTrack[]]@(
-        @{ Type = 'video'; FourCC = 'H264'; Codec = 'H.264 High@4'; Bitrate = 4500000; Width = 1920; Height = 1080; FragmentCount = 1800; Bytes = 2GB; Duration = '01:00:00' }
-        @{ Type = 'audio'; FourCC = 'AACL'; Codec = 'AAC-LC 48000 Hz stereo'; Bitrate = 128000; SamplingRate = 48000; Channels = 2; FragmentCount = 1800; Bytes = 57MB; Duration = '01:00:00.012' }
+        @{ Type = 'video'; Name = 'video'; FourCC = 'H264'; Codec = 'H.264 High@4'; Bitrate = 4500000; Width = 1920; Height = 1080; FragmentCount = 1800; Bytes = 2GB; Duration = '01:00:00' }
+        @{ Type = 'audio'; Name = 'audio'; FourCC = 'AACL'; Codec = 'AAC-LC 48000 Hz stereo'; Bitrate = 128000; SamplingRate = 48000; Channels = 2; FragmentCount = 1800; Bytes = 57MB; Duration = '01:00:00.012' }
     )
     $history = [MssTools.StateChange[]]@(
         @{ Time = $time; State = 'Waiting' }
@@ -42,6 +42,10 @@ BeforeAll {
     $all = @(
         @{ Name = 'Get-MSSStream'; Objects = $recording, $stream }
         @{ Name = 'Get-MSSGroup'; Objects = , $group }
+        @{ Name = 'Save-MSSClip'; Objects = [MssTools.MssClip[]]@(
+                @{ GroupName = 'goal'; TargetFolder = $folder; ManifestPath = "$folder/goal/manifest.ismc"; Source = $group.ManifestPath; Start = '1.02:03:04.005'; Duration = '00:05:00'
+                    StartTime = $time; Contents = [string[]]('video', 'audio', 'audio_fra'); FragmentCount = 450; LinkedFragmentCount = 444; Bytes = 187MB
+                    Warnings = [string[]]'The group ends at 2026-02-03T04:05:06.000Z so far.' }) }
         @{ Name = 'Outputs'; Objects = $outputs }
         @{ Name = 'Tracks'; Objects = $tracks }
         @{ Name = 'History'; Objects = $history }
