@@ -1,6 +1,5 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 
 namespace MssTools.Core.Clips;
 

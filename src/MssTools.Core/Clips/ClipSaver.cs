@@ -3,7 +3,6 @@ using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
-using MssTools.Core.Stored;
 
 namespace MssTools.Core.Clips;
 
