@@ -26,7 +26,7 @@ public partial class ImportRules
         ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Streams"] = [.. s_all.Except(["Clips", "Origin"])],
-        [""] = ["Clips", "Streams", "Origin"],
+        [""] = ["Stored", "Clips", "Streams", "Origin"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
