@@ -14,6 +14,7 @@
     FunctionsToExport      = @()
     CmdletsToExport        = @(
         'Add-MSSLocalStream'
+        'Compare-MSSGroup'
         'Export-MSSServerConfig'
         'Get-MSSFinding'
         'Get-MSSGroup'

@@ -17,13 +17,15 @@ public sealed class SaveMssClipCommand : MssCmdlet
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string GroupName { get; set; } = "";
 
-    /// <summary>A group, as Get-MSSGroup writes it, or a stream of one; of this session.</summary>
+    /// <summary>
+    /// A group, as Get-MSSGroup writes it, or a stream of one, of this session; or a folder, a manifest or a clip.
+    /// </summary>
     [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Folder of a group that New-MSSStream made, or its manifest.</summary>
-    [Parameter(ParameterSetName = ByPath, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ManifestPath", "FullName", "PSPath")]
+    [Parameter(ParameterSetName = ByPath, Mandatory = true)]
+    [Alias("ManifestPath")]
     public string Path { get; set; } = "";
 
     /// <summary>The folder that gets the clip's folder.</summary>
@@ -72,7 +74,7 @@ public sealed class SaveMssClipCommand : MssCmdlet
                 Attempt(Path, () => Save(FilePath(Path)));
                 break;
             case ByObject:
-                Attempt(InputObject!, () => Save(OfObject(new PipedObject(InputObject!)).ManifestPath));
+                Attempt(InputObject!, () => Save(OfObject(InputObject!)));
                 break;
             default:
                 Attempt(GroupName, () => Save(Named(GroupName).ManifestPath));
@@ -142,16 +144,27 @@ public sealed class SaveMssClipCommand : MssCmdlet
         };
     }
 
-    private static MssGroup OfObject(PipedObject piped)
+    private static string OfObject(PSObject input)
     {
+        var piped = new PipedObject(input);
         if (piped.Text is { } name)
         {
-            return Named(name);
+            return Named(name).ManifestPath;
+        }
+
+        if (input.BaseObject is FileSystemInfo file)
+        {
+            return file.FullName;
+        }
+
+        if (input.BaseObject is MssClip clip)
+        {
+            return clip.ManifestPath;
         }
 
         string[] place = [nameof(MssGroup.GroupName), nameof(MssGroup.TargetFolder)];
         IReadOnlyList<MssGroup> there = MssEngine.Current.GetGroups();
-        return piped.Among<MssGroup, MssGroup>(there, place).Concat(piped.Among<MssStream, MssGroup>(there, place)).FirstOrDefault()
-            ?? throw piped.Refusal("a group or a name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>());
+        return piped.Among<MssGroup, MssGroup>(there, place).Concat(piped.Among<MssStream, MssGroup>(there, place)).FirstOrDefault()?.ManifestPath
+            ?? throw piped.Refusal("a group, its folder or its name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>());
     }
 }

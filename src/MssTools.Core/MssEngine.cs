@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using MssTools.Core.Checks;
 using MssTools.Core.Checks.Reports;
 using MssTools.Core.Clips;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
+using MssTools.Core.Stored;
 using MssTools.Core.Streams;
 
 namespace MssTools.Core;
@@ -266,6 +268,29 @@ public sealed class MssEngine
         var saver = ClipSaver.Prepare(definition);
         return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
     }
+
+    /// <summary>Says in what two groups are not alike, whoever made them: settings, times, and each fragment that both list.</summary>
+    /// <param name="definition">The groups.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <returns>The differences, each as soon as it is found; none where the groups are alike.</returns>
+    /// <exception cref="MssException">
+    /// InvalidSetting, NotFound, MalformedInput, SourceFailed or TimedOut: a manifest, or a place that cannot be reached.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerable<MssDifference> CompareAsync(
+        CompareDefinition definition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        using StoredGroup reference = Open(definition.ReferencePath, definition.ReferenceAddress, definition.Timeout);
+        using StoredGroup other = Open(definition.DifferencePath, definition.DifferenceAddress, definition.Timeout);
+        await foreach (MssDifference difference in new GroupComparer(reference, other).CompareAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return difference;
+        }
+    }
+
+    private StoredGroup Open(string? path, Uri? address, TimeSpan patience) =>
+        new(address is null ? FolderPlace.Of(path ?? "") : new HttpPlace(address, _time, patience));
 
     /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
     /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>

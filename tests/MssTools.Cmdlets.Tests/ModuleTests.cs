@@ -28,8 +28,8 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
-                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Start-MSSIngest",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
+                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Save-MSSClip", "Start-MSSIngest",
                 "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Test-MSSGroup", "Wait-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));

@@ -23,6 +23,7 @@ public sealed class ParameterTableTests : ModuleTest
         ["Remove-MSSGroup"] = "Remove-MSSGroup news -DeleteFile",
         ["Remove-MSSLocalStream"] = "Remove-MSSLocalStream news",
         ["Remove-MSSStream"] = "Remove-MSSStream news",
+        ["Save-MSSClip"] = "Save-MSSClip film $web/clips -Name scene -Last 0:01",
         ["Start-MSSIngest"] = "Start-MSSIngest 1935 -StreamKey cam1",
         ["Start-MSSServer"] = "Start-MSSServer $web",
         ["Stop-MSSIngest"] = "Stop-MSSIngest {1}",

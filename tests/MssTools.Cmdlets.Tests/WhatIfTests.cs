@@ -15,6 +15,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("Remove-MSSGroup * -DeleteFile -WhatIf")]
     [InlineData("Start-MSSServer $web -Port 0 -WhatIf")]
     [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf -WhatIf")]
+    [InlineData("Save-MSSClip news $web/clips -Last 0:01 -WhatIf")]
     [InlineData("Start-MSSIngest -Port 0 -WhatIf; if (Get-MSSIngest) { throw 'open' }")]
     [InlineData("$p = (Start-MSSIngest -Port 0).Port; Stop-MSSIngest $p -WhatIf; $null = Get-MSSIngest $p -ErrorAction Stop")]
     public void WhatIf_ChangesNothing(string script)
@@ -56,9 +57,9 @@ public sealed class WhatIfTests : ModuleTest
     public void EveryCmdletThatChangesState_HasWhatIf()
     {
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
-            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Start, Stop");
+            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Save, Start, Stop");
 
-        Assert.Equal(11, changing.Count);
+        Assert.Equal(12, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

@@ -47,6 +47,13 @@ BeforeAll {
     $all = @(
         @{ Name = 'Get-MSSStream'; Objects = $recording, $stream }
         @{ Name = 'Get-MSSGroup'; Objects = , $group }
+        @{ Name = 'Compare-MSSGroup'; Objects = [MssTools.MssDifference[]]@(
+                @{ Property = 'TimeScale'; ReferenceValue = '10000000'; DifferenceValue = '1000' }
+                @{ Track = 'video 4500000'; Time = '20485.09:10:11.1234567'; Property = 'Payload'; ReferenceValue = 'sample 17: 8123 bytes, 400000 ticks, flags 01010000, offset 0'; DifferenceValue = "sample 17: `e[2J" }) }
+        @{ Name = 'Save-MSSClip'; Objects = [MssTools.MssClip[]]@(
+                @{ GroupName = 'goal'; TargetFolder = $folder; ManifestPath = "$folder/goal/manifest.ismc"; Source = $group.ManifestPath; Start = '1.02:03:04.005'; Duration = '00:05:00'
+                    StartTime = $time; Contents = [string[]]('video', 'audio', 'audio_fra'); FragmentCount = 450; LinkedFragmentCount = 444; Bytes = 187MB
+                    Warnings = [string[]]'The group ends at 2026-02-03T04:05:06.000Z so far.' }) }
         @{ Name = 'Outputs'; Objects = $outputs }
         @{ Name = 'Tracks'; Objects = $tracks }
         @{ Name = 'History'; Objects = $history }

@@ -1,3 +1,4 @@
+using MssTools.Core.Iso;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -101,8 +102,9 @@ internal sealed class ClipSaver
     // A link keeps the bytes as they are, and so the successors that they announce.
     private long Store(FolderSink sink, string name, OpenFragment open, string path, ClipFragment fragment, FragmentTime time)
     {
-        bool isAsItStands = _keepTime && (open.Fragment.Next?.Entries ?? []).All(
-            entry => _own.Contains((FolderOf(fragment), (long)entry.FragmentAbsoluteTime)));
+        IReadOnlyList<TfxdBox> announced = open.Fragment.Next?.Entries ?? [];
+        List<TfxdBox> own = [.. announced.Where(entry => _own.Contains((FolderOf(fragment), (long)entry.FragmentAbsoluteTime)))];
+        bool isAsItStands = _keepTime && own.Count == announced.Count;
         if (isAsItStands && sink.TryLink(name, path))
         {
             _linked++;
@@ -112,7 +114,8 @@ internal sealed class ClipSaver
         uint number = open.Fragment.SequenceNumber!.Value;
         _firstNumber ??= number;
         byte[] header = isAsItStands ? open.Header
-            : open.HeaderAt(_layout.ToTimeScale(time.Time), _keepTime ? number : Math.Max(number, _firstNumber.Value) - _firstNumber.Value + 1u);
+            : _keepTime ? open.HeaderAt(_layout.ToTimeScale(time.Time), number, own)
+            : open.HeaderAt(_layout.ToTimeScale(time.Time), Math.Max(number, _firstNumber.Value) - _firstNumber.Value + 1u, []);
         var track = new Track(1, PublishedGroup.ContentOf(fragment.Index), (uint)Timescale.Ticks, fragment.Level.Config);
         var sample = new Sample(track, time.Time, time.Duration, CompositionOffset: 0, IsSync: true, open.Data);
         long length = header.Length + open.Data.Length;

@@ -67,10 +67,11 @@ internal sealed class OpenFragment : IStoredBytes
     /// <inheritdoc/>
     public void Read(long offset, Span<byte> buffer) => _file.ReadExactly(buffer, offset);
 
-    /// <summary>The moof with other times and without successors, and the header of the mdat.</summary>
+    /// <summary>The moof with another time, number and successors, and the header of the mdat.</summary>
     /// <param name="time">The new start, in ticks of the boxes.</param>
     /// <param name="sequence">The new number of the fragment.</param>
-    public byte[] HeaderAt(long time, uint sequence)
+    /// <param name="next">What it announces; empty: nothing.</param>
+    public byte[] HeaderAt(long time, uint sequence, IReadOnlyList<TfxdBox> next)
     {
         var writer = new BoxWriter((int)Fragment.Moof.Size + MdatHeader);
         int place = 0;
@@ -89,7 +90,7 @@ internal sealed class OpenFragment : IStoredBytes
                 {
                     using (writer.Box(BoxTypes.Traf))
                     {
-                        place = WriteTrack(writer, boxes.Children, time);
+                        place = WriteTrack(writer, boxes.Children, time, next);
                     }
                 }
                 else
@@ -108,7 +109,7 @@ internal sealed class OpenFragment : IStoredBytes
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private int WriteTrack(BoxWriter writer, BoxReader boxes, long time)
+    private int WriteTrack(BoxWriter writer, BoxReader boxes, long time, IReadOnlyList<TfxdBox> next)
     {
         int place = 0;
         while (boxes.Read())
@@ -117,7 +118,14 @@ internal sealed class OpenFragment : IStoredBytes
             {
                 new TfxdBox((ulong)time, Fragment.Place!.Value.FragmentDuration).Write(writer);
             }
-            else if (boxes.ExtendedType != TfrfBox.ExtendedType)
+            else if (boxes.ExtendedType == TfrfBox.ExtendedType)
+            {
+                if (next.Count > 0)
+                {
+                    new TfrfBox(next).Write(writer);
+                }
+            }
+            else
             {
                 place = boxes.Type == BoxTypes.Trun ? writer.Length + RunDataOffset : place;
                 Copy(writer, boxes);

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Compare-MSSGroup</c>: in what times, bytes and settings two groups differ, whoever made them.</summary>
+[Cmdlet(VerbsData.Compare, "MSSGroup", DefaultParameterSetName = Paths)]
+[OutputType(typeof(MssDifference))]
+public sealed class CompareMssGroupCommand : MssCmdlet
+{
+    private const string Paths = "Path";
+    private const string Addresses = "Uri";
+    private const string AddressOfReference = "ReferenceUri";
+    private const string AddressOfDifference = "DifferenceUri";
+
+    /// <summary>Folder of the group that is compared with, or its manifest.</summary>
+    [Parameter(ParameterSetName = Paths, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = AddressOfDifference, Mandatory = true, Position = 0)]
+    public string? ReferencePath { get; set; }
+
+    /// <summary>Folder of the group that is compared, or its manifest.</summary>
+    [Parameter(ParameterSetName = Paths, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = AddressOfReference, Mandatory = true, Position = 1)]
+    public string? DifferencePath { get; set; }
+
+    /// <summary>Address of the manifest that is compared with, or of a publishing point.</summary>
+    [Parameter(ParameterSetName = Addresses, Mandatory = true)]
+    [Parameter(ParameterSetName = AddressOfReference, Mandatory = true)]
+    public Uri? ReferenceUri { get; set; }
+
+    /// <summary>Address of the manifest that is compared, or of a publishing point.</summary>
+    [Parameter(ParameterSetName = Addresses, Mandatory = true)]
+    [Parameter(ParameterSetName = AddressOfDifference, Mandatory = true)]
+    public Uri? DifferenceUri { get; set; }
+
+    /// <summary>Seconds to wait at most for each answer of a server.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(0.001, 86_400)]
+    public double Timeout { get; set; } = 30;
+
+    /// <inheritdoc/>
+    protected override void ProcessItem()
+    {
+        var definition = new CompareDefinition
+        {
+            ReferencePath = ReferencePath is null ? null : FilePath(ReferencePath),
+            ReferenceAddress = ReferenceUri,
+            DifferencePath = DifferencePath is null ? null : FilePath(DifferencePath),
+            DifferenceAddress = DifferenceUri,
+            Timeout = TimeSpan.FromSeconds(Timeout),
+        };
+        foreach (MssDifference difference in MssEngine.Current.CompareAsync(definition, StopToken).ToBlockingEnumerable(StopToken))
+        {
+            WriteObject(difference);
+        }
+    }
+}
