@@ -331,12 +331,12 @@ public sealed class MssEngine
     /// <param name="presentations">What was checked, and what was found in each.</param>
     public static string WriteFindings(
         FindingFormat format, IReadOnlyList<KeyValuePair<string, IReadOnlyList<MssFinding>>> presentations) => format switch
-    {
-        FindingFormat.Report => TextReport.Write(presentations),
-        FindingFormat.JUnit => JUnitReport.Write(presentations),
-        FindingFormat.Sarif => SarifReport.Write(presentations),
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+        {
+            FindingFormat.Report => TextReport.Write(presentations),
+            FindingFormat.JUnit => JUnitReport.Write(presentations),
+            FindingFormat.Sarif => SarifReport.Write(presentations),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
 
     /// <summary>
     /// Ends all streams and waits until everything is published; then ends the servers. Ports are closed, local streams

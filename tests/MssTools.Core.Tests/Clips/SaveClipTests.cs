@@ -353,7 +353,11 @@ public sealed class SaveClipTests : IDisposable
     {
         var definition = new StreamDefinition
         {
-            LocalStreamNames = ["a"], TargetFolder = _folder.Join("web"), GroupName = "film", ChunkLength = 1, IsLive = false,
+            LocalStreamNames = ["a"],
+            TargetFolder = _folder.Join("web"),
+            GroupName = "film",
+            ChunkLength = 1,
+            IsLive = false,
         };
         MssStream stream = _engine.Start(definition, [new LocalStream { Name = "a", Source = s_file }])[0];
         Assert.True(_engine.WaitForEnd(stream.Id, TimeSpan.FromSeconds(60), default));

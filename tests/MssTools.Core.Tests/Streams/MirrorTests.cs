@@ -1,6 +1,6 @@
-using MssTools.Core.Manifests;
 using System.Security.Cryptography;
 using MssTools.Core.Inputs;
+using MssTools.Core.Manifests;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Outputs;
 using Xunit;

@@ -22,7 +22,10 @@ public class ClipTests
         var engine = new MssEngine(clock.Time);
         StreamDefinition definition = Packager.Recorded(folder.FullName, Repository.Samples) with
         {
-            IsLive = true, PlaylistType = PlaylistType.Rolling, PlaylistLength = 10, StaleRetentionCount = 0,
+            IsLive = true,
+            PlaylistType = PlaylistType.Rolling,
+            PlaylistLength = 10,
+            StaleRetentionCount = 0,
         };
         IReadOnlyList<MssStream> streams = Packager.Start(engine, definition, Repository.Samples, loop: true);
         int saved = 0;
@@ -36,7 +39,10 @@ public class ClipTests
                 MssClip clip = engine.SaveClip(
                     new ClipDefinition
                     {
-                        Source = definition.ManifestPath, TargetFolder = Path.Join(folder.FullName, "clips"), Name = name, KeepTime = keepTime,
+                        Source = definition.ManifestPath,
+                        TargetFolder = Path.Join(folder.FullName, "clips"),
+                        Name = name,
+                        KeepTime = keepTime,
                     },
                     (_, _) => { },
                     CancellationToken.None);
