@@ -72,7 +72,7 @@ internal sealed class ClipFolder : IDisposable
         if (!_isWhole && _made is not null)
         {
             string groupFolder = _definition.GroupFolder;
-            RemoveEmpty(Above(groupFolder).TakeWhile(path => path.Length >= _made.Length));
+            RemoveEmpty(FolderLevels.Of(groupFolder).TakeWhile(path => path.Length >= _made.Length));
         }
     }
 
@@ -92,30 +92,16 @@ internal sealed class ClipFolder : IDisposable
     }
 
     // Folders of a document, the clip's own not among them.
-    private IEnumerable<string> Levels(string name) => Above(Path.GetDirectoryName(Path.GetFullPath(Path.Join(_definition.GroupFolder, name)))!)
+    private IEnumerable<string> Levels(string name) => FolderLevels.Of(Path.GetDirectoryName(Path.GetFullPath(Path.Join(_definition.GroupFolder, name)))!)
         .TakeWhile(path => path.Length > _definition.GroupFolder.Length);
 
-    private static IEnumerable<string> Above(string path)
-    {
-        for (string? folder = path; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-        {
-            yield return folder;
-        }
-    }
-
-    private static string? FirstMissing(string path) => Above(path).TakeWhile(folder => !Directory.Exists(folder)).LastOrDefault();
+    private static string? FirstMissing(string path) => FolderLevels.Of(path).TakeWhile(folder => !Directory.Exists(folder)).LastOrDefault();
 
     private static void RemoveEmpty(IEnumerable<string> folders)
     {
         foreach (string folder in folders)
         {
-            Try(() =>
-            {
-                if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-                {
-                    Directory.Delete(folder);
-                }
-            });
+            Try(() => FolderLevels.RemoveIfEmpty(folder));
         }
     }
 

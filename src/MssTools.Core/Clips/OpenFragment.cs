@@ -95,7 +95,7 @@ internal sealed class OpenFragment : IStoredBytes
                 }
                 else
                 {
-                    Copy(writer, boxes);
+                    writer.WriteCopy(boxes);
                 }
             }
         }
@@ -128,24 +128,11 @@ internal sealed class OpenFragment : IStoredBytes
             else
             {
                 place = boxes.Type == BoxTypes.Trun ? writer.Length + RunDataOffset : place;
-                Copy(writer, boxes);
+                writer.WriteCopy(boxes);
             }
         }
 
         return place;
-    }
-
-    private static void Copy(BoxWriter writer, BoxReader box)
-    {
-        using (writer.Box(box.Type))
-        {
-            if (box.Type == BoxTypes.Uuid)
-            {
-                writer.WriteBytes(box.ExtendedType.ToByteArray(bigEndian: true));
-            }
-
-            writer.WriteBytes(box.Content);
-        }
     }
 
     // One that others wrote or changed may say its times and places in boxes that we do not move.

@@ -58,6 +58,20 @@ internal sealed class BoxWriter(int capacity = 1024)
     /// <summary>Writes bytes as they are.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
+    /// <summary>Writes the box at which a reader stands, with all that is in it.</summary>
+    public void WriteCopy(BoxReader box)
+    {
+        using (Box(box.Type))
+        {
+            if (box.Type == BoxTypes.Uuid)
+            {
+                box.ExtendedType.TryWriteBytes(Reserve(16), bigEndian: true, out _);
+            }
+
+            WriteBytes(box.Content);
+        }
+    }
+
     /// <summary>
     /// Writes a 32-bit field whose value is known only later, such as trun.data_offset; returns its place for
     /// <see cref="Patch"/>.

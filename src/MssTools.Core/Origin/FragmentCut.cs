@@ -60,7 +60,7 @@ internal static class FragmentCut
             {
                 if (boxes.Type != BoxTypes.Traf)
                 {
-                    WriteCopy(writer, boxes);
+                    writer.WriteCopy(boxes);
                     continue;
                 }
 
@@ -75,7 +75,7 @@ internal static class FragmentCut
                         }
                         else
                         {
-                            WriteCopy(writer, children);
+                            writer.WriteCopy(children);
                         }
                     }
                 }
@@ -143,21 +143,6 @@ internal static class FragmentCut
         var boxes = new BoxReader(moof, "fragment");
         boxes.Read();
         return boxes.Children;
-    }
-
-    private static void WriteCopy(BoxWriter writer, BoxReader box)
-    {
-        using (writer.Box(box.Type))
-        {
-            if (box.Type == BoxTypes.Uuid)
-            {
-                Span<byte> type = stackalloc byte[16];
-                box.ExtendedType.TryWriteBytes(type, bigEndian: true, out _);
-                writer.WriteBytes(type);
-            }
-
-            writer.WriteBytes(box.Content);
-        }
     }
 
     private static byte[] Read(IStoredBytes bytes, KeyFrame frame)

@@ -9,17 +9,10 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     private const string GoesOn = "Check free space and permissions of the folder; the output goes on by itself.";
     private const string Ended = "Check the folder, then start the group anew, or copy what is missing from another output.";
 
-    // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
-    private readonly TimeSpan _goodSpell = definition.FragmentLength + TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly Counter[] _renditions = [.. definition.LocalStreamNames.Select(static _ => new Counter())];
-    private readonly StoringTrouble _fragments = new("fragments", "are left out", "were left out");
-    private readonly StoringTrouble _manifests = new("manifests", "cannot be stored", "could not be stored");
-    private readonly StoringTrouble _deletions = new("expired fragments", "cannot be deleted", "could not be deleted");
+    private readonly StoringTroubles _troubles = new("fragments", definition, time);
     private MssException? _failure;
-    private long _lastDropped;
-    private long _undeleted;
     private bool _isOver;
 
     /// <summary>True when something ended it.</summary>
@@ -40,8 +33,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
         lock (_lock)
         {
             _renditions[rendition].Dropped++;
-            _lastDropped = time.GetTimestamp();
-            _fragments.Begin(reason, $"from {fragment.Path} on");
+            _troubles.LeftOut(fragment, reason);
         }
 
         follower?.Dropped(rendition, fragment, reason);
@@ -62,14 +54,18 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
             if (publication.Update.Cause is GroupEvent.Stored { Fragment.IsLost: false } stored)
             {
                 _renditions[stored.Rendition].Add(stored.Fragment);
-                if (time.GetElapsedTime(_lastDropped) >= _goodSpell)
-                {
-                    _fragments.End();
-                }
+                _troubles.Stored();
             }
 
-            Note(publication.Manifest);
-            Note(publication.Deletion);
+            if (publication.Manifest is { } manifest)
+            {
+                _troubles.Published(manifest.Failure);
+            }
+
+            if (publication.Deletion is { } deletion)
+            {
+                _troubles.Deleted(deletion.Failure, deletion.Left);
+            }
         }
 
         follower?.Follow(publication);
@@ -98,7 +94,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
         lock (_lock)
         {
             IEnumerable<Counter> counters = rendition is { } one ? [_renditions[one]] : _renditions;
-            MssException? trouble = _failure ?? (_isOver ? null : Troubles().Select(t => t.Current).FirstOrDefault(t => t is not null));
+            MssException? trouble = _failure ?? (_isOver ? null : _troubles.Current);
             return new MssOutput
             {
                 GroupName = definition.GroupName,
@@ -122,14 +118,9 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
         : fragments > 0 ? StreamState.Running
         : StreamState.Waiting;
 
-    private IEnumerable<string> Warnings() => Troubles()
-        .Select(t => t.Sentence(_isOver || _failure is not null))
-        .Append(_failure is null ? null : $"Nothing more is stored: {_failure.Message}")
-        .OfType<string>()
+    private IEnumerable<string> Warnings() => _troubles.Sentences(_isOver || _failure is not null)
+        .Concat(_failure is null ? [] : [$"Nothing more is stored: {_failure.Message}"])
         .Select(sentence => $"{(follower is null ? "Mirror" : "Output")} '{definition.GroupFolder}': {sentence}");
-
-    // The worst first.
-    private StoringTrouble[] Troubles() => [_fragments, _manifests, _deletions];
 
     private void Note(Exception failure)
     {
@@ -139,39 +130,6 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
             _failure ??= first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}");
         }
     }
-
-    private void Note(ManifestAttempt? attempt)
-    {
-        if (attempt is { Failure: { } failure })
-        {
-            _manifests.Begin(failure, Since());
-        }
-        else if (attempt is not null)
-        {
-            _manifests.End();
-        }
-    }
-
-    private void Note(DeletionAttempt? attempt)
-    {
-        if (attempt is not { } deletion)
-        {
-            return;
-        }
-
-        long more = Math.Max(0, deletion.Left - _undeleted);
-        _undeleted = deletion.Left;
-        if (deletion.Failure is { } failure)
-        {
-            _deletions.Begin(failure, Since(), more);
-        }
-        else
-        {
-            _deletions.End();
-        }
-    }
-
-    private string Since() => $"since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC";
 
     private sealed class Counter
     {

@@ -259,14 +259,17 @@ internal static class RebaseOperator
         // A track that begins after the others have: the first of its content is taken all the same.
         private void TakeLate(in Sample sample)
         {
+            if (_ignored.Contains(sample.Track.Id))
+            {
+                return; // comes with every sample of such a track
+            }
+
             Content content = sample.Track.Content;
             Content? known = _present.Contains(content) ? null : Recognise(content);
             if (_present.Contains(content) || (known is null && _tracks.ContainsKey(content)))
             {
-                if (_ignored.Add(sample.Track.Id))
-                {
-                    meeting.Ignored(sample.Track);
-                }
+                _ignored.Add(sample.Track.Id);
+                meeting.Ignored(sample.Track);
             }
             else if (known is null)
             {

@@ -7,11 +7,11 @@ namespace MssTools.Core.Pipeline;
 /// <param name="languages">Three letters of ISO 639-2/T each; none: all sound is.</param>
 internal sealed class SoundChoice(IReadOnlyList<string> languages)
 {
-    /// <summary>Makes a choice of languages as people write them; what is none is never there.</summary>
-    public static SoundChoice Of(IEnumerable<string> languages) => new([.. languages.Select(l => LanguageCode.Parse(l) ?? l)]);
+    /// <summary>Makes a choice of languages as people write them.</summary>
+    public static SoundChoice Of(IEnumerable<string> languages) => new([.. languages.Select(CodeOf)]);
 
-    /// <summary>The languages that were asked for; none: all there are.</summary>
-    public IReadOnlyList<string> Languages => languages;
+    /// <summary>What a language is called that somebody wrote; what is no language is never there.</summary>
+    public static string CodeOf(string language) => LanguageCode.Parse(language) ?? language;
 
     /// <summary>True for what is packaged.</summary>
     public bool Takes(Content content) =>

@@ -14,16 +14,14 @@ internal sealed class FolderPlace : IGroupPlace
         MaxRecursionDepth = 6,
     };
 
-    private readonly string _folder;
-
-    /// <summary>Full path of the folder of the manifest.</summary>
-    public string Folder => _folder;
-
     private FolderPlace(string manifest)
     {
         Manifest = manifest;
-        _folder = Path.GetDirectoryName(manifest)!;
+        Folder = Path.GetDirectoryName(manifest)!;
     }
+
+    /// <summary>Full path of the folder of the manifest.</summary>
+    public string Folder { get; }
 
     /// <inheritdoc/>
     public string Manifest { get; }
@@ -64,8 +62,8 @@ internal sealed class FolderPlace : IGroupPlace
         Task.FromResult(PathOf(url) is { } path ? Open(path, limit) : Missing(url, "its address leads out of the manifest's folder"));
 
     /// <inheritdoc/>
-    public IEnumerable<string> List() => Directory.EnumerateFiles(_folder, "*", s_plain)
-        .Select(path => Path.GetRelativePath(_folder, path).Replace(Path.DirectorySeparatorChar, '/'));
+    public IEnumerable<string> List() => Directory.EnumerateFiles(Folder, "*", s_plain)
+        .Select(path => Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/'));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,7 +76,7 @@ internal sealed class FolderPlace : IGroupPlace
     {
         string decoded = Uri.UnescapeDataString(url);
         string[] names = decoded.Split('/');
-        return names.Any(name => name is "" or "." or ".." || name.AsSpan().ContainsAny('\\', ':', '\0')) ? null : Path.Join([_folder, .. names]);
+        return names.Any(name => name is "" or "." or ".." || name.AsSpan().ContainsAny('\\', ':', '\0')) ? null : Path.Join([Folder, .. names]);
     }
 
     private static StoredDocument Open(string path, long limit)

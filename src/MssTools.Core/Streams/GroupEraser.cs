@@ -1,4 +1,5 @@
 using MssTools.Core.Manifests;
+using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Streams;
@@ -41,9 +42,9 @@ internal static class GroupEraser
             return files.Count - done + refused;
         }
 
-        foreach (string folder in folders.SelectMany(Levels).Append("").Distinct().OrderByDescending(f => f.Length))
+        foreach (string folder in folders.SelectMany(FolderLevels.Of).Append("").Distinct().OrderByDescending(f => f.Length))
         {
-            first ??= Try(() => RemoveIfEmpty(Path.Join(definition.GroupFolder, folder)));
+            first ??= Try(() => FolderLevels.RemoveIfEmpty(Path.Join(definition.GroupFolder, folder)));
         }
 
         return first is null ? 0 : throw Failed(definition.GroupFolder, refused, files.Count, first);
@@ -106,21 +107,4 @@ internal static class GroupEraser
             : $"{refused} of {all} files in '{folder}' cannot be deleted: {first.Message}",
         "Check permissions of the folder, then run Remove-MSSGroup -DeleteFile again.",
         first);
-
-    // "1000000/video" lies in "1000000".
-    private static IEnumerable<string> Levels(string path)
-    {
-        for (string? folder = path; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-        {
-            yield return folder;
-        }
-    }
-
-    private static void RemoveIfEmpty(string folder)
-    {
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            Directory.Delete(folder);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using MssTools.Core.Inputs;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
+using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Streams;
 
@@ -16,9 +17,6 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private const int MostRemembered = 200;
 
     private const string GoesOn = "Check free space and permissions of the target folder; the stream goes on by itself.";
-
-    // A disk that is nearly full takes the small fragments and refuses the large ones: that is one trouble, not many.
-    private readonly TimeSpan _goodSpell = definition.FragmentLength + TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly List<StateChange> _history = [];
@@ -36,12 +34,8 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private Func<long> _losses = () => 0;
     private long _earlierLosses;
     private TimeSpan? _length;
-    private readonly StoringTrouble _fragments = new($"fragments of '{name}'", "are left out", "were left out");
-    private readonly StoringTrouble _manifests = new("manifests", "cannot be stored", "could not be stored");
-    private readonly StoringTrouble _deletions = new("expired fragments", "cannot be deleted", "could not be deleted");
+    private readonly StoringTroubles _troubles = new($"fragments of '{name}'", definition, time);
     private long _dropped;
-    private long _lastDropped;
-    private long _undeleted;
     private long _disconnects;
 
     /// <summary>Number of the stream in the session.</summary>
@@ -205,8 +199,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         lock (_lock)
         {
             _dropped++;
-            _lastDropped = time.GetTimestamp();
-            if (_fragments.Begin(reason, $"from {fragment.Path} on"))
+            if (_troubles.LeftOut(fragment, reason))
             {
                 Enter(State, $"Fragments are left out: {reason.Message}");
             }
@@ -219,13 +212,9 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            if (failure is not null && _manifests.Begin(failure, Since()))
+            if (_troubles.Published(failure))
             {
-                Enter(State, $"Manifests cannot be stored: {failure.Message}");
-            }
-            else if (failure is null && _manifests.End())
-            {
-                Enter(State, "Manifests are stored again.");
+                Enter(State, failure is null ? "Manifests are stored again." : $"Manifests cannot be stored: {failure.Message}");
             }
         }
     }
@@ -237,15 +226,11 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            long more = Math.Max(0, count - _undeleted);
-            _undeleted = count;
-            if (failure is not null && _deletions.Begin(failure, Since(), more))
+            if (_troubles.Deleted(failure, count))
             {
-                Enter(State, $"Expired fragments cannot be deleted: {failure.Message}");
-            }
-            else if (failure is null && _deletions.End())
-            {
-                Enter(State, "Expired fragments are deleted again.");
+                Enter(State, failure is null
+                    ? "Expired fragments are deleted again."
+                    : $"Expired fragments cannot be deleted: {failure.Message}");
             }
         }
     }
@@ -268,7 +253,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
             _tracks = [.. _tracks, .. tracks.Select(t => new TrackCounter(t))];
             foreach (string language in isFirst ? definition.AudioLanguages : [])
             {
-                string? code = LanguageCode.Parse(language);
+                string code = SoundChoice.CodeOf(language);
                 if (_tracks.TrueForAll(t => t.Content.Language != code))
                 {
                     Warn($"'{name}' has no sound in '{language}' so far; it is packaged when it comes.");
@@ -282,7 +267,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     {
         lock (_lock)
         {
-            if (!fragment.IsLost && time.GetElapsedTime(_lastDropped) >= _goodSpell && _fragments.End())
+            if (!fragment.IsLost && _troubles.Stored())
             {
                 Enter(State, $"Fragments are stored again; {_dropped} were left out so far.");
             }
@@ -378,9 +363,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         {
             MssTrack[] tracks = [.. _tracks.Select(t => t.ToModel())];
             TimeSpan duration = tracks.Select(t => t.Duration).DefaultIfEmpty().Max();
-            MssException? trouble = State == StreamState.Failed
-                ? null
-                : Troubles().Select(t => t.Current).FirstOrDefault(t => t is not null);
+            MssException? trouble = State == StreamState.Failed ? null : _troubles.Current;
             return new MssStream
             {
                 Id = id,
@@ -407,7 +390,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 [
                     .. _inputWarnings().Select(warning => $"'{name}': {_secrets.Hide(warning)}"),
                     .. _warnings,
-                    .. Troubles().Select(t => t.Sentence(HasEnded(State))).OfType<string>(),
+                    .. _troubles.Sentences(HasEnded(State)),
                 ],
                 LastError = trouble?.Message ?? _error,
                 LastErrorCode = trouble?.Code ?? _failure?.Code,
@@ -422,11 +405,6 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         MssException? cause = State == StreamState.Waiting ? _absence ?? _failure : _failure;
         return trouble is not null ? GoesOn : cause?.RecommendedAction;
     }
-
-    // The worst first.
-    private StoringTrouble[] Troubles() => [_fragments, _manifests, _deletions];
-
-    private string Since() => $"since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC";
 
     private void Await(MssException? failure, TimeSpan? pause)
     {

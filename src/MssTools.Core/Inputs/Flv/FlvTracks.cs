@@ -111,9 +111,10 @@ internal sealed class FlvTracks
 
     private void TakeMetadata(FlvMetadata metadata)
     {
+        // What it says of the tracks holds until it says something else.
         if (metadata.TellsTracks)
         {
-            _metadata = metadata;
+            _metadata = metadata with { SamplingRate = metadata.SamplingRate ?? _metadata?.SamplingRate };
         }
 
         if (_audio.TryGetValue(0, out FlvAudioTrack? audio))

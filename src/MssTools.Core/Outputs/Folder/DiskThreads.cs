@@ -35,7 +35,7 @@ internal static class DiskThreads
     {
         for (int links = 0; links < MostLinks; links++)
         {
-            string? link = Ancestors(path).FirstOrDefault(static part => new DirectoryInfo(part).LinkTarget is not null);
+            string? link = FolderLevels.Of(path).FirstOrDefault(static part => new DirectoryInfo(part).LinkTarget is not null);
             if (link is null)
             {
                 break;
@@ -46,13 +46,5 @@ internal static class DiskThreads
         }
 
         return path;
-    }
-
-    private static IEnumerable<string> Ancestors(string path)
-    {
-        for (string? part = path; part is not null; part = Path.GetDirectoryName(part))
-        {
-            yield return part;
-        }
     }
 }

@@ -1,0 +1,29 @@
+using MssTools.Core.Media;
+using MssTools.Core.Outputs;
+using MssTools.Core.Streams;
+using Xunit;
+
+namespace MssTools.Core.Tests.Streams;
+
+public class StreamStatusTests
+{
+    // A language that is none is one that never comes: that is said, too.
+    [Theory]
+    [InlineData("fr", 0)]
+    [InlineData("fre", 0)]
+    [InlineData("swe", 1)]
+    [InlineData("xx", 1)]
+    public void Began_LanguageThatWasAskedFor_IsMissedWhereItIsNotThere(string asked, int warnings)
+    {
+        var definition = new StreamDefinition { LocalStreamNames = ["a"], AudioLanguages = [asked] };
+        var status = new StreamStatus(1, "a", 0, definition, TimeProvider.System);
+
+        status.Began(
+        [
+            new RenditionTrack(0, TestMedia.Video(), 1000),
+            new RenditionTrack(0, TestMedia.Audio() with { Content = Content.Audio with { Language = "fra" } }, 1000),
+        ]);
+
+        Assert.Equal(warnings, status.ToModel().Warnings.Count(w => w.Contains($"no sound in '{asked}'", StringComparison.Ordinal)));
+    }
+}
