@@ -494,12 +494,14 @@ public sealed class IngestServerTests : IDisposable
                 return false;
             }
 
-            return !sending.Wait(TimeSpan.FromSeconds(1)); // all buffers between are full
+            if (Task.WaitAny([sending], TimeSpan.FromSeconds(1)) < 0)
+            {
+                _time.Advance(TimeSpan.FromSeconds(11)); // all buffers between are full, or the machine is busy and they will be
+            }
+
+            return _publications.Find("cam") is null;
         });
 
-        _time.Advance(TimeSpan.FromSeconds(11));
-
-        Until(() => _publications.Find("cam") is null);
         Until(() => _server!.ToModel().LastError?.EndsWith("The other side took nothing of what was sent for 10 s.", StringComparison.Ordinal) == true);
         encoder.Dispose();
     }
