@@ -1,3 +1,5 @@
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Tests;
@@ -5,16 +7,16 @@ namespace MssTools.Core.Tests;
 /// <summary>Tracks and samples as literals.</summary>
 internal static class TestMedia
 {
-    public static readonly VideoConfig Avc = new(
+    public static readonly AvcConfig Avc = new(
         Convert.FromHexString("00000001674d401f" + "0000000168ee3c80"), 320, 180, "H.264 Main@3.1");
 
-    public static readonly AudioConfig Aac = new("AACL", Convert.FromHexString("1190"), 48000, 2, 1024, "AAC-LC 48000 Hz stereo");
+    public static readonly AacConfig Aac = new("AACL", Convert.FromHexString("1190"), 48000, 2, 1024, "AAC-LC 48000 Hz stereo");
 
     public static Track Video(uint timescale = 10_000_000, long? bitrate = null, int id = 1) =>
-        new(id, Content.Video, timescale, Avc, bitrate);
+        new(id, Contents.Video, timescale, Avc, bitrate);
 
     public static Track Audio(uint timescale = 10_000_000, long? bitrate = null, int id = 2) =>
-        new(id, Content.Audio, timescale, Aac, bitrate);
+        new(id, Contents.Audio, timescale, Aac, bitrate);
 
     public static long Ms(double milliseconds) => checked((long)(milliseconds * 10_000));
 

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Inputs;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
@@ -21,7 +22,7 @@ internal sealed class NoOutput
         var pictures = new PictureCuts(grid.FragmentLength);
         Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced))
             .Rebase(reader.Tracks, measure: true, TrackPatience.Recorded(TimeProvider.System), new Alone())
-            .SoundBehindPicture(() => reader.Announced.Contains(Content.Video))
+            .SoundBehindPicture(() => reader.Announced.Contains(AvcCodec.Instance.Content))
             .GroupBy(sample => sample.Track.Content)
             .SelectMany(track => track.CutAtSync(grid, pictures: pictures).LookAhead(2, grid).Select(fragment => writer.Write(fragment, 1000)))
             .Subscribe(Copy, error => failure = error, static () => { });

@@ -1,4 +1,5 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using static System.FormattableString;
@@ -203,7 +204,7 @@ internal static class CodecAttributes
 
         try
         {
-            VideoConfig config = AvcParameterSets.ToVideoConfig(sps[0], pps[0]);
+            AvcConfig config = AvcParameterSets.ToConfig(sps[0], pps[0]);
             bool isAlike = at.Level.Width >= config.Width && at.Level.Width - config.Width < Paddings
                 && at.Level.Height >= config.Height && at.Level.Height - config.Height < Paddings;
             if (!isAlike && at.Level is { Width: > 0, Height: > 0 })
@@ -269,7 +270,7 @@ internal static class CodecAttributes
 
         try
         {
-            AudioConfig config = AudioSpecificConfig.Parse(privateData);
+            AacConfig config = AudioSpecificConfig.Parse(privateData);
 
             // Of HE-AAC some state what the core codes, others what comes out.
             bool rateFits = at.Level.SamplingRate == config.SamplingRate || at.Level.SamplingRate * 2 == config.SamplingRate

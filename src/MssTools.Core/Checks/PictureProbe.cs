@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Checks;

@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Iso;
 using MssTools.Core.Stored;
 using static System.FormattableString;

@@ -94,16 +94,12 @@ internal sealed record ClipPlan(
     private static void RefuseOtherTracks(StreamIndex before, StreamIndex after, ClipRange range)
     {
         bool isSame = before.QualityLevels.Select(level => level.Bitrate).SequenceEqual(after.QualityLevels.Select(level => level.Bitrate))
-            && (before.Kind == MediaKind.Video || before.QualityLevels.Zip(after.QualityLevels).All(pair => HaveSameConfig(pair.First, pair.Second)));
+            && (before.Kind == MediaKind.Video || before.QualityLevels.Zip(after.QualityLevels).All(pair => pair.First.Config.IsSameAs(pair.Second.Config)));
         if (!isSame)
         {
             throw Refused(before.Name, after.Fragments[0].Time, range, "has other renditions, or sound of another format");
         }
     }
-
-    /// <summary>True where decoders that know one know the other.</summary>
-    public static bool HaveSameConfig(QualityLevel one, QualityLevel other) =>
-        one.Config.FourCC == other.Config.FourCC && one.Config.PrivateData.Span.SequenceEqual(other.Config.PrivateData.Span);
 
     /// <summary>The error for a change that no one manifest can list.</summary>
     public static MssException Refused(string name, long time, ClipRange range, string reason) => new(

@@ -9,10 +9,6 @@ namespace MssTools.Core.Clips;
 /// <summary>Makes a stretch of a group a recorded group of its own, while the group may go on and delete what it has.</summary>
 internal sealed class ClipSaver
 {
-    private const int NalUnitTypes = 0x1F;
-    private const int SequenceParameterSet = 7;
-    private const int NalUnitLength = 4;
-
     private readonly ClipPlan _plan;
     private readonly bool _keepTime;
     private readonly GroupLayout _layout;
@@ -144,18 +140,7 @@ internal sealed class ClipSaver
     // Where the manifest tells decoders something else, the pictures must bring along how they are to be decoded.
     private void RefuseUntold(OpenFragment open, ClipFragment fragment)
     {
-        if (!_untold.Contains((fragment.Index.Name, fragment.Level.Bitrate, fragment.Time.Time)))
-        {
-            return;
-        }
-
-        Span<byte> start = stackalloc byte[NalUnitLength + 1];
-        if (open.Data.Length >= start.Length)
-        {
-            open.Data.Slice(0, start.Length).CopyTo(start);
-        }
-
-        if ((start[NalUnitLength] & NalUnitTypes) != SequenceParameterSet)
+        if (_untold.Contains((fragment.Index.Name, fragment.Level.Bitrate, fragment.Time.Time)) && !fragment.Level.Config.IsInBand(open.Data))
         {
             throw ClipPlan.Refused(
                 fragment.Index.Name, fragment.Time.Time, _plan.Range, "has pictures of another configuration that they do not carry along");
@@ -165,7 +150,7 @@ internal sealed class ClipSaver
     private IEnumerable<(string Name, long Bitrate, long Time)> Untold(StreamIndex part)
     {
         StreamIndex told = _plan.Whole.StreamIndexes.First(index => index.Name == part.Name);
-        return part.QualityLevels.Zip(told.QualityLevels).Where(pair => !ClipPlan.HaveSameConfig(pair.First, pair.Second))
+        return part.QualityLevels.Zip(told.QualityLevels).Where(pair => !pair.First.Config.IsSameAs(pair.Second.Config))
             .SelectMany(pair => part.Fragments.Select(fragment => (part.Name, pair.First.Bitrate, fragment.Time)));
     }
 

@@ -1,3 +1,5 @@
+using MssTools.Core.Codecs.Aac;
+
 namespace MssTools.Core.Inputs;
 
 /// <summary>Tells what a file is that cannot be opened, by the bytes it starts with.</summary>
@@ -21,6 +23,6 @@ internal static class FileMagic
         : head.StartsWith("#EXTM3U"u8) ? "an HLS playlist"
         : head.StartsWith("<SmoothStreamingMedia"u8) || head.StartsWith("<?xml"u8) ? "XML, such as a manifest"
         : head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 1]) || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1]) ? "a bare H.264 or H.265 stream"
-        : head.Length > 1 && Codecs.AdtsHeader.IsSync(head[0], head[1]) ? "a bare AAC stream"
+        : head.Length > 1 && AdtsHeader.IsSync(head[0], head[1]) ? "a bare AAC stream"
         : null;
 }

@@ -1,3 +1,5 @@
+using MssTools.Core.Media;
+
 namespace MssTools.Core.Inputs;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using MssTools.Core.Bits;
+using MssTools.Core.Codecs.Aac;
 
 namespace MssTools.Core.Iso;
 
@@ -13,9 +14,6 @@ internal sealed record EsdsBox(byte ObjectTypeIndication, ReadOnlyMemory<byte> D
     private const byte StreamDependence = 0x80;
     private const byte Url = 0x40;
     private const byte OcrStream = 0x20;
-
-    /// <summary>True for AAC: MPEG-4 audio, or MPEG-2 AAC main, low complexity or scalable.</summary>
-    public bool IsAac => ObjectTypeIndication is 0x40 or 0x66 or 0x67 or 0x68;
 
     /// <summary>Reads the box's content.</summary>
     public static EsdsBox Read(ByteReader fields)

@@ -53,7 +53,7 @@ internal static class ClientManifestWriter
     private static void WriteStreamIndex(XmlWriter xml, ClientManifest manifest, StreamIndex index)
     {
         xml.WriteStartElement("StreamIndex");
-        xml.WriteAttributeString("Type", Content.Of(index.Kind).Name);
+        xml.WriteAttributeString("Type", Content.NameOf(index.Kind));
         xml.WriteAttributeString("Name", index.Name);
         if (index.Language is not null)
         {
@@ -87,19 +87,9 @@ internal static class ClientManifestWriter
         Write(xml, "Index", index);
         Write(xml, "Bitrate", level.Bitrate);
         xml.WriteAttributeString("FourCC", level.Config.FourCC);
-        if (level.Config is VideoConfig video)
+        foreach ((string name, long value) in level.Config.LevelAttributes)
         {
-            Write(xml, "MaxWidth", video.Width);
-            Write(xml, "MaxHeight", video.Height);
-            Write(xml, "NALUnitLengthField", 4);
-        }
-        else if (level.Config is AudioConfig audio)
-        {
-            Write(xml, "AudioTag", 255);
-            Write(xml, "SamplingRate", audio.SamplingRate);
-            Write(xml, "Channels", audio.Channels);
-            Write(xml, "BitsPerSample", 16);
-            Write(xml, "PacketSize", audio.Channels * 2);
+            Write(xml, name, value);
         }
 
         xml.WriteAttributeString("CodecPrivateData", Convert.ToHexString(level.Config.PrivateData.Span));

@@ -18,6 +18,9 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     /// </summary>
     public const string Sounds = "audio(?:_[a-z][a-z][a-z])?(?:-[a-z]+)?(?:-[0-9]+)?";
 
+    /// <summary>The names that pictures have; with a number where those of another codec are listed beside them.</summary>
+    public const string Pictures = "video(?:-[0-9]+)?";
+
     private const string Extension = ".fmp4";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
@@ -67,7 +70,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public static bool IsBitrate(string name) => Number().IsMatch(name);
 
     /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
-    public static bool IsContent(string name) => name == Content.Video.Name || IsSound(name);
+    public static bool IsContent(string name) => PictureName().IsMatch(name) || IsSound(name);
 
     /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
     public static bool IsSound(string name) => SoundName().IsMatch(name);
@@ -89,6 +92,9 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             ? Timescale.Rescale(time, timeScale, Timescale.Ticks)
             : null;
     }
+
+    [GeneratedRegex($@"^{Pictures}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PictureName();
 
     [GeneratedRegex($@"^{Sounds}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SoundName();

@@ -1,3 +1,4 @@
+using MssTools.Core.Codecs;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Manifests;
@@ -39,6 +40,11 @@ internal static class OwnManifest
 
     private static StreamIndex ToModel(PublishedStreamIndex index, int timeScale)
     {
+        if (index.Levels.Count == 0)
+        {
+            throw new FormatException("A StreamIndex has no QualityLevel.");
+        }
+
         MediaKind kind = Text(index.Element, "Type") == "video" ? MediaKind.Video : MediaKind.Audio;
         return new StreamIndex(
             kind,
@@ -53,16 +59,10 @@ internal static class OwnManifest
     {
         byte[] privateData = PublishedQualityLevel.Bytes(Text(level.Element, "CodecPrivateData"))
             ?? throw new FormatException("CodecPrivateData is not hexadecimal.");
-        CodecConfig config = kind == MediaKind.Video
-            ? new VideoConfig(privateData, (int)Stated(level.Element, "MaxWidth"), (int)Stated(level.Element, "MaxHeight"), "")
-            : new AudioConfig(
-                Text(level.Element, "FourCC"),
-                privateData,
-                (int)Stated(level.Element, "SamplingRate"),
-                (int)Stated(level.Element, "Channels"),
-                0,
-                "");
-        return new QualityLevel(Stated(level.Element, "Bitrate"), config);
+        string fourCC = Text(level.Element, "FourCC");
+        return CodecRegistry.OfFourCC(fourCC) is { } codec && codec.Kind == kind
+            ? new QualityLevel(Stated(level.Element, "Bitrate"), codec.OfLevel(fourCC, privateData, name => Stated(level.Element, name)))
+            : throw new FormatException($"FourCC is '{fourCC}'.");
     }
 
     private static FragmentTime ToModel(ListedFragment fragment, int timeScale)

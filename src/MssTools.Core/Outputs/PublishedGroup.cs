@@ -70,7 +70,7 @@ internal sealed class PublishedGroup
             List<RenditionTrack> own = [.. tracks.Where(t => t.Track.Content.Name == index.Name)];
             return own.Count == index.QualityLevels.Count && own.Zip(index.QualityLevels).All(pair =>
                 pair.First.Bitrate == pair.Second.Bitrate
-                && pair.First.Track.Config.PrivateData.Span.SequenceEqual(pair.Second.Config.PrivateData.Span));
+                && pair.First.Track.Config.IsSameAs(pair.Second.Config));
         });
 
     /// <summary>The manifest as that of a part of the group, for a run that goes on with other tracks; null: there is none.</summary>
@@ -106,6 +106,6 @@ internal sealed class PublishedGroup
     internal static Content ContentOf(StreamIndex index)
     {
         string name = IsShared(index) ? index.Name : index.Name[..Math.Max(0, index.Name.LastIndexOf('_'))];
-        return new Content(index.Kind, name, index.Language);
+        return new Content(index.Kind, name, index.QualityLevels[0].Config.Codec, index.Language);
     }
 }

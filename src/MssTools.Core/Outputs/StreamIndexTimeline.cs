@@ -308,7 +308,7 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
 
         public bool Configure(Track source, long time)
         {
-            if (_configs[^1].Config.PrivateData.Span.SequenceEqual(source.Config.PrivateData.Span))
+            if (_configs[^1].Config.IsSameAs(source.Config))
             {
                 return false;
             }

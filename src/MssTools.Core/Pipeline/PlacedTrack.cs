@@ -28,10 +28,10 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
     private readonly Queue<int> _recent = new();
     private Track _track = track;
     private Track? _source;
-    private VideoConfig? _reconfigured; // what players were not told at the start
+    private CodecConfig? _reconfigured; // what players were not told at the start
     private Placement _placement;
     private Sample? _pending;
-    private long _usualDuration = Nominal(track);
+    private long _usualDuration = track.Config.UsualDuration;
     private long? _lastPlaced;
     private bool _resuming;
     private bool _follows; // while resuming: what was seen last is what is pending, so nothing lies between
@@ -113,10 +113,6 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
         return last;
     }
 
-    private static long Nominal(Track track) => track.Config is AudioConfig audio
-        ? Timescale.Rescale(audio.SamplesPerFrame, audio.SamplingRate, Timescale.Ticks)
-        : Timescale.Ticks / 25;
-
     private static int HashOf(in Sample sample)
     {
         var hash = new HashCode();
@@ -147,10 +143,10 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
         }
 
         _source = source;
-        if (!source.Config.PrivateData.Span.SequenceEqual(_track.Config.PrivateData.Span))
+        if (!source.Config.IsSameAs(_track.Config))
         {
             _track = _track with { Config = source.Config };
-            _reconfigured = source.Config as VideoConfig;
+            _reconfigured = source.Config;
         }
     }
 
@@ -206,7 +202,7 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
         pending.Duration > 0 && (live is null || pending.Duration <= LongestHold) ? pending.Duration : _usualDuration;
 
     private long LastDurationOf(in Sample pending) => live is null && pending.Duration == 0
-        ? Nominal(_track)
+        ? _track.Config.UsualDuration
         : DurationOf(pending);
 
     private void CheckStep(in Sample pending, long decode)

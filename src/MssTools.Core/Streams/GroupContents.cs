@@ -23,7 +23,7 @@ internal sealed class GroupContents(bool isAsked)
         {
             foreach (Content content in contents.Where(c => Find(c, contents, []) is null))
             {
-                _known.Add((content, hasSeveral || content.Kind != MediaKind.Audio ? content : Only(content)));
+                _known.Add((content, hasSeveral || content.Kind != MediaKind.Audio ? Unlike(content) : Only(content)));
             }
         }
     }
@@ -52,7 +52,7 @@ internal sealed class GroupContents(bool isAsked)
     }
 
     private Content Only(Content content) =>
-        content.Kind != MediaKind.Audio ? content : isAsked ? Content.Audio with { Language = content.Language } : Content.Audio;
+        content.Kind != MediaKind.Audio ? content : Content.Sound(content.Codec) with { Language = isAsked ? content.Language : null };
 
     private Content Unlike(Content content)
     {

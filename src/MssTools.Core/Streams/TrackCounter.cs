@@ -24,7 +24,7 @@ internal sealed class TrackCounter(RenditionTrack track)
         _fragments++;
         _bytes += fragment.Length;
         _duration += fragment.Time.Duration;
-        bool isNew = !fragment.Track.Config.PrivateData.Span.SequenceEqual(_config.PrivateData.Span);
+        bool isNew = !fragment.Track.Config.IsSameAs(_config);
         _config = fragment.Track.Config;
         return isNew;
     }
@@ -39,7 +39,7 @@ internal sealed class TrackCounter(RenditionTrack track)
         var audio = _config as AudioConfig;
         return new MssTrack
         {
-            Type = Content.Of(track.Track.Kind).Name,
+            Type = Content.NameOf(track.Track.Kind),
             Name = Content.Name,
             Language = Content.Language,
             FourCC = _config.FourCC,

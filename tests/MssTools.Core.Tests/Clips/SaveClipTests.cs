@@ -12,7 +12,7 @@ public sealed class SaveClipTests : IDisposable
     private const long Second = TestSource.Second;
 
     private static readonly string s_file = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
-    private static readonly Content s_french = Content.Sound("fra");
+    private static readonly Content s_french = Contents.Sound("fra");
 
     private readonly TemporaryFolder _folder = new();
     private readonly MssEngine _engine = new(TimeProvider.System);
@@ -97,7 +97,7 @@ public sealed class SaveClipTests : IDisposable
     public void FragmentIsGone_NothingIsLeftAndItIsNamed(bool keepTime)
     {
         (TestSource source, StreamIndex video) = Live();
-        string gone = Path.Join(source.Folder, source.Layout.PathOf(Content.Video, 2000, video.Fragments[3].Time));
+        string gone = Path.Join(source.Folder, source.Layout.PathOf(Contents.Video, 2000, video.Fragments[3].Time));
         File.Delete(gone);
 
         MssException failure = Fails(new ClipDefinition { Source = source.Folder, KeepTime = keepTime });
@@ -231,8 +231,8 @@ public sealed class SaveClipTests : IDisposable
     public void SoundBesideItsPictures_GoesWithThem()
     {
         var source = new TestSource(_folder.Join("web/group"), "a");
-        StreamIndex video = source.Index(Content.Video, 0, 3, TestSource.Small);
-        StreamIndex audio = source.Index(Content.Audio, 0, 3, TestSource.Stereo) with
+        StreamIndex video = source.Index(Contents.Video, 0, 3, TestSource.Small);
+        StreamIndex audio = source.Index(Contents.Audio, 0, 3, TestSource.Stereo) with
         {
             Fragments = [new(10_000, Second), new(Second + 10_000, Second - 20_000), new(2 * Second - 10_000, Second)],
         };
@@ -258,7 +258,7 @@ public sealed class SaveClipTests : IDisposable
     public void ManifestSaysAnotherTimeThanTheFragment_IsMalformed()
     {
         (TestSource source, StreamIndex video) = Live();
-        string[] paths = [.. video.Fragments.Take(2).Select(f => Path.Join(source.Folder, source.Layout.PathOf(Content.Video, 1000, f.Time)))];
+        string[] paths = [.. video.Fragments.Take(2).Select(f => Path.Join(source.Folder, source.Layout.PathOf(Contents.Video, 1000, f.Time)))];
         File.Copy(paths[0], paths[1], overwrite: true);
 
         MssException failure = Fails(new ClipDefinition { Source = source.Folder });
@@ -272,7 +272,7 @@ public sealed class SaveClipTests : IDisposable
     public void OtherLayout_IsUnsupported()
     {
         var source = new TestSource(_folder.Join("web/group"), "a");
-        source.Write("manifest.ismc", false, source.Index(Content.Video, 0, 2, TestSource.Small) with { Url = "QualityLevels({bitrate})/Fragments(video={start time})" });
+        source.Write("manifest.ismc", false, source.Index(Contents.Video, 0, 2, TestSource.Small) with { Url = "QualityLevels({bitrate})/Fragments(video={start time})" });
 
         Assert.Equal(MssError.Unsupported, Fails(new ClipDefinition { Source = source.Folder }).Code);
     }
@@ -371,8 +371,8 @@ public sealed class SaveClipTests : IDisposable
         long from = Day2026 / Second;
         StreamIndex[] indexes =
         [
-            source.Index(Content.Video, from, 6, TestSource.Small, TestSource.Large),
-            source.Index(Content.Audio, from, 6, TestSource.Stereo),
+            source.Index(Contents.Video, from, 6, TestSource.Small, TestSource.Large),
+            source.Index(Contents.Audio, from, 6, TestSource.Stereo),
             source.Index(s_french, from, 6, TestSource.Stereo),
         ];
         Array.ForEach(indexes, index => source.Store(index));
@@ -384,8 +384,8 @@ public sealed class SaveClipTests : IDisposable
     private TestSource Changed(byte[] later, AudioConfig sound)
     {
         var source = new TestSource(_folder.Join("web/group"), "a");
-        StreamIndex[] before = [source.Index(Content.Video, 0, 2, TestSource.Small), source.Index(Content.Audio, 0, 2, TestSource.Stereo)];
-        StreamIndex[] after = [source.Index(Content.Video, 2, 2, TestSource.Large), source.Index(Content.Audio, 2, 2, sound)];
+        StreamIndex[] before = [source.Index(Contents.Video, 0, 2, TestSource.Small), source.Index(Contents.Audio, 0, 2, TestSource.Stereo)];
+        StreamIndex[] after = [source.Index(Contents.Video, 2, 2, TestSource.Large), source.Index(Contents.Audio, 2, 2, sound)];
         Array.ForEach([.. before, after[1]], index => source.Store(index));
         source.Store(after[0], later);
         source.Write("manifest_0.ismc", false, before);

@@ -1,3 +1,5 @@
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -10,10 +12,10 @@ internal sealed class TestSource(string folder, params string[] streams)
 {
     public const long Second = 10_000_000;
 
-    public static readonly VideoConfig Small = new(Convert.FromHexString("0000000167AA"), 16, 16, "");
-    public static readonly VideoConfig Large = new(Convert.FromHexString("0000000167BB"), 32, 32, "");
-    public static readonly AudioConfig Stereo = new("AACL", Convert.FromHexString("1190"), 48000, 2, 1024, "");
-    public static readonly AudioConfig Mono = new("AACL", Convert.FromHexString("1188"), 48000, 1, 1024, "");
+    public static readonly AvcConfig Small = new(Convert.FromHexString("0000000167AA"), 16, 16, "");
+    public static readonly AvcConfig Large = new(Convert.FromHexString("0000000167BB"), 32, 32, "");
+    public static readonly AacConfig Stereo = new("AACL", Convert.FromHexString("1190"), 48000, 2, 1024, "");
+    public static readonly AacConfig Mono = new("AACL", Convert.FromHexString("1188"), 48000, 1, 1024, "");
 
     public static byte[] Plain { get; } = [0, 0, 0, 2, 0x65, 1];
 

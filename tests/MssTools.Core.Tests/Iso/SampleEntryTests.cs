@@ -1,4 +1,7 @@
 using MssTools.Core.Bits;
+using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 using Xunit;
@@ -26,13 +29,13 @@ public class SampleEntryTests
     [Theory]
     [InlineData("avc1")]
     [InlineData("avc3")]
-    public void Read_AvcC_GivesVideoConfig(string type)
+    public void Read_AvcC_GivesItsConfiguration(string type)
     {
         SampleEntry entry = SampleEntry.Read(BoxBuilder.Content(type, Visual + "0000000c70617370" + "00000001" + AvcC), 0);
 
-        var video = Assert.IsType<VideoConfig>(entry.Config);
+        var video = Assert.IsType<AvcConfig>(entry.Header.Config);
         Assert.Equal((128, 96), (video.Width, video.Height)); // as the SPS says
-        Assert.Equal(4, entry.Avc?.NalLengthSize);
+        Assert.Equal(4, entry.Header.UnitLengthSize);
     }
 
     [Theory]
@@ -45,9 +48,9 @@ public class SampleEntryTests
         SampleEntry entry = SampleEntry.Read(
             BoxBuilder.Content("mp4a", Sound.Replace("VVVV", version, StringComparison.Ordinal) + Pad(extra, version) + Esds), stsdVersion);
 
-        var audio = Assert.IsType<AudioConfig>(entry.Config);
+        var audio = Assert.IsType<AacConfig>(entry.Header.Config);
         Assert.Equal((48_000, 2), (audio.SamplingRate, audio.Channels));
-        Assert.Null(entry.Avc);
+        Assert.Null(entry.Header.UnitLengthSize);
     }
 
     [Fact]
@@ -58,7 +61,7 @@ public class SampleEntryTests
         SampleEntry entry = SampleEntry.Read(
             BoxBuilder.Content("mp4a", Sound.Replace("VVVV", "0000", StringComparison.Ordinal) + wave), 0);
 
-        Assert.Equal("AACL", entry.Config?.FourCC);
+        Assert.Equal("AACL", entry.Header.Config?.FourCC);
     }
 
     [Theory]
@@ -84,9 +87,9 @@ public class SampleEntryTests
     [InlineData("a5", false)] // AC-3
     public void Esds_ObjectType_TellsAac(string objectType, bool isAac) => Assert.Equal(
         isAac,
-        EsdsBox.Read(new ByteReader(
+        CodecRegistry.OfObjectType(EsdsBox.Read(new ByteReader(
             Convert.FromHexString("00000000" + "0316" + "000200" + "0411" + objectType + "15000000" + "00007e5f00007e5f" + "0502" + "1190"),
-            "esds")).IsAac);
+            "esds")).ObjectTypeIndication) is AacCodec);
 
     [Theory]
     [InlineData("03808080" + "80" + "000200")]  // four length bytes, all with a successor: taken as they are, then too few bytes

@@ -28,9 +28,9 @@ public sealed class GroupLayoutTests : IDisposable
     {
         var layout = new GroupLayout(["myStream"], 1000);
 
-        Assert.Equal("myStream/audio/51265536/1763952200000.fmp4", layout.PathOf(Content.Audio, 51_265_536, 17_639_522_000_000_000));
-        Assert.Equal("myStream/video/51265536/1763952200000.fmp4", layout.PathOf(Content.Video, 51_265_536, 17_639_522_000_000_000));
-        Assert.Equal("myStream/video/{bitrate}/{start time}.fmp4", layout.UrlOf(Content.Video));
+        Assert.Equal("myStream/audio/51265536/1763952200000.fmp4", layout.PathOf(Contents.Audio, 51_265_536, 17_639_522_000_000_000));
+        Assert.Equal("myStream/video/51265536/1763952200000.fmp4", layout.PathOf(Contents.Video, 51_265_536, 17_639_522_000_000_000));
+        Assert.Equal("myStream/video/{bitrate}/{start time}.fmp4", layout.UrlOf(Contents.Video));
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public sealed class GroupLayoutTests : IDisposable
     {
         var layout = new GroupLayout(["myStream1", "myStream2"], 1000);
 
-        Assert.Equal("10000000/audio/1763952200000.fmp4", layout.PathOf(Content.Audio, 10_000_000, 17_639_522_000_000_000));
-        Assert.Equal("20000000/video/1763952200000.fmp4", layout.PathOf(Content.Video, 20_000_000, 17_639_522_000_000_000));
-        Assert.Equal("{bitrate}/audio/{start time}.fmp4", layout.UrlOf(Content.Audio));
+        Assert.Equal("10000000/audio/1763952200000.fmp4", layout.PathOf(Contents.Audio, 10_000_000, 17_639_522_000_000_000));
+        Assert.Equal("20000000/video/1763952200000.fmp4", layout.PathOf(Contents.Video, 20_000_000, 17_639_522_000_000_000));
+        Assert.Equal("{bitrate}/audio/{start time}.fmp4", layout.UrlOf(Contents.Audio));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class GroupLayoutTests : IDisposable
     {
         var layout = new GroupLayout(["my stream+1"], 10_000_000);
 
-        Assert.Equal("my%20stream%2B1/video/{bitrate}/{start time}.fmp4", layout.UrlOf(Content.Video));
-        Assert.Equal("my stream+1/video/5/0.fmp4", layout.PathOf(Content.Video, 5, 0));
+        Assert.Equal("my%20stream%2B1/video/{bitrate}/{start time}.fmp4", layout.UrlOf(Contents.Video));
+        Assert.Equal("my stream+1/video/5/0.fmp4", layout.PathOf(Contents.Video, 5, 0));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class GroupLayoutTests : IDisposable
         Gen.Select(Gen.Long[0, 4_000_000_000_000], Gen.Int[1, 10_000]).Sample((timeMs, scale) =>
         {
             var layout = new GroupLayout(["a"], scale * 1000);
-            return layout.TimeOf(layout.PathOf(Content.Video, 1, timeMs * 10_000)) == timeMs * 10_000;
+            return layout.TimeOf(layout.PathOf(Contents.Video, 1, timeMs * 10_000)) == timeMs * 10_000;
         });
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class GroupLayoutTests : IDisposable
         long bitrate = long.Parse(single ? parts[2] : parts[0], System.Globalization.CultureInfo.InvariantCulture);
         string file = parts[^1].StartsWith('.') && parts[^1].EndsWith(".partial", StringComparison.Ordinal) ? parts[^1][1..^8] : parts[^1];
         return long.TryParse(file[..^5], out long time)
-            && layout.PathOf(kind == "video" ? Content.Video : Content.Audio, bitrate, time) == string.Join('/', [.. parts[..^1], file]);
+            && layout.PathOf(kind == "video" ? Contents.Video : Contents.Audio, bitrate, time) == string.Join('/', [.. parts[..^1], file]);
     }
 
     private static void TryAdd(TemporaryFolder folder, params string[] names)

@@ -13,8 +13,8 @@ public class ContentTests
     [InlineData("fra", "description", 3, "audio_fra-description-3")]
     [InlineData(null, null, 2, "audio-2")]
     public void Sound_LanguageRoleNumber_MakeTheName(string? language, string? role, int number, string name) =>
-        Assert.Equal(new Content(MediaKind.Audio, name, language, role), Content.Sound(language, role, number));
+        Assert.Equal(new Content(MediaKind.Audio, name, "AAC", language, role), Contents.Sound(language, role, number));
 
     [Fact]
-    public void Sound_NothingKnown_IsTheOnlySound() => Assert.Equal(Content.Audio, Content.Sound(null));
+    public void Sound_NothingKnown_IsTheOnlySound() => Assert.Equal(Contents.Audio, Contents.Sound(null));
 }

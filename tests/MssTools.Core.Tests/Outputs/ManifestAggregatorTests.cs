@@ -1,5 +1,6 @@
 using System.Reactive.Subjects;
 using CsCheck;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -15,7 +16,7 @@ public class ManifestAggregatorTests
 
     private static Track Larger { get; } = Video() with
     {
-        Config = new VideoConfig(Convert.FromHexString("00000001674d401e0000000168ee3c80"), 640, 360, "H.264 Main@3"),
+        Config = new AvcConfig(Convert.FromHexString("00000001674d401e0000000168ee3c80"), 640, 360, "H.264 Main@3"),
     };
 
     [Fact]
@@ -82,7 +83,7 @@ public class ManifestAggregatorTests
 
         group.Send("V0@0 V1@0 A0@0 A1@0 V0@2 V1@3 A0@2 A1@2 V0@4 V1@5 E0 E1 closed");
 
-        Assert.Equal([new Misalignment(1, 0, Content.Video, Ms(2000), Ms(3000))], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Contents.Video, Ms(2000), Ms(3000))], group.Strays);
         ClientManifest manifest = Assert.Single(group.Manifests);
         Assert.Equal("VOD video[0]:0,2,4 audio[0,1]:0,2 video_2[1]:0,3,5", Draw(manifest));
         Assert.All(manifest.StreamIndexes.Where(i => i.Kind == MediaKind.Video), i => Assert.Equal("{bitrate}/video/{start time}.fmp4", i.Url));
@@ -208,7 +209,7 @@ public class ManifestAggregatorTests
         group.Send("V0@0 A0@0 V1@0 V0@2 A0@2 V1@2 V0@4! A0@4! V1@4! V0@6 A0@6 V1@6 closed");
 
         Assert.Equal("VOD video[0,1]:4,6 audio[0]:4,6", Draw(group.Manifests[^1]));
-        Assert.Equal([new GoneFragments(0, Content.Video, 2), new GoneFragments(0, Content.Audio, 2)], group.Gone);
+        Assert.Equal([new GoneFragments(0, Contents.Video, 2), new GoneFragments(0, Contents.Audio, 2)], group.Gone);
         Assert.Empty(group.Expired);
     }
 
@@ -242,7 +243,7 @@ public class ManifestAggregatorTests
 
         group.Send("V0@0 V1@0 E1 V0@2 V0@4");
 
-        Assert.Equal([new Misalignment(1, 0, Content.Video, null, null)], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Contents.Video, null, null)], group.Strays);
         Assert.Equal("live video[0]:0,2,4 video_2[1]:0", Draw(group.Manifests[^1]));
     }
 
@@ -340,7 +341,7 @@ public class ManifestAggregatorTests
         group.Send("V0@0 V1@0 L1 V0@2 V0@4 V0@6 V1@8 V0@8");
 
         Assert.Equal("live video[0]:0,2,4,6,8 video_2[1]:0,8", Draw(group.Manifests[^1]));
-        Assert.Equal([new Misalignment(1, 0, Content.Video, null, null)], group.Strays);
+        Assert.Equal([new Misalignment(1, 0, Contents.Video, null, null)], group.Strays);
     }
 
     [Fact]

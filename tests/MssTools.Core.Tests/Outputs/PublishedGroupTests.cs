@@ -1,4 +1,5 @@
 using System.Text;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
@@ -113,7 +114,7 @@ public sealed class PublishedGroupTests : IDisposable
         PublishedGroup published = Load();
         RenditionTrack video = new(0, Video(), 1_000_000);
         RenditionTrack audio = new(0, Audio(), 1_000_000);
-        Track another = Video() with { Config = new VideoConfig(new byte[] { 0, 0, 0, 1, 0x67 }, 320, 180, "") };
+        Track another = Video() with { Config = new AvcConfig(new byte[] { 0, 0, 0, 1, 0x67 }, 320, 180, "") };
 
         Assert.True(published.CanContinue([video, audio]));
         Assert.False(published.CanContinue([video]));
@@ -137,9 +138,9 @@ public sealed class PublishedGroupTests : IDisposable
 
         PublishedGroup published = Load();
 
-        Assert.Equal(1_000_000, published.BitrateOf(Content.Audio, 0));
-        Assert.Null(published.BitrateOf(Content.Audio, 1));
-        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(Content.Video));
+        Assert.Equal(1_000_000, published.BitrateOf(Contents.Audio, 0));
+        Assert.Null(published.BitrateOf(Contents.Audio, 1));
+        Assert.Equal(TestGroup.Times(0, 2), published.FragmentsOf(Contents.Video));
     }
 
     public void Dispose() => _folder.Dispose();

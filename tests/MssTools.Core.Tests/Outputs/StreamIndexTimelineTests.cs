@@ -54,7 +54,7 @@ public class StreamIndexTimelineTests
         Store(index, 1, 0, 3);
         Store(index, 2, 0, 2);
 
-        Assert.Equal(new Misalignment(1, 0, Content.Video, Ms(2000), Ms(3000)), index.Advance());
+        Assert.Equal(new Misalignment(1, 0, Contents.Video, Ms(2000), Ms(3000)), index.Advance());
         StreamIndexTimeline own = index.Split(1, "video_2");
         Assert.Null(index.Advance());
         Assert.Null(own.Advance());
@@ -77,7 +77,7 @@ public class StreamIndexTimelineTests
 
         Misalignment? stray = index.Advance();
 
-        Assert.Equal(splits ? new Misalignment(1, 0, Content.Video, null, null) : null, stray);
+        Assert.Equal(splits ? new Misalignment(1, 0, Contents.Video, null, null) : null, stray);
         Assert.Equal([0], Starts(index));
     }
 
@@ -89,7 +89,7 @@ public class StreamIndexTimelineTests
         Store(index, 1, 0, 2, 4);
         index.End(0);
 
-        Assert.Equal(new Misalignment(0, 1, Content.Video, null, null), index.Advance());
+        Assert.Equal(new Misalignment(0, 1, Contents.Video, null, null), index.Advance());
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public class StreamIndexTimelineTests
             Store(index, 0, second);
         }
 
-        Assert.Equal(splits ? new Misalignment(1, 0, Content.Video, null, null) : null, index.Advance());
+        Assert.Equal(splits ? new Misalignment(1, 0, Contents.Video, null, null) : null, index.Advance());
     }
 
     // An encoder started anew: all renditions were away, and one of them came back a fragment earlier.
@@ -185,7 +185,7 @@ public class StreamIndexTimelineTests
 
     private static StreamIndexTimeline Index(int renditions, bool live = false)
     {
-        var index = new StreamIndexTimeline(Content.Video, "video", live ? Ms(2000) : null);
+        var index = new StreamIndexTimeline(Contents.Video, "video", live ? Ms(2000) : null);
         for (int i = 0; i < renditions; i++)
         {
             index.Add(new RenditionTrack(i, Video(), 1_000_000 + i));

@@ -26,8 +26,8 @@ internal static class TestGroup
     public static ClientManifest Single(GroupLayout layout, params FragmentTime[] times) => new(
         10_000_000, true, 2, 0,
         [
-            new StreamIndex(MediaKind.Video, "video", layout.UrlOf(Content.Video), [new QualityLevel(1_000_000, Avc)], times),
-            new StreamIndex(MediaKind.Audio, "audio", layout.UrlOf(Content.Audio), [new QualityLevel(1_000_000, Aac)], times),
+            new StreamIndex(MediaKind.Video, "video", layout.UrlOf(Contents.Video), [new QualityLevel(1_000_000, Avc)], times),
+            new StreamIndex(MediaKind.Audio, "audio", layout.UrlOf(Contents.Audio), [new QualityLevel(1_000_000, Aac)], times),
         ]);
 
     public static PackagedFragment Packaged(string path, byte[]? header = null, params Sample[] samples)

@@ -35,7 +35,7 @@ public class KnownContentsTests
     }
 
     [Fact]
-    public void Recognise_Pictures_AreNeverSound() => Assert.Null(new[] { Content.Audio }.Recognise(Content.Video, [Content.Video]));
+    public void Recognise_Pictures_AreNeverSound() => Assert.Null(new[] { Contents.Audio }.Recognise(Contents.Video, [Contents.Video]));
 
     [Fact]
     public void Recognise_Any_NoTwoAreTheSame() =>
@@ -48,5 +48,5 @@ public class KnownContentsTests
         });
 
     private static IEnumerable<Content> Sounds(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(name => Content.Sound(name == "audio" ? null : name[^3..]));
+        .Select(name => Contents.Sound(name == "audio" ? null : name[^3..]));
 }

@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 using MssTools.Core.Pipeline;
 using Xunit;
@@ -119,7 +120,7 @@ public class LiveRebaseTests
     {
         Track larger = Video() with
         {
-            Config = new VideoConfig(Convert.FromHexString("00000001674d401e0000000168ee3c80"), 640, 360, "H.264 Main@3"),
+            Config = new AvcConfig(Convert.FromHexString("00000001674d401e0000000168ee3c80"), 640, 360, "H.264 Main@3"),
         };
 
         List<Sample> placed = Rebase(GapPolicy.Skip, new Burst(0, 0, 4000), new Burst(4000, 4000, 4000, Video: larger));

@@ -106,11 +106,11 @@ public class PreludeTests
     public void Take_AnnouncedKindThatIsLate_IsWaitedForByTheWallClock()
     {
         var time = new FakeTimeProvider();
-        var prelude = new Prelude([], measure: false, TrackPatience.Live(TimeSpan.FromSeconds(15), time), () => [Content.Video, Content.Audio]);
+        var prelude = new Prelude([], measure: false, TrackPatience.Live(TimeSpan.FromSeconds(15), time), () => [Contents.Video, Contents.Audio]);
 
         Assert.False(prelude.Take(At(Audio(), 0)));
         Assert.False(prelude.Take(At(Audio(), Ms(60_000)))); // media time alone ends nothing
-        Assert.Equal([Content.Video], prelude.Missing);
+        Assert.Equal([Contents.Video], prelude.Missing);
         time.Advance(TimeSpan.FromMilliseconds(14_999));
         Assert.False(prelude.Take(At(Audio(), Ms(60_020))));
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -120,7 +120,7 @@ public class PreludeTests
     [Fact]
     public void Take_AnnouncedKindThatComesAfterEightSeconds_IsInTheStart()
     {
-        Prelude prelude = Begin([], measure: false, Content.Video, Content.Audio);
+        Prelude prelude = Begin([], measure: false, Contents.Video, Contents.Audio);
 
         Assert.False(prelude.Take(At(Video(), 0)));
         Assert.False(prelude.Take(At(Video(), Ms(7960))));
@@ -132,7 +132,7 @@ public class PreludeTests
     [Fact]
     public void Take_LateTrackWhoseRateIsUnknown_IsMeasuredOverItsOwnFirstSeconds()
     {
-        Prelude prelude = Begin([], measure: true, Content.Video, Content.Audio);
+        Prelude prelude = Begin([], measure: true, Contents.Video, Contents.Audio);
 
         prelude.Take(At(Video(), 0));
         prelude.Take(At(Video(), Ms(8000)));
@@ -151,7 +151,7 @@ public class PreludeTests
     public void Take_MoreBytesThanMayBeHeld_IsEnough(bool clockRuns)
     {
         var prelude = new Prelude(
-            [], measure: true, new TrackPatience(Timeout.InfiniteTimeSpan, 10_000, TimeProvider.System), () => [Content.Audio]);
+            [], measure: true, new TrackPatience(Timeout.InfiniteTimeSpan, 10_000, TimeProvider.System), () => [Contents.Audio]);
 
         int taken = 1;
         while (!prelude.Take(At(Video(), clockRuns ? Ms(40 * taken) : 0, bytes: 1000)))

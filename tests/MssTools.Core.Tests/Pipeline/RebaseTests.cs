@@ -195,7 +195,7 @@ public class RebaseTests
 
         RebaseOnce(
             samples.ToObservable(ImmediateScheduler.Instance), [], false, _ => default, _ => { }, null,
-            contents => lacks.Add(string.Join(",", contents.Select(c => c.Name))), Content.Video, Content.Audio).Subscribe(new Recorder<Sample>());
+            contents => lacks.Add(string.Join(",", contents.Select(c => c.Name))), Contents.Video, Contents.Audio).Subscribe(new Recorder<Sample>());
 
         Assert.Equal(["audio", ""], lacks);
     }

@@ -153,9 +153,9 @@ public sealed class CompareGroupTests : IDisposable
         var source = new TestSource(_folder.Join(name), "s");
         StreamIndex[] indexes =
         [
-            source.Index(Content.Video, 0, 3, TestSource.Small, TestSource.Large),
-            source.Index(Content.Audio, 0, 3, TestSource.Stereo),
-            source.Index(Content.Sound("fra"), 0, 3, TestSource.Stereo),
+            source.Index(Contents.Video, 0, 3, TestSource.Small, TestSource.Large),
+            source.Index(Contents.Audio, 0, 3, TestSource.Stereo),
+            source.Index(Contents.Sound("fra"), 0, 3, TestSource.Stereo),
         ];
         Array.ForEach(indexes, index => source.Store(index));
         source.Write("manifest.ismc", false, indexes);

@@ -80,5 +80,5 @@ public class CommonEndTests
 
     private static OpenRun Open(int start, int end) => new() { Extent = (Ms(start), Ms(end)) };
 
-    private static Dictionary<Content, OpenRun> Of(OpenRun run) => new() { [Content.Video] = run, [Content.Audio] = new OpenRun() };
+    private static Dictionary<Content, OpenRun> Of(OpenRun run) => new() { [Contents.Video] = run, [Contents.Audio] = new OpenRun() };
 }

@@ -6,8 +6,8 @@ namespace MssTools.Core.Tests.Streams;
 
 public class GroupContentsTests
 {
-    private static readonly Content s_eng = Content.Sound("eng");
-    private static readonly Content s_fra = Content.Sound("fra");
+    private static readonly Content s_eng = Contents.Sound("eng");
+    private static readonly Content s_fra = Contents.Sound("fra");
 
     [Theory]
     [InlineData(false, null)]
@@ -15,22 +15,22 @@ public class GroupContentsTests
     public void Name_OnlySound_IsAudioWhateverItsLanguage(bool isAsked, string? language)
     {
         var contents = new GroupContents(isAsked);
-        contents.Meet([[Content.Video, s_eng], [Content.Video, Content.Audio]]);
+        contents.Meet([[Contents.Video, s_eng], [Contents.Video, Contents.Audio]]);
 
-        Assert.Equal(Content.Audio with { Language = language }, contents.Name(s_eng, [Content.Video, s_eng], []));
-        Assert.Equal(Content.Audio with { Language = language }, contents.Name(Content.Audio, [Content.Video, Content.Audio], []));
-        Assert.Equal(Content.Video, contents.Name(Content.Video, [Content.Video, s_eng], []));
+        Assert.Equal(Contents.Audio with { Language = language }, contents.Name(s_eng, [Contents.Video, s_eng], []));
+        Assert.Equal(Contents.Audio with { Language = language }, contents.Name(Contents.Audio, [Contents.Video, Contents.Audio], []));
+        Assert.Equal(Contents.Video, contents.Name(Contents.Video, [Contents.Video, s_eng], []));
     }
 
     [Fact]
     public void Name_SeveralSounds_AreNamedByLanguageInAllRenditions()
     {
         var contents = new GroupContents(isAsked: false);
-        contents.Meet([[Content.Video, s_eng, s_fra], [Content.Video, s_fra, s_eng], [Content.Video, Content.Audio]]);
+        contents.Meet([[Contents.Video, s_eng, s_fra], [Contents.Video, s_fra, s_eng], [Contents.Video, Contents.Audio]]);
 
-        Assert.Equal(s_fra, contents.Name(s_fra, [Content.Video, s_eng, s_fra], [Content.Video, s_eng]));
-        Assert.Equal(s_fra, contents.Name(s_fra, [Content.Video, s_fra, s_eng], [Content.Video]));
-        Assert.Equal(s_eng, contents.Name(Content.Audio, [Content.Video, Content.Audio], [Content.Video]));
+        Assert.Equal(s_fra, contents.Name(s_fra, [Contents.Video, s_eng, s_fra], [Contents.Video, s_eng]));
+        Assert.Equal(s_fra, contents.Name(s_fra, [Contents.Video, s_fra, s_eng], [Contents.Video]));
+        Assert.Equal(s_eng, contents.Name(Contents.Audio, [Contents.Video, Contents.Audio], [Contents.Video]));
     }
 
     // The name is in folders and addresses: it stays when more come.
@@ -38,19 +38,19 @@ public class GroupContentsTests
     public void Name_SoundThatComesLater_LeavesTheFirstItsName()
     {
         var contents = new GroupContents(isAsked: false);
-        contents.Meet([[Content.Video, s_eng]]);
+        contents.Meet([[Contents.Video, s_eng]]);
 
-        Assert.Equal("audio", contents.Name(s_eng, [Content.Video, s_eng], []).Name);
-        Assert.Equal(s_fra, contents.Name(s_fra, [s_fra], [Content.Video, Content.Audio]));
-        Assert.Equal("audio-2", contents.Name(Content.Audio, [Content.Audio], [Content.Video, Content.Audio, s_fra]).Name);
+        Assert.Equal("audio", contents.Name(s_eng, [Contents.Video, s_eng], []).Name);
+        Assert.Equal(s_fra, contents.Name(s_fra, [s_fra], [Contents.Video, Contents.Audio]));
+        Assert.Equal("audio-2", contents.Name(Contents.Audio, [Contents.Audio], [Contents.Video, Contents.Audio, s_fra]).Name);
     }
 
     [Fact]
     public void Name_FirstSoundOfAGroupOfPictures_IsAudio()
     {
         var contents = new GroupContents(isAsked: false);
-        contents.Meet([[Content.Video]]);
+        contents.Meet([[Contents.Video]]);
 
-        Assert.Equal(Content.Audio, contents.Name(s_fra, [s_fra], [Content.Video]));
+        Assert.Equal(Contents.Audio, contents.Name(s_fra, [s_fra], [Contents.Video]));
     }
 }

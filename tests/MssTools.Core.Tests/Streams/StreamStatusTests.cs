@@ -21,7 +21,7 @@ public class StreamStatusTests
         status.Began(
         [
             new RenditionTrack(0, TestMedia.Video(), 1000),
-            new RenditionTrack(0, TestMedia.Audio() with { Content = Content.Audio with { Language = "fra" } }, 1000),
+            new RenditionTrack(0, TestMedia.Audio() with { Content = Contents.Audio with { Language = "fra" } }, 1000),
         ]);
 
         Assert.Equal(warnings, status.ToModel().Warnings.Count(w => w.Contains($"no sound in '{asked}'", StringComparison.Ordinal)));

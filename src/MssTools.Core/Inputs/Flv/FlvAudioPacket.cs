@@ -1,4 +1,5 @@
 using MssTools.Core.Bits;
+using MssTools.Core.Codecs;
 using MssTools.Core.Iso;
 
 namespace MssTools.Core.Inputs.Flv;

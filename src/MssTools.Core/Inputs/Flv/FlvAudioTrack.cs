@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Inputs.Ts;
 using MssTools.Core.Media;
 
@@ -19,7 +19,7 @@ internal sealed class FlvAudioTrack(int id, Content content, string name, TrackC
         new(name, bits: 32, FlvTracks.Timescale, warnings, timestamps);
 
     private ReadOnlyMemory<byte> _header;
-    private AudioConfig? _config;
+    private AacConfig? _config;
     private AudioClock? _clock;
     private Track? _track;
     private bool _hasEmptyHeader;
@@ -152,12 +152,12 @@ internal sealed class FlvAudioTrack(int id, Content content, string name, TrackC
             return;
         }
 
-        AudioConfig guessed = AudioSpecificConfig.Parse(config);
+        AacConfig guessed = AudioSpecificConfig.Parse(config);
         warnings.Add($"{name} has no configuration of its own: {guessed.Description} is taken, from the metadata and the first frame.");
         Configure(guessed);
     }
 
-    private void Configure(AudioConfig config)
+    private void Configure(AacConfig config)
     {
         End();
 

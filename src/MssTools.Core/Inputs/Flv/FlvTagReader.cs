@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MssTools.Core.Bits;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Flv;
 

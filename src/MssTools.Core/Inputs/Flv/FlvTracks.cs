@@ -1,3 +1,5 @@
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Flv;
@@ -39,7 +41,7 @@ internal sealed class FlvTracks
     {
         if (kind == MediaKind.Video)
         {
-            _announced.Add(Content.Video);
+            _announced.Add(AvcCodec.Instance.Content);
         }
         else
         {
@@ -124,7 +126,7 @@ internal sealed class FlvTracks
 
         if (metadata.HasAvc)
         {
-            _announced.Add(Content.Video);
+            _announced.Add(AvcCodec.Instance.Content);
         }
 
         if (_audio.Count == 0 && (metadata.HasAac || _isAudioExpected))
@@ -147,7 +149,7 @@ internal sealed class FlvTracks
             _video.Push(tag, _output);
             if (tag.IsSequenceHeader || tag.IsKeyframe)
             {
-                _announced.Add(Content.Video);
+                _announced.Add(AvcCodec.Instance.Content);
             }
         }
         catch (MssException failure) when (IsDamage(failure, _video.IsProven))
@@ -208,10 +210,10 @@ internal sealed class FlvTracks
     {
         if (_metadata?.Languages is not { } languages || !languages.TryGetValue(track, out string? language))
         {
-            return Content.Sound(language: null, role: null, track + 1);
+            return Content.Sound(AacCodec.Instance.Name, number: track + 1);
         }
 
-        return Content.Sound(language, role: null, 1 + languages.Count(other => other.Key < track && other.Value == language));
+        return Content.Sound(AacCodec.Instance.Name, language, number: 1 + languages.Count(other => other.Key < track && other.Value == language));
     }
 
     // Null at the end: what waits for the next packet to prove its time.

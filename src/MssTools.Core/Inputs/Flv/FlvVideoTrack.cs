@@ -1,5 +1,5 @@
 using MssTools.Core.Bits;
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -304,7 +304,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
         long time = isFurther ? _messageTime : timestamps.Next(message.Timestamp);
         _messageTime = time;
         AvcStart start = units.Picture.Start > _leadStart ? units.Picture.Start : _leadStart;
-        VideoConfig? config = _format.ToConfig();
+        AvcConfig? config = _format.ToConfig();
         bool isSync = _access.IsSync(start, config is not null, time, isFurther ? null : message.IsMarked);
         ReadOnlyMemory<byte> lead = _lead;
         (_lead, _leadStart, _openTimestamp, _isOpenKept) = (default, AvcStart.None, message.Timestamp, !_access.IsWaiting);
@@ -315,7 +315,7 @@ internal sealed class FlvVideoTrack(TrackClock timestamps, InputWarnings warning
 
         if (isSync && !ReferenceEquals(config, _track?.Config))
         {
-            _track = new Track(TrackId, Content.Video, FlvTracks.Timescale, config!);
+            _track = new Track(TrackId, AvcCodec.Instance.Content, FlvTracks.Timescale, config!);
             _sequence = AvcSequenceParameterSet.Parse(_format.Sps.Span);
         }
 

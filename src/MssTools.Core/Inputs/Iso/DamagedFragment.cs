@@ -88,8 +88,8 @@ internal static class DamagedFragment
     private static IEnumerable<(SampleDescriptor Sample, int LengthSize)> Pictures(Movie movie, IReadOnlyList<FragmentRun> runs) => runs
         .OrderBy(run => run.Offset)
         .Select(run => (Run: run, Track: movie.Tracks.First(track => track.Id == run.TrackId)))
-        .Where(pair => pair.Track.Kind == MediaKind.Video)
-        .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Avc!.NalLengthSize)));
+        .Where(pair => pair.Track.Entries[0].Header.UnitLengthSize is not null)
+        .SelectMany(pair => pair.Run.Samples().Select(sample => (sample, pair.Track.Entries[0].Header.UnitLengthSize!.Value)));
 
     private static bool AddsUp(ReadAt read, in SampleDescriptor sample, int lengthSize, bool mayBeEmpty)
     {

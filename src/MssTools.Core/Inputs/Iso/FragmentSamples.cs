@@ -8,8 +8,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="runs">Its runs; those of one track follow each other.</param>
 /// <param name="mdat">Its data.</param>
 /// <param name="trusted">Which of the data can be trusted.</param>
-/// <param name="video">Makes samples of video.</param>
-/// <param name="audio">Makes samples of sound, by number of the track.</param>
+/// <param name="samples">Makes the samples, by number of the track.</param>
 /// <param name="gaps">Counts what is not there.</param>
 /// <param name="stop">Ends them.</param>
 internal sealed class FragmentSamples(
@@ -17,8 +16,7 @@ internal sealed class FragmentSamples(
     IReadOnlyList<FragmentRun> runs,
     BoxContent mdat,
     TrustedData trusted,
-    VideoSamples? video,
-    IReadOnlyDictionary<int, AudioSamples> audio,
+    IReadOnlyDictionary<int, TrackSamples> samples,
     FragmentGaps gaps,
     CancellationToken stop)
 {
@@ -68,19 +66,11 @@ internal sealed class FragmentSamples(
             {
                 gaps.Lose(sample.Offset, bytes: 0, tracks: FragmentGaps.NoTracks);
                 gaps.LeaveOut(queue.Track, [sample], trusted.GoesOn);
-                (queue.Track.Kind == MediaKind.Video ? video : null)?.Lose();
+                samples[queue.Track.Number].Lose();
                 continue;
             }
 
-            if (queue.Track.Kind == MediaKind.Video)
-            {
-                video!.Make(queue.Track, sample, payload, queue.Ready);
-            }
-            else
-            {
-                queue.Ready.Enqueue(audio[queue.Track.Number].Make(queue.Track, sample, payload));
-            }
-
+            samples[queue.Track.Number].Make(queue.Track, sample, payload, queue.Ready);
             if (Next(queue))
             {
                 return true;

@@ -69,7 +69,7 @@ internal sealed record Movie(
     }
 
     /// <summary>
-    /// The movie that goes on behind this one: those of its tracks whose content (or else number, or else kind) and timescale
+    /// The movie that goes on behind this one: those of its tracks whose content (or else number, or else codec) and timescale
     /// are the same, under the numbers that samples had before, with the same configuration where nothing changed. Null where
     /// there are none.
     /// </summary>
@@ -79,7 +79,7 @@ internal sealed record Movie(
         var tracks = new List<MovieTrack>();
         foreach (MovieTrack track in next.Tracks)
         {
-            var open = Tracks.Where(old => old.Kind == track.Kind
+            var open = Tracks.Where(old => old.Codec == track.Codec
                 && old.Media.Timescale == track.Media.Timescale
                 && tracks.TrueForAll(taken => taken.Number != old.Number)).ToList();
             MovieTrack? before = open.Find(old => old.Content == track.Content) ?? open.Find(old => old.Id == track.Id);

@@ -1,3 +1,4 @@
+using MssTools.Core.Codecs;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;
 
@@ -23,6 +24,9 @@ internal sealed record MovieTrack(
     /// <summary>The track, for messages.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The codec of all its samples.</summary>
+    public Codec Codec => Entries[0].Codec;
+
     /// <summary>Pictures or sound.</summary>
     public MediaKind Kind => Content.Kind;
 
@@ -46,9 +50,17 @@ internal sealed record MovieTrack(
         int id = track.Header.TrackId;
         string name = track.Name;
         MdhdBox media = MdhdBox.Read(track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Mdhd).Fields);
-        Content content = track.Kind == MediaKind.Video ? Content.Video : Content.Sound(media.Language, track.Role);
         BoxContent stbl = track.Trak.Find(name, BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl);
         IReadOnlyList<SampleEntry> entries = StsdBox.Read(stbl.Find(name, BoxTypes.Stsd)).Entries;
+        Codec codec = entries[0].Codec;
+        if (codec.Kind != track.Kind || entries.Any(entry => entry.Codec != codec))
+        {
+            throw new MssException(
+                MssError.Unsupported,
+                $"{name}: the codecs of its sample descriptions are {string.Join(", ", entries.Select(entry => entry.Codec.Name))}.");
+        }
+
+        Content content = track.Kind == MediaKind.Video ? codec.Content : Content.Sound(codec.Name, media.Language, track.Role);
         ElstBox? edits = track.Trak.TryFind(BoxTypes.Edts)?.TryFind(BoxTypes.Elst) is { } elst
             ? ElstBox.Read(elst.Fields)
             : null;
@@ -64,7 +76,7 @@ internal sealed record MovieTrack(
             content,
             media,
             entries,
-            [.. entries.Select(entry => entry.Config is null ? null : new Track(id, content, media.Timescale, entry.Config, bitrate))],
+            [.. entries.Select(entry => entry.Header.Config is { } config ? new Track(id, content, media.Timescale, config, bitrate) : null)],
             EditRange.Plan(edits, movieTimescale, media),
             table)
         {
@@ -87,7 +99,7 @@ internal sealed record MovieTrack(
         Number = before.Number,
         Content = before.Content,
         Tracks = [.. Tracks.Select(track => track is null ? null : before.Tracks.FirstOrDefault(
-            old => old?.Config.PrivateData.Span.SequenceEqual(track.Config.PrivateData.Span) == true)
+            old => old?.Config.IsSameAs(track.Config) == true)
             ?? track with { Id = before.Number, Content = before.Content })],
     };
 

@@ -16,8 +16,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
     private readonly StreamedBoxes _boxes;
     private readonly InputWarnings _warnings;
     private readonly FragmentGaps _gaps;
-    private readonly VideoSamples? _video;
-    private readonly Dictionary<int, AudioSamples> _audio = [];
+    private readonly Dictionary<int, TrackSamples> _samples; // by number of the track
     private TopLevelBox? _first; // behind the moov
     private Movie _movie;
     private bool _hasFitted; // the pictures of the latest fragment, so that those that do not are damaged
@@ -33,18 +32,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
         _movie = ReadMovie(stop);
         _warnings = new InputWarnings(_movie.Warnings);
         _gaps = new FragmentGaps(_warnings);
-        foreach (MovieTrack track in _movie.Tracks)
-        {
-            if (track.Kind == MediaKind.Video)
-            {
-                _video = new VideoSamples(track, _warnings);
-            }
-            else
-            {
-                _audio.Add(track.Number, new AudioSamples(track.Name, _warnings));
-            }
-        }
-
+        _samples = _movie.Tracks.ToDictionary(track => track.Number, track => new TrackSamples(track, _warnings));
         Tracks = _movie.KnownTracks;
         Announced = _movie.Tracks.Select(track => track.Content).ToHashSet();
     }
@@ -116,7 +104,10 @@ internal sealed class StreamedMp4Reader : IMediaReader
         }
 
         _gaps.End();
-        _video?.End();
+        foreach (TrackSamples samples in _samples.Values)
+        {
+            samples.End();
+        }
     }
 
     /// <inheritdoc/>
@@ -204,7 +195,7 @@ internal sealed class StreamedMp4Reader : IMediaReader
             yield break;
         }
 
-        // Where no picture fits they may be built otherwise than announced, which AvcSampleFormat finds out.
+        // Where no picture fits they may be built otherwise than announced, which their codec finds out.
         bool fits = DamagedFragment.Fits(Reader(mdat), _movie, runs);
         bool fitsInPart = fits || DamagedFragment.FitsInPart(Reader(mdat), _movie, runs);
         bool isDamaged = !fits && (fitsInPart || _hasFitted);
@@ -231,12 +222,12 @@ internal sealed class StreamedMp4Reader : IMediaReader
         }
 
         HashSet<int> behindLoss = runs.Count > 0 ? _gaps.Close(_movie, runs) : [];
-        if (_movie.Tracks.Any(track => track.Kind == MediaKind.Video && behindLoss.Contains(track.Number)))
+        foreach (MovieTrack track in _movie.Tracks.Where(track => behindLoss.Contains(track.Number)))
         {
-            _video!.Lose();
+            _samples[track.Number].Lose();
         }
 
-        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, trusted, _video, _audio, _gaps, stop).Read())
+        foreach (Sample sample in new FragmentSamples(_movie, runs, mdat, trusted, _samples, _gaps, stop).Read())
         {
             yield return sample;
         }

@@ -91,7 +91,7 @@ internal sealed class TrackChoice(Func<TrackHeader, MovieTrack?> read)
     {
         Content content = track.Content;
         int alike = others.Count(o => (o.Kind, o.Content.Language, o.Content.Role) == (content.Kind, content.Language, content.Role));
-        return alike == 0 ? track : track.As(Content.Sound(content.Language, content.Role, alike + 1));
+        return alike == 0 ? track : track.As(Content.Sound(content.Codec, content.Language, content.Role, alike + 1));
     }
 
     private static MssException Again(MssException failure) =>

@@ -13,8 +13,7 @@ namespace MssTools.Core.Inputs.Iso;
 /// <param name="warnings">Takes what is not as described.</param>
 internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings warnings)
 {
-    private readonly VideoSamples? _video = track.Kind == MediaKind.Video ? new(track, warnings) : null;
-    private readonly AudioSamples _audio = new(track.Name, warnings);
+    private readonly TrackSamples _samples = new(track, warnings);
     private readonly Queue<Part> _parts = new();
     private readonly Queue<Sample> _ready = new();
     private ExceptionDispatchInfo? _failure;
@@ -81,7 +80,7 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
                 if (part.AfterLoss) // also where the part is empty: it is behind what stands in the next
                 {
                     part.AfterLoss = false;
-                    _video?.Lose();
+                    _samples.Lose();
                 }
 
                 if (!part.Samples.MoveNext())
@@ -114,20 +113,12 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
         if (sample.Offset < 0 || sample.Size > int.MaxValue || sample.Offset > file.Length - sample.Size)
         {
             Missing = Missing.And(described, sample, $"{sample.Size} bytes do not lie within the file's {file.Length}");
-            _video?.Lose();
+            _samples.Lose();
             return false;
         }
 
         var payload = new Payload(file, sample.Offset, (int)sample.Size);
-        if (_video is null)
-        {
-            _ready.Enqueue(_audio.Make(described, sample, payload));
-        }
-        else
-        {
-            _video.Make(described, sample, payload, _ready);
-        }
-
+        _samples.Make(described, sample, payload, _ready);
         if (!_ready.TryPeek(out Sample next))
         {
             return false;
@@ -140,7 +131,7 @@ internal sealed class TrackQueue(MovieTrack track, MediaFile file, InputWarnings
     private static long TimeOf(in Sample sample) => Timescale.Rescale(sample.DecodeTime, sample.Track.Timescale, Timescale.Ticks);
 
     /// <summary>Says that no sample follows, so that what was left out is told.</summary>
-    public void End() => _video?.End();
+    public void End() => _samples.End();
 
     private sealed class Part(MovieTrack track, IEnumerator<SampleDescriptor> samples, bool afterLoss)
     {

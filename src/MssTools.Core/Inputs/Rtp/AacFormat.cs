@@ -1,5 +1,5 @@
 using System.Globalization;
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
@@ -9,7 +9,7 @@ namespace MssTools.Core.Inputs.Rtp;
 /// <param name="SizeLength">Bits of an access unit's size.</param>
 /// <param name="IndexLength">Bits of the first access unit's index.</param>
 /// <param name="IndexDeltaLength">Bits of the further ones' index.</param>
-internal sealed record AacFormat(AudioConfig Config, int SizeLength, int IndexLength, int IndexDeltaLength)
+internal sealed record AacFormat(AacConfig Config, int SizeLength, int IndexLength, int IndexDeltaLength)
 {
     private const int MostBits = 32;
 

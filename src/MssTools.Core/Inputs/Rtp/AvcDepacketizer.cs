@@ -1,6 +1,6 @@
 using System.Buffers;
 using MssTools.Core.Bits;
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 
 namespace MssTools.Core.Inputs.Rtp;
 

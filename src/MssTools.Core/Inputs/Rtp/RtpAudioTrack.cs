@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
@@ -25,10 +25,10 @@ internal sealed class RtpAudioTrack : IRtpTrack
     public RtpAudioTrack(
         int id, int clockRate, RtpTimeline timeline, AacFormat format, InputWarnings warnings, Action<Sample> output)
     {
-        AudioConfig config = format.Config;
+        AacConfig config = format.Config;
         (_clockRate, _samplesPerFrame, _timeline, _output) = (clockRate, config.SamplesPerFrame, timeline, output);
         _warnings = warnings;
-        Track = new Track(id, Content.Audio, (uint)config.SamplingRate, config);
+        Track = new Track(id, AacCodec.Instance.Content, (uint)config.SamplingRate, config);
         _packets = new AacDepacketizer(format, TakeFrame);
         _proof = new StampProof<ReadOnlyMemory<byte>>("The sound", bits: 32, clockRate, warnings);
 

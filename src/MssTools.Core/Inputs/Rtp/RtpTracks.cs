@@ -1,4 +1,7 @@
 using System.Buffers;
+using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
@@ -9,6 +12,9 @@ internal static class RtpTracks
     private const int MostSets = 64;
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
+
+    /// <summary>The codec of a stream that is packaged.</summary>
+    public static Codec CodecOf(RtpMedia media) => media.Kind == "video" ? AvcCodec.Instance : AacCodec.Instance;
 
     /// <summary>Makes a track.</summary>
     /// <param name="id">Its number.</param>

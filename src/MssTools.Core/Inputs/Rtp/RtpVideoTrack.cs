@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
@@ -174,7 +174,7 @@ internal sealed class RtpVideoTrack : IRtpTrack
     {
         if (_sets.ToConfig() is { } config && !ReferenceEquals(config, Track?.Config))
         {
-            Track = new Track(_id, Content.Video, _clockRate, config);
+            Track = new Track(_id, AvcCodec.Instance.Content, _clockRate, config);
             _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
             _order.SetDepth(_sequence.Value.ReorderDepth);
         }

@@ -1,4 +1,5 @@
 using MssTools.Core.Inputs.Rtp;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtsp;
 

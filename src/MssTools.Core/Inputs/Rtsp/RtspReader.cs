@@ -40,7 +40,7 @@ internal sealed class RtspReader : IMediaReader
         }
 
         List<Track?> tracks = [.. _streams.Select(stream => stream.Track.Track)];
-        Announced = session.Media.Select(media => media.Kind == "video" ? Content.Video : Content.Audio).ToHashSet();
+        Announced = session.Media.Select(media => RtpTracks.CodecOf(media).Content).ToHashSet();
         Tracks = tracks.Contains(null) ? [] : [.. tracks.OfType<Track>()];
     }
 

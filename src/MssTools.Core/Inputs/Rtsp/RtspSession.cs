@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MssTools.Core.Inputs.Rtp;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtsp;
 

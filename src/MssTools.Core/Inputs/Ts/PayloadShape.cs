@@ -1,4 +1,5 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 
 namespace MssTools.Core.Inputs.Ts;
 

@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 
 namespace MssTools.Core.Inputs.Ts;
 

@@ -3,14 +3,14 @@ namespace MssTools.Core.Inputs.Ts;
 /// <summary>Holds the first PES packets of a track until it is known whether the first time stamp is right.</summary>
 /// <param name="track">Takes them.</param>
 /// <param name="proof">Tells; null among the packets is a loss.</param>
-internal sealed class ProvenPes(IPesConsumer track, StampProof<PesUnit?> proof) : IPesConsumer
+internal sealed class ProvenPes(ITsTrack track, StampProof<PesUnit?> proof) : IPesConsumer
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
     private int _bytes;
 
     /// <summary>The track.</summary>
-    public IPesConsumer Track => track;
+    public ITsTrack Track => track;
 
     /// <inheritdoc/>
     public void Accept(ReadOnlySpan<byte> payload, long? pts, long? dts, bool isRandomAccess)

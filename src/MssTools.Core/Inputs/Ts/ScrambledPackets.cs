@@ -1,4 +1,5 @@
 using System.Numerics;
+using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Ts;
 

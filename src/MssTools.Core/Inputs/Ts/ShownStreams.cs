@@ -24,7 +24,7 @@ internal sealed class ShownStreams
 
     /// <summary>The streams that can be packaged.</summary>
     public IReadOnlyList<PmtStream> Streams =>
-        [.. _shown.Where(shown => shown.Value.Count >= Witnesses && StreamType.IsUsable(shown.Value.Type))
+        [.. _shown.Where(shown => shown.Value.Count >= Witnesses && StreamType.CodecOf(shown.Value.Type) is not null)
             .Select(shown => new PmtStream(shown.Value.Type, shown.Key))];
 
     /// <summary>Looks at a packet whose PID no table names.</summary>

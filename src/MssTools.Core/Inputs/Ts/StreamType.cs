@@ -1,3 +1,6 @@
+using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Ts;
@@ -26,8 +29,13 @@ internal static class StreamType
     /// <summary>Enhanced AC-3 in ATSC.</summary>
     public const int EAc3 = 0x87;
 
-    /// <summary>Whether streams of the type can be packaged.</summary>
-    public static bool IsUsable(int type) => type is Avc or Adts;
+    /// <summary>The codec of a type that can be packaged; else null.</summary>
+    public static Codec? CodecOf(int type) => type switch
+    {
+        Avc => AvcCodec.Instance,
+        Adts => AacCodec.Instance,
+        _ => null,
+    };
 
     /// <summary>What the type carries; null for data, and for types that say nothing.</summary>
     public static MediaKind? KindOf(int type) => type switch
@@ -73,7 +81,8 @@ internal static class StreamType
     /// what anybody wants.
     /// </summary>
     public static bool CanBePackaged(IEnumerable<int> types) =>
-        types.Contains(Avc) || (types.Contains(Adts) && !types.Any(type => KindOf(type) == MediaKind.Video));
+        types.Any(type => CodecOf(type)?.Kind == MediaKind.Video)
+        || (types.Any(type => CodecOf(type) is not null) && !types.Any(type => KindOf(type) == MediaKind.Video));
 
     /// <summary>The type as messages write it.</summary>
     public static string Describe(int type) => NameOf(type) is { } name ? $"0x{type:x2} ({name})" : $"0x{type:x2}";

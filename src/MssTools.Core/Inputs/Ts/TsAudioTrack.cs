@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Ts;
@@ -20,21 +20,21 @@ internal sealed class TsAudioTrack(
     TrackClock timestamps,
     Queue<Sample> output,
     InputWarnings warnings,
-    Action<MssException> refuse) : IPesConsumer
+    Action<MssException> refuse) : ITsTrack
 {
     private readonly AdtsConfiguration _configuration = new();
     private long? _lastStamp;
     private bool _hasLost;
     private ReadOnlyMemory<byte> _carry; // the start of a frame; less than 8 KiB by ADTS's format
-    private AudioConfig? _config;
+    private AacConfig? _config;
     private AudioClock? _clock;
     private Track? _track;
     private Frame? _doubtful;
 
-    /// <summary>What it is to a viewer.</summary>
+    /// <inheritdoc/>
     public Content Content => content;
 
-    /// <summary>Whether it turned out that the stream cannot be packaged.</summary>
+    /// <inheritdoc/>
     public bool IsRefused { get; private set; }
 
     /// <inheritdoc/>
@@ -145,7 +145,7 @@ internal sealed class TsAudioTrack(
         }
     }
 
-    private AudioConfig? ConfigurationOf(Frame frame)
+    private AacConfig? ConfigurationOf(Frame frame)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class TsAudioTrack(
         }
     }
 
-    private void Configure(AudioConfig config)
+    private void Configure(AacConfig config)
     {
         // PTS are computed, not measured: half a frame off is a lost frame.
         int tolerance = config.SamplesPerFrame / 2;

@@ -246,7 +246,7 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
 
         var gone = _streams.Values.Where(known => !listed.Any(known.Entry.Is)).ToList();
         gone.ForEach(stream => _streams.Remove(stream.Entry.Pid));
-        foreach (PmtStream entry in listed.Where(entry => StreamType.IsUsable(entry.StreamType)).Take(MostStreams))
+        foreach (PmtStream entry in listed.Where(entry => StreamType.CodecOf(entry.StreamType) is not null).Take(MostStreams))
         {
             if (_streams.ContainsKey(entry.Pid))
             {
@@ -288,8 +288,8 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     {
         _announced.Clear();
         _announced.UnionWith(_streams.Values
-            .Where(stream => stream.Consumer.Track is not TsAudioTrack { IsRefused: true })
-            .Select(stream => stream.Consumer.Track is TsAudioTrack sound ? sound.Content : Content.Video));
+            .Where(stream => !stream.Consumer.Track.IsRefused)
+            .Select(stream => stream.Consumer.Track.Content));
     }
 
     // Of several sounds only that of the same language; where an input has one, it is the same whatever it is called.
@@ -298,25 +298,26 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
         List<ElementaryStream> alike = gone.FindAll(stream => stream.Type == entry.StreamType);
         ElementaryStream? same = alike.Find(stream => (stream.Entry.Language, stream.Entry.Role) == (entry.Language, entry.Role));
         bool isOnly = alike.Count == 1 && listed.Count(other => other.StreamType == entry.StreamType) == 1;
-        return same ?? (isOnly || entry.StreamType == StreamType.Avc ? alike.FirstOrDefault() : null);
+        return same ?? (isOnly || StreamType.KindOf(entry.StreamType) == MediaKind.Video ? alike.FirstOrDefault() : null);
     }
 
     private Content NameSound(PmtStream entry)
     {
-        HashSet<Content> taken = [.. _streams.Values.Select(stream => stream.Consumer.Track).OfType<TsAudioTrack>().Select(t => t.Content)];
+        string codec = StreamType.CodecOf(entry.StreamType)!.Name;
+        HashSet<string> taken = [.. _streams.Values.Select(stream => stream.Consumer.Track.Content.Name)];
         int number = 1;
-        while (taken.Contains(Content.Sound(entry.Language, entry.Role, number)))
+        while (taken.Contains(Content.Sound(codec, entry.Language, entry.Role, number).Name))
         {
             number++;
         }
 
-        return Content.Sound(entry.Language, entry.Role, number);
+        return Content.Sound(codec, entry.Language, entry.Role, number);
     }
 
     private ProvenPes Open(PmtStream entry)
     {
         TrackClock clock = _timeline.AddTrack();
-        IPesConsumer track = entry.StreamType == StreamType.Avc
+        ITsTrack track = entry.StreamType == StreamType.Avc
             ? new TsVideoTrack(++_tracks, entry.Pid, clock, output, warnings)
             : new TsAudioTrack(++_tracks, NameSound(entry), clock, output, warnings, RefuseAudio);
         string name = $"{StreamType.Describe(entry.StreamType)} of PID {entry.Pid}";
@@ -325,8 +326,8 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
 
     private void WarnOfAudio(IReadOnlyList<PmtStream> listed)
     {
-        bool hasOther = _streams.Values.Any(stream => stream.Type == StreamType.Adts);
-        foreach (PmtStream entry in listed.Where(e => e.StreamType != StreamType.Adts && StreamType.KindOf(e.StreamType) == MediaKind.Audio))
+        bool hasOther = _streams.Values.Any(stream => stream.Consumer.Track.Content.Kind == MediaKind.Audio);
+        foreach (PmtStream entry in listed.Where(e => StreamType.CodecOf(e.StreamType) is null && StreamType.KindOf(e.StreamType) == MediaKind.Audio))
         {
             warnings.Add(
                 $"{(hasOther ? "Further audio" : "The audio")} is left out: stream type {StreamType.Describe(entry.StreamType)} of PID {entry.Pid} "
@@ -337,12 +338,12 @@ internal sealed class TsDemultiplexer(Queue<Sample> output, InputWarnings warnin
     // Video is worth having without its sound.
     private void RefuseAudio(MssException failure)
     {
-        if (!_streams.Values.Any(s => s.Type == StreamType.Avc || s.Consumer.Track is TsAudioTrack { IsRefused: false }))
+        if (_streams.Values.All(stream => stream.Consumer.Track.IsRefused))
         {
             throw failure;
         }
 
-        bool hasOther = _streams.Values.Any(stream => stream.Consumer.Track is TsAudioTrack { IsRefused: false });
+        bool hasOther = _streams.Values.Any(stream => stream.Consumer.Track is { IsRefused: false, Content.Kind: MediaKind.Audio });
         warnings.Add($"{(hasOther ? "Further audio" : "The audio")} is left out: {failure.Message}");
         Announce();
     }

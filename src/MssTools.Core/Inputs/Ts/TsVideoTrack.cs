@@ -1,5 +1,5 @@
 using System.Buffers;
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Ts;
@@ -15,7 +15,7 @@ namespace MssTools.Core.Inputs.Ts;
 /// <param name="output">Where the samples go.</param>
 /// <param name="warnings">Told of pictures that are left out.</param>
 internal sealed class TsVideoTrack(
-    int id, int pid, TrackClock timestamps, Queue<Sample> output, InputWarnings warnings) : IPesConsumer
+    int id, int pid, TrackClock timestamps, Queue<Sample> output, InputWarnings warnings) : ITsTrack
 {
     private const int LargestUnit = 16 * 1024 * 1024;
     private const int StartCodeLength = 3;
@@ -35,6 +35,12 @@ internal sealed class TsVideoTrack(
     private long? _lastTime;
     private long? _lastEmitted;
     private long _lastStep;
+
+    /// <inheritdoc/>
+    public Content Content => AvcCodec.Instance.Content;
+
+    /// <inheritdoc/>
+    public bool IsRefused => false;
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
@@ -211,7 +217,7 @@ internal sealed class TsVideoTrack(
     {
         if (_sets.ToConfig() is { } config && config != _track?.Config)
         {
-            _track = new Track(id, Content.Video, TsReader.Timescale, config);
+            _track = new Track(id, Content, TsReader.Timescale, config);
             _sequence = AvcSequenceParameterSet.Parse(_sets.Sps.Span);
         }
     }

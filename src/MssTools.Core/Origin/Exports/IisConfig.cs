@@ -41,11 +41,11 @@ internal static class IisConfig
         {
             yield return Rule(
                 $"Fragments of {group}",
-                $@"^({System.Text.RegularExpressions.Regex.Escape(group[1..])})(?:\.isml?)?/QualityLevels\((\d+)\)/Fragments\((video|{GroupLayout.Sounds})(?:_\d+)?=(\d+)\)$",
+                $@"^({System.Text.RegularExpressions.Regex.Escape(group[1..])})(?:\.isml?)?/QualityLevels\((\d+)\)/Fragments\(({GroupLayout.Pictures}|{GroupLayout.Sounds})(?:_\d+)?=(\d+)\)$",
                 $"{{R:1}}/{stream}/{{R:3}}/{{R:2}}/{{R:4}}.fmp4");
         }
 
-        const string Fragments = $@"^(.*?)([^/]+?)(?:\.isml?)?/QualityLevels\((\d+)\)/Fragments\((video|{GroupLayout.Sounds})(?:_\d+)?=(\d+)\)$";
+        const string Fragments = $@"^(.*?)([^/]+?)(?:\.isml?)?/QualityLevels\((\d+)\)/Fragments\(({GroupLayout.Pictures}|{GroupLayout.Sounds})(?:_\d+)?=(\d+)\)$";
         XElement several = Rule("Fragments of several streams", Fragments, "{R:1}{R:2}/{R:3}/{R:4}/{R:5}.fmp4");
         several.Element("match")!.AddAfterSelf(new XElement("conditions", new XElement("add",
             new XAttribute("input", @"{APPL_PHYSICAL_PATH}{R:1}{R:2}\{R:3}\{R:4}\{R:5}.fmp4"), new XAttribute("matchType", "IsFile"))));

@@ -183,7 +183,7 @@ internal static class NginxConfig
         }
 
         text.Append(Smooth);
-        foreach ((string kind, string names) in ((string, string)[])[("video", "video"), ("audio", GroupLayout.Sounds)])
+        foreach ((string kind, string names) in ((string, string)[])[("video", GroupLayout.Pictures), ("audio", GroupLayout.Sounds)])
         {
             text.Append(Kind.Replace("@KIND@", kind, StringComparison.Ordinal).Replace("@CONTENT@", names, StringComparison.Ordinal));
         }

@@ -1,4 +1,5 @@
 using CsCheck;
+using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Flv;
 using MssTools.Core.Media;
@@ -106,7 +107,7 @@ public class FlvReaderTests
 
         Sample sample = Assert.Single(samples);
         Assert.Equal("2110", Hex(sample));
-        Assert.Equal(48_000, Assert.IsType<AudioConfig>(sample.Track.Config).SamplingRate);
+        Assert.Equal(48_000, Assert.IsType<AacConfig>(sample.Track.Config).SamplingRate);
     }
 
     // OBS with two tracks: the head of the second comes before the first frame of the first.
@@ -448,7 +449,7 @@ public class FlvReaderTests
         using IMediaReader reader = new FlvReader(new InputStream(new MemoryStream(bytes)));
         Assert.Equal(2, reader.ReadSamples(CancellationToken.None).Count());
 
-        Assert.Equal([Content.Video], reader.Announced);
+        Assert.Equal([Contents.Video], reader.Announced);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Media;

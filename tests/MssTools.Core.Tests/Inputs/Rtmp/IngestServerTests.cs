@@ -76,7 +76,7 @@ public sealed class IngestServerTests : IDisposable
         foreach (IMediaReader reader in new[] { early, late })
         {
             Assert.Single(reader.ReadSamples(CancellationToken.None));
-            Assert.Equal([Content.Video, Content.Audio], reader.Announced.OrderBy(c => c.Kind));
+            Assert.Equal([Contents.Video, Contents.Audio], reader.Announced.OrderBy(c => c.Kind));
         }
     }
 

@@ -18,6 +18,6 @@ public class RtmpPullReaderTests
         List<Sample> samples = await Task.Run(() => reader.ReadSamples(CancellationToken.None).ToList());
 
         Assert.Single(samples);
-        Assert.Equal([Content.Video, Content.Audio], reader.Announced.OrderBy(c => c.Kind));
+        Assert.Equal([Contents.Video, Contents.Audio], reader.Announced.OrderBy(c => c.Kind));
     }
 }

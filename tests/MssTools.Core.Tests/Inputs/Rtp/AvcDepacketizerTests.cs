@@ -1,4 +1,4 @@
-using MssTools.Core.Codecs;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Inputs.Rtp;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Rtp;
 using MssTools.Core.Inputs.Rtsp;
+using MssTools.Core.Media;
 using Xunit;
 
 namespace MssTools.Core.Tests.Inputs.Rtsp;

@@ -149,7 +149,7 @@ public class TsFaultTests
             .Pes(TsBuilder.AudioPid, 3600, [1, 2, 3, 4, 5, 6, 7, 8], bounded: true, streamId: 0xbd).Slice(3600));
 
         Assert.All(samples, sample => Assert.Equal(MediaKind.Video, sample.Track.Kind));
-        Assert.Equal([Content.Video], reader.Announced);
+        Assert.Equal([Contents.Video], reader.Announced);
         Assert.Empty(reader.Warnings);
     }
 
@@ -193,7 +193,7 @@ public class TsFaultTests
 
         Assert.Contains("PID 257", warning, StringComparison.Ordinal);
         Assert.Contains($"({name})", warning, StringComparison.Ordinal);
-        Assert.Equal([Content.Video], reader.Announced);
+        Assert.Equal([Contents.Video], reader.Announced);
     }
 
     [Fact]
@@ -319,7 +319,7 @@ public class TsFaultTests
     {
         (_, TsReader reader) = Read(new TsBuilder().Tables(Avc, 0x11, 0x81).Idr(0).Slice(3600));
 
-        Assert.Equal([Content.Video], reader.Announced);
+        Assert.Equal([Contents.Video], reader.Announced);
         Assert.Contains(reader.Warnings, warning => warning.Contains("0x11 (AAC in LATM) of PID 257", StringComparison.Ordinal));
     }
 

@@ -21,7 +21,7 @@ public class TsLanguageTests
         string[] names = ["audio_eng", "audio_fra", "audio_fra-2", "audio_fra-description", "video"];
         Assert.Equal(names, samples.Select(s => s.Track.Content.Name).Distinct().Order());
         Assert.Equal(names, reader.Announced.Select(c => c.Name).Order());
-        Assert.Equal(["2101", "2102", "2103"], samples.Where(s => s.Track.Content == Content.Sound("fra")).Select(Hex));
+        Assert.Equal(["2101", "2102", "2103"], samples.Where(s => s.Track.Content == Contents.Sound("fra")).Select(Hex));
     }
 
     // Broadcasters change the descriptor with the programme; the stream, and what it is listed as, goes on.
