@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Streams;
 using Xunit;
@@ -52,5 +53,20 @@ public class GroupContentsTests
         contents.Meet([[Contents.Video]]);
 
         Assert.Equal(Contents.Audio, contents.Name(s_fra, [s_fra], [Contents.Video]));
+    }
+
+    // Players do not switch between codecs, so one StreamIndex has one.
+    [Fact]
+    public void Name_AnotherCodec_IsAContentOfItsOwn()
+    {
+        Content other = Content.Pictures("HEVC");
+        Content sound = Content.Sound("E-AC-3", "eng", number: 2);
+        var contents = new GroupContents(isAsked: false);
+        contents.Meet([[Contents.Video, s_eng, sound], [other, s_eng]]);
+
+        Assert.Equal("video-2", contents.Name(other, [other, s_eng], []).Name);
+        Assert.Equal("video", contents.Name(Contents.Video, [Contents.Video, s_eng], []).Name);
+        Assert.Equal("audio_eng-2", contents.Name(sound, [Contents.Video, s_eng, sound], [Contents.Video, s_eng]).Name);
+        Assert.True(GroupLayout.IsContent("video-2"));
     }
 }
