@@ -1,7 +1,6 @@
 using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
-using MssTools.Core.Media;
 using static System.FormattableString;
 using static MssTools.FindingSeverity;
 using static MssTools.MssPlayer;

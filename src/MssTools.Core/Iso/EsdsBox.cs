@@ -1,5 +1,4 @@
 using MssTools.Core.Bits;
-using MssTools.Core.Codecs.Aac;
 
 namespace MssTools.Core.Iso;
 

@@ -3,7 +3,6 @@ using MssTools.Core.Codecs;
 using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Iso;
-using MssTools.Core.Media;
 using Xunit;
 
 namespace MssTools.Core.Tests.Iso;

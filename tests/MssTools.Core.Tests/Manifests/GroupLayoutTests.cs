@@ -1,6 +1,5 @@
 using CsCheck;
 using MssTools.Core.Manifests;
-using MssTools.Core.Media;
 using MssTools.Core.Stored;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Media;
 using MssTools.Core.Tests.Clips;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Streams;
 using Xunit;

@@ -1,5 +1,4 @@
 using MssTools.Core.Bits;
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Codecs.Aac;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using MssTools.Core.Bits;
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Codecs.Avc;
 

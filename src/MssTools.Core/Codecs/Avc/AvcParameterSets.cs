@@ -1,4 +1,3 @@
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Codecs.Avc;
 

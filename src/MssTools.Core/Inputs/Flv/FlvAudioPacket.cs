@@ -1,5 +1,4 @@
 using MssTools.Core.Bits;
-using MssTools.Core.Codecs;
 using MssTools.Core.Iso;
 
 namespace MssTools.Core.Inputs.Flv;

@@ -1,5 +1,4 @@
 using MssTools.Core.Codecs.Aac;
-using MssTools.Core.Inputs.Ts;
 using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Flv;

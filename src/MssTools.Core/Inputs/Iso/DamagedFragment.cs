@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using MssTools.Core.Iso;
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Iso;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MssTools.Core.Codecs.Aac;
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Inputs.Rtp;
 

@@ -1,5 +1,4 @@
 using MssTools.Core.Codecs.Avc;
-using MssTools.Core.Inputs;
 using MssTools.Core.Media;
 using Xunit;
 

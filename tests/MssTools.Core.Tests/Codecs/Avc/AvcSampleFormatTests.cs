@@ -1,6 +1,5 @@
 using CsCheck;
 using MssTools.Core.Codecs.Avc;
-using MssTools.Core.Inputs;
 using MssTools.Core.Media;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Media;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Rtmp;
-using MssTools.Core.Media;
 using MssTools.Core.Tests.Access;
 using MssTools.Core.Tests.Inputs.Flv;
 using Xunit;

@@ -1,4 +1,3 @@
-using MssTools.Core.Inputs;
 using MssTools.Core.Inputs.Rtp;
 using MssTools.Core.Inputs.Rtsp;
 using MssTools.Core.Media;
