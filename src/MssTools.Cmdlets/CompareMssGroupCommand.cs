@@ -13,12 +13,12 @@ public sealed class CompareMssGroupCommand : MssCmdlet
     private const string AddressOfReference = "ReferenceUri";
     private const string AddressOfDifference = "DifferenceUri";
 
-    /// <summary>Folder of the group that is compared with, or its manifest.</summary>
+    /// <summary>Folder of the group that is compared with, its manifest, or its address.</summary>
     [Parameter(ParameterSetName = Paths, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = AddressOfDifference, Mandatory = true, Position = 0)]
     public string? ReferencePath { get; set; }
 
-    /// <summary>Folder of the group that is compared, or its manifest.</summary>
+    /// <summary>Folder of the group that is compared, its manifest, or its address.</summary>
     [Parameter(ParameterSetName = Paths, Mandatory = true, Position = 1)]
     [Parameter(ParameterSetName = AddressOfReference, Mandatory = true, Position = 1)]
     public string? DifferencePath { get; set; }
@@ -44,10 +44,10 @@ public sealed class CompareMssGroupCommand : MssCmdlet
     {
         var definition = new CompareDefinition
         {
-            ReferencePath = ReferencePath is null ? null : FilePath(ReferencePath),
-            ReferenceAddress = ReferenceUri,
-            DifferencePath = DifferencePath is null ? null : FilePath(DifferencePath),
-            DifferenceAddress = DifferenceUri,
+            ReferencePath = PathIn(ReferencePath),
+            ReferenceAddress = ReferenceUri ?? AddressIn(ReferencePath),
+            DifferencePath = PathIn(DifferencePath),
+            DifferenceAddress = DifferenceUri ?? AddressIn(DifferencePath),
             Timeout = TimeSpan.FromSeconds(Timeout),
         };
         foreach (MssDifference difference in MssEngine.Current.CompareAsync(definition, StopToken).ToBlockingEnumerable(StopToken))
@@ -55,4 +55,6 @@ public sealed class CompareMssGroupCommand : MssCmdlet
             WriteObject(difference);
         }
     }
+
+    private string? PathIn(string? given) => given is null || AddressIn(given) is not null ? null : FilePath(given);
 }

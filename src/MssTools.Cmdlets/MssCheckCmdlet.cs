@@ -9,7 +9,7 @@ public abstract class MssCheckCmdlet : MssCmdlet
     private const string ByPath = "Path";
     private const string ByAddress = "Uri";
 
-    /// <summary>Folders of groups, or manifests, whoever made them; wildcards are not taken.</summary>
+    /// <summary>Folders of groups, or manifests, whoever made them, or their addresses; wildcards are not taken.</summary>
     [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ManifestPath", "FullName", "PSPath")]
     public string[] Path { get; set; } = [];
@@ -38,12 +38,18 @@ public abstract class MssCheckCmdlet : MssCmdlet
     {
         foreach (string path in ParameterSetName == ByPath ? Path : [])
         {
+            if (AddressIn(path) is { } address)
+            {
+                CheckAddress(address);
+                continue;
+            }
+
             Attempt(path, () => Check(new CheckDefinition { Path = FilePath(path) }));
         }
 
         foreach (Uri address in ParameterSetName == ByAddress ? Uri : [])
         {
-            Attempt(MssEngine.Shown(address.OriginalString), () => Check(new CheckDefinition { Address = address }));
+            CheckAddress(address);
         }
     }
 
@@ -54,6 +60,9 @@ public abstract class MssCheckCmdlet : MssCmdlet
 
     /// <summary>The least severity that is looked for.</summary>
     private protected abstract FindingSeverity Least { get; }
+
+    private void CheckAddress(Uri address) =>
+        Attempt(MssEngine.Shown(address.OriginalString), () => Check(new CheckDefinition { Address = address }));
 
     private void Check(CheckDefinition definition)
     {

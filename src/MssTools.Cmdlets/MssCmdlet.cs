@@ -84,12 +84,26 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Full path of a file or folder that need not exist; wildcards are not taken.</summary>
-    /// <exception cref="MssException">InvalidSetting: the path is of another provider, such as Env: or a registry's.</exception>
+    /// <exception cref="MssException">
+    /// InvalidSetting: the path is of another provider, such as Env: or a registry's, or it is an address.
+    /// </exception>
     private protected string FilePath(string path)
     {
+        if (AddressIn(path) is not null)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"'{MssEngine.Shown(path)}' is an address; a file or a folder is needed.",
+                "Give a path of the file system.");
+        }
+
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
         return OfFileSystem(full, path, provider);
     }
+
+    /// <summary>The address that somebody gave in the place of a path; null where it is a path.</summary>
+    private protected static Uri? AddressIn(string? path) =>
+        path is not null && MssEngine.IsAddress(path) && Uri.TryCreate(path, UriKind.Absolute, out Uri? address) ? address : null;
 
     /// <summary>Full path of a folder, without a separator at its end.</summary>
     /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
