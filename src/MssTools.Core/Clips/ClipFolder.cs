@@ -79,15 +79,23 @@ internal sealed class ClipFolder : IDisposable
     private void RefuseTaken(GroupLayout layout)
     {
         string folder = _definition.GroupFolder;
-        string? taken = File.Exists(_definition.ManifestPath) ? _definition.ManifestName
-            : LayoutFiles.FindParts(folder, _definition.ManifestName).FirstOrDefault()
-                ?? layout.FindFragments(folder).FirstOrDefault();
-        if (taken is not null)
+        string? manifest = File.Exists(_definition.ManifestPath) ? _definition.ManifestName
+            : LayoutFiles.FindParts(folder, _definition.ManifestName).FirstOrDefault();
+        if (manifest is not null)
         {
             throw new MssException(
                 MssError.AlreadyExists,
-                $"'{folder}' holds '{Path.GetFileName(taken)}' of a group already.",
-                "Give another -Name or -TargetFolder, or delete that folder first.");
+                $"'{folder}' holds '{Path.GetFileName(manifest)}' of a group already.",
+                "Give another -Name or -TargetFolder, or delete that group first.");
+        }
+
+        if (layout.FindFragments(folder).FirstOrDefault() is { } fragment)
+        {
+            throw new MssException(
+                MssError.AlreadyExists,
+                $"'{folder}' holds '{Path.GetFileName(fragment)}' and no manifest: it is what a clip that was broken off left, or a group "
+                + "that lost its manifest.",
+                "Delete that folder if it is the former, or give another -Name or -TargetFolder.");
         }
     }
 
