@@ -195,6 +195,21 @@ public class Mp4ReaderTests
     }
 
     [Fact]
+    public void Open_DescriptionsOfTwoCodecs_TheTrackIsLeftOut()
+    {
+        byte[] picture = Mp4Builder.Stsd(Video())[16..];
+        BuiltTrack mixed = Audio() with
+        {
+            Spoil = (table, box) => table == "stsd" ? FullBox("stsd", 0, 0, U32(2), Mp4Builder.Stsd(Audio())[16..], picture) : box,
+        };
+        using var file = new TemporaryFile(Mp4Builder.Build([Video(), mixed], [], moovFirst: true));
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal([1], reader.Tracks.Select(track => track.Id));
+        Assert.EndsWith("the codecs of its sample descriptions are AAC, H.264.", Assert.Single(reader.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_EveryDescriptionIsBroken_FailsWithTheFirst()
     {
         BuiltTrack broken = Audio() with { Spoil = (table, box) => table == "stsd" ? [] : box };
