@@ -29,10 +29,12 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
 
     /// <summary>Start again at the end of the file; for live streams.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchOfRow]
     public SwitchParameter Loop { get; set; }
 
     /// <summary>The file is still being written: package what is there and go on with what comes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchOfRow]
     public SwitchParameter Follow { get; set; }
 
     /// <summary>Write the local stream.</summary>
@@ -42,26 +44,31 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Name, () =>
     {
-        string source = SourceOf(ParameterSetName == ByUri ? Uri : Path);
-        var stream = new LocalStream { Name = Name, Source = source, Loop = Loop, Follow = Follow };
-        bool isFile = !MssEngine.IsAddress(stream.Source);
-        if ((Loop && !isFile) || (Follow && !isFile) || (Loop && Follow))
+        var definition = new LocalStreamDefinition
+        {
+            Name = Name,
+            Source = SourceOf(ParameterSetName == ByUri ? Uri : Path),
+            Loop = Loop,
+            Follow = Follow,
+        };
+        string shown = MssEngine.Shown(definition.Source);
+        if ((Loop || Follow) && (MssEngine.IsAddress(definition.Source) || (Loop && Follow)))
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"-Loop and -Follow are for files, one of them at a time; the input is '{MssEngine.Shown(stream.Source)}'.",
+                $"-Loop and -Follow are for files, one of them at a time; the input is '{shown}'.",
                 "Leave out what does not apply.");
         }
 
-        if (!ShouldProcess($"{Name} ({MssEngine.Shown(stream.Source)})", "Add local stream"))
+        if (!ShouldProcess($"{Name} ({shown})", "Add local stream"))
         {
             return;
         }
 
-        MssEngine.Current.AddLocalStream(stream);
+        MssEngine.Current.AddLocalStream(definition);
         if (PassThru)
         {
-            WriteObject(stream with { Source = MssEngine.Shown(stream.Source), IsAvailable = !isFile || File.Exists(stream.Source) });
+            WriteObject(MssEngine.Current.GetLocalStreams().Where(s => s.Name.Equals(Name, StringComparison.OrdinalIgnoreCase)), enumerateCollection: true);
         }
     });
 }

@@ -6,12 +6,14 @@ namespace MssTools.Cmdlets;
 /// <param name="Names">Local streams.</param>
 /// <param name="Inputs">What they are where they are not named elsewhere, one per name; else none.</param>
 /// <param name="Bandwidths">Bits per second, one per name, or none.</param>
+/// <param name="Settings">All that is not of the inputs.</param>
 internal sealed record InputRow(
     string TargetFolder,
     string? GroupName,
     IReadOnlyList<string> Names,
-    IReadOnlyList<LocalStream> Inputs,
-    IReadOnlyList<long> Bandwidths)
+    IReadOnlyList<LocalStreamDefinition> Inputs,
+    IReadOnlyList<long> Bandwidths,
+    StreamDefinition Settings)
 {
     /// <summary>The bit rates of a row that is one of several: 0 where it gives none.</summary>
     public IEnumerable<long> AllBandwidths => Bandwidths.Count > 0 ? Bandwidths : Names.Select(_ => 0L);

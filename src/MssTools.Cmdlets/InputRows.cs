@@ -9,10 +9,22 @@ namespace MssTools.Cmdlets;
 internal sealed class InputRows
 {
     private readonly List<InputRow> _rows = [];
+    private readonly HashSet<GroupIdentity> _again = [];
     private readonly HashSet<(string Folder, string? Group)> _refused = [];
 
     /// <summary>Takes the next row.</summary>
     public void Add(InputRow row) => _rows.Add(row);
+
+    /// <summary>Takes a group that is made again; once, however many of its streams come.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="row">What it is made of now.</param>
+    public void AddAgain(GroupIdentity group, InputRow row)
+    {
+        if (_again.Add(group))
+        {
+            _rows.Add(row);
+        }
+    }
 
     /// <summary>Leaves out a group, one row of which says what cannot be: without it the group is not what was asked for.</summary>
     public void Refuse(string targetFolder, string? groupName) => _refused.Add(KeyOf(targetFolder, groupName));
@@ -25,7 +37,7 @@ internal sealed class InputRows
 
     /// <summary>The rows of a group as one, with all that belongs to it.</summary>
     /// <exception cref="MssException">
-    /// InvalidSetting: nobody asked for the group, because its several rows name none, or its rows are of two kinds.
+    /// InvalidSetting: nobody asked for the group, because its several rows name none, its rows are of two kinds, or there is more than one group that is to be made again as one.
     /// </exception>
     public static InputRow Merge(InputRow[] rows)
     {
@@ -43,6 +55,14 @@ internal sealed class InputRows
                 $"{rows.Length} inputs came through the pipeline and none names a group "
                     + $"({string.Join(", ", inputs.Take(3))}{(inputs.Length > 3 ? ", …" : "")}).",
                 "Give -GroupName to make them renditions of one group, or a property GroupName to make a group of each.");
+        }
+
+        if (rows.Any(row => !ReferenceEquals(row.Settings, rows[0].Settings)))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"Group '{group}' would be made of several groups, each with settings of its own.",
+                "Pipe one group for each new one, or the inputs with -GroupName.");
         }
 
         if (rows.Any(row => row.Inputs.Count > 0) && rows.Any(row => row.Inputs.Count == 0))
@@ -80,7 +100,7 @@ internal sealed class InputRows
     private static InputRow Join(InputRow[] rows)
     {
         var fileNames = new FileStreamNames();
-        LocalStream[] inputs =
+        LocalStreamDefinition[] inputs =
             [.. rows.SelectMany(row => row.Inputs).Select(input => input with { Name = fileNames.Distinct(input.Name) })];
         return rows[0] with
         {

@@ -81,10 +81,10 @@ public abstract class MssStreamCmdlet : MssCmdlet
         List<MssStream> found = piped.IsOfType<MssStream>()
             ? piped.Among<MssStream, MssStream>(
                 all, nameof(MssStream.Id), nameof(MssStream.Name), nameof(MssStream.GroupName), nameof(MssStream.TargetFolder))
-            : piped.Among<MssGroup, MssStream>(all, nameof(MssStream.GroupName), nameof(MssStream.TargetFolder));
+            : piped.OfGroup(all);
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a stream, a group or a name", piped.IsOfType<MssStream>() || piped.IsOfType<MssGroup>()), input);
+            WriteFailure(piped.Refusal("a stream, a group or a name", piped.IsOfGroup), input);
         }
 
         return found;

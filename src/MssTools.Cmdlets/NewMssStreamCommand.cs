@@ -15,12 +15,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private const string ByName = "LocalStreamName";
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
-
     private const string ByUri = "Uri";
+    private const string ByObject = "InputObject";
 
     private readonly InputRows _rows = new();
-    private StreamDefinition _settings = new(); // what is the same for all rows; its defaults are those of the parameters
+    private readonly TypedSettings _settings = new();
     private bool _hasBandwidths;
+    private bool _hasLoop;
 
     /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -33,9 +34,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// Files, one per rendition; wildcards are taken. A stream is named like its file, without extension; a second one
     /// of the same name gets a number.
     /// </summary>
-    [Parameter(ParameterSetName = ByPath, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByPath, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
-    [PathOfRow]
     public string[] Path { get; set; } = [];
 
     /// <summary>Files, one per rendition; names are taken as they are.</summary>
@@ -50,13 +50,25 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter(ParameterSetName = ByUri, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string[] Uri { get; set; } = [];
 
+    /// <summary>
+    /// Inputs as the pipeline brings them: files, paths, local streams, or rows with a property Path, LiteralPath, Uri or LocalStreamName.
+    /// A group that this session made is made again with all its settings, which other parameters change; a stream stands for its group.
+    /// </summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>Start again at the end of the files; for live streams.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter Loop { get; set; }
 
     /// <summary>The folder that holds the group's folder, usually a web root.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUri, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByObject, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
@@ -64,7 +76,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// does not touch the others.
     /// </summary>
     [Parameter]
-    public string[] MirrorTo { get; set; } = [];
+    public string[] MirrorTo
+    {
+        get => [.. _settings.Value.MirrorTo];
+        set => _settings.Change(d => d with { MirrorTo = value });
+    }
 
     /// <summary>
     /// Name of the group and of its folder; the stream's name for one stream, else one made from all names. Each name that comes
@@ -83,39 +99,39 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter]
     public PlaylistType PlaylistType
     {
-        get => _settings.PlaylistType;
-        set => _settings = _settings with { PlaylistType = value };
+        get => _settings.Value.PlaylistType;
+        set => _settings.Change(d => d with { PlaylistType = value });
     }
 
     /// <summary>Fragments per track in a rolling manifest, 5 to 4000.</summary>
     [Parameter]
     public int PlaylistLength
     {
-        get => _settings.PlaylistLength;
-        set => _settings = _settings with { PlaylistLength = value };
+        get => _settings.Value.PlaylistLength;
+        set => _settings.Change(d => d with { PlaylistLength = value });
     }
 
     /// <summary>File name of the client manifest.</summary>
     [Parameter]
     public string ManifestName
     {
-        get => _settings.ManifestName;
-        set => _settings = _settings with { ManifestName = value };
+        get => _settings.Value.ManifestName;
+        set => _settings.Change(d => d with { ManifestName = value });
     }
 
     /// <summary>Wanted length of a fragment in seconds, 1 to 3600.</summary>
     [Parameter]
-    public int ChunkLength { get => _settings.ChunkLength; set => _settings = _settings with { ChunkLength = value }; }
+    public int ChunkLength { get => _settings.Value.ChunkLength; set => _settings.Change(d => d with { ChunkLength = value }); }
 
     /// <summary>Cut video only at IDR frames.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool ChunkOnIdr { get => _settings.ChunkOnIdr; set => _settings = _settings with { ChunkOnIdr = value }; }
+    public bool ChunkOnIdr { get => _settings.Value.ChunkOnIdr; set => _settings.Change(d => d with { ChunkOnIdr = value }); }
 
     /// <summary>Connect to a live input again when it ends or fails, for ever.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool KeepAlive { get => _settings.KeepAlive; set => _settings = _settings with { KeepAlive = value }; }
+    public bool KeepAlive { get => _settings.Value.KeepAlive; set => _settings.Change(d => d with { KeepAlive = value }); }
 
     /// <summary>
     /// Languages of the sound to package, in two or three letters, such as fr or fra. All sound is packaged where this is not given;
@@ -124,8 +140,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter]
     public string[] AudioLanguage
     {
-        get => [.. _settings.AudioLanguages];
-        set => _settings = _settings with { AudioLanguages = value };
+        get => [.. _settings.Value.AudioLanguages];
+        set => _settings.Change(d => d with { AudioLanguages = value });
     }
 
     /// <summary>
@@ -133,13 +149,13 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// join when they come.
     /// </summary>
     [Parameter]
-    public int TrackTimeout { get => _settings.TrackTimeout; set => _settings = _settings with { TrackTimeout = value }; }
+    public int TrackTimeout { get => _settings.Value.TrackTimeout; set => _settings.Change(d => d with { TrackTimeout = value }); }
 
     /// <summary>
     /// Skip: times jump over the time in which a live input was away. Hold: its last picture lasts until it is back.
     /// </summary>
     [Parameter]
-    public GapPolicy GapPolicy { get => _settings.GapPolicy; set => _settings = _settings with { GapPolicy = value }; }
+    public GapPolicy GapPolicy { get => _settings.Value.GapPolicy; set => _settings.Change(d => d with { GapPolicy = value }); }
 
     /// <summary>
     /// For live inputs. Drop: fragments that the disk has no room or no time for are left out and counted. Fail: the
@@ -148,8 +164,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter]
     public OverloadPolicy OverloadPolicy
     {
-        get => _settings.OverloadPolicy;
-        set => _settings = _settings with { OverloadPolicy = value };
+        get => _settings.Value.OverloadPolicy;
+        set => _settings.Change(d => d with { OverloadPolicy = value });
     }
 
     /// <summary>Replace what an earlier run of the group left; $false: fail if there is anything.</summary>
@@ -157,16 +173,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool OverwriteDestination
     {
-        get => _settings.OverwriteDestination;
-        set => _settings = _settings with { OverwriteDestination = value };
+        get => _settings.Value.OverwriteDestination;
+        set => _settings.Change(d => d with { OverwriteDestination = value });
     }
 
     /// <summary>Fragments per track that stay on disk after they left a rolling manifest, 0 to 999999.</summary>
     [Parameter]
     public int? StaleRetentionCount
     {
-        get => _settings.StaleRetentionCount;
-        set => _settings = _settings with { StaleRetentionCount = value };
+        get => _settings.Value.StaleRetentionCount;
+        set => _settings.Change(d => d with { StaleRetentionCount = value });
     }
 
     /// <summary>Delete the group's old manifest and fragments first.</summary>
@@ -174,38 +190,38 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool CleanupDestination
     {
-        get => _settings.CleanupDestination;
-        set => _settings = _settings with { CleanupDestination = value };
+        get => _settings.Value.CleanupDestination;
+        set => _settings.Change(d => d with { CleanupDestination = value });
     }
 
     /// <summary>Ismc: files. Isml: push to a publishing point.</summary>
     [Parameter]
-    public IsmType IsmType { get => _settings.IsmType; set => _settings = _settings with { IsmType = value }; }
+    public IsmType IsmType { get => _settings.Value.IsmType; set => _settings.Change(d => d with { IsmType = value }); }
 
     /// <summary>$true: keep to the clock and keep a live manifest. $false: package at full speed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
-    public bool IsLive { get => _settings.IsLive; set => _settings = _settings with { IsLive = value }; }
+    public bool IsLive { get => _settings.Value.IsLive; set => _settings.Change(d => d with { IsLive = value }); }
 
     /// <summary>URL of the publishing point, for IsmType Isml.</summary>
     [Parameter]
     public Uri? PublishingPoint
     {
-        get => _settings.PublishingPoint;
-        set => _settings = _settings with { PublishingPoint = value };
+        get => _settings.Value.PublishingPoint;
+        set => _settings.Change(d => d with { PublishingPoint = value });
     }
 
     /// <summary>How a push names its event, for IsmType Isml.</summary>
     [Parameter]
-    public IngestMode IngestMode { get => _settings.IngestMode; set => _settings = _settings with { IngestMode = value }; }
+    public IngestMode IngestMode { get => _settings.Value.IngestMode; set => _settings.Change(d => d with { IngestMode = value }); }
 
     /// <summary>Audio bit rates for IsmType Isml, one per rendition.</summary>
     [Parameter]
     [Alias("AudioBitrates")]
     public long[] AudioBitrate
     {
-        get => [.. _settings.AudioBitrates];
-        set => _settings = _settings with { AudioBitrates = value };
+        get => [.. _settings.Value.AudioBitrates];
+        set => _settings.Change(d => d with { AudioBitrates = value });
     }
 
     /// <summary>Video bit rates for IsmType Isml, one per rendition.</summary>
@@ -213,30 +229,30 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Alias("VideoBitrates")]
     public long[] VideoBitrate
     {
-        get => [.. _settings.VideoBitrates];
-        set => _settings = _settings with { VideoBitrates = value };
+        get => [.. _settings.Value.VideoBitrates];
+        set => _settings.Change(d => d with { VideoBitrates = value });
     }
 
     /// <summary>Successors that each live fragment announces, 0 to 8.</summary>
     [Parameter]
     public int LookAheadFragmentCount
     {
-        get => _settings.LookAheadFragmentCount;
-        set => _settings = _settings with { LookAheadFragmentCount = value };
+        get => _settings.Value.LookAheadFragmentCount;
+        set => _settings.Change(d => d with { LookAheadFragmentCount = value });
     }
 
     /// <summary>
     /// Ticks per second of manifest and fragments; 1000 gives live groups the reference server's 13-digit names.
     /// </summary>
     [Parameter]
-    public int TimeScale { get => _settings.TimeScale; set => _settings = _settings with { TimeScale = value }; }
+    public int TimeScale { get => _settings.Value.TimeScale; set => _settings.Change(d => d with { TimeScale = value }); }
 
     /// <summary>Time of the first fragment; now for live groups, zero for recorded ones where omitted.</summary>
     [Parameter]
     public DateTimeOffset? StartTime
     {
-        get => _settings.StartTime;
-        set => _settings = _settings with { StartTime = value };
+        get => _settings.Value.StartTime;
+        set => _settings.Change(d => d with { StartTime = value });
     }
 
     /// <summary>
@@ -244,7 +260,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// settings; -Resume insists on it, -Resume:$false starts anew.
     /// </summary>
     [Parameter]
-    public SwitchParameter Resume { get; set; }
+    public SwitchParameter Resume
+    {
+        get => _settings.Value.Resume ?? false;
+        set => _settings.Change(d => d with { Resume = value });
+    }
 
     /// <summary>
     /// Seconds to wait for an input that is not there; then its stream fails. -1: for ever. Where omitted a recording of a path that
@@ -252,7 +272,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
-    public double? Timeout { get => _settings.InputTimeout; set => _settings = _settings with { InputTimeout = value }; }
+    public double? Timeout { get => _settings.Value.InputTimeout; set => _settings.Change(d => d with { InputTimeout = value }); }
 
     /// <summary>
     /// Wait until everything is published, with a progress bar. Ctrl+C ends the wait, not the streams.
@@ -265,27 +285,22 @@ public sealed class NewMssStreamCommand : MssCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
+    protected override void BeginProcessing()
+    {
+        _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
+        _hasLoop = MyInvocation.BoundParameters.ContainsKey(nameof(Loop));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        string folder = FolderPath(TargetFolder);
-        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
-        try
+        if (ParameterSetName == ByObject && new PipedGroup(InputObject!) is { IsOne: true } group)
         {
-            IReadOnlyList<LocalStream> inputs = Inputs();
-            _rows.Add(new InputRow(
-                folder,
-                group,
-                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : LocalStreamName,
-                inputs,
-                _hasBandwidths ? [] : Bandwidth));
+            AddAgain(group.Definition());
         }
-        catch
+        else
         {
-            _rows.Refuse(folder, group);
-            throw;
+            AddRow();
         }
     }
 
@@ -304,6 +319,43 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
     }
 
+    // Where a group comes through the pipeline, its own name and folder are bound if no others were typed.
+    private void AddAgain(StreamDefinition definition) => _rows.AddAgain(definition.Identity, new InputRow(
+        TargetFolder.Length > 0 ? FolderPath(TargetFolder) : definition.TargetFolder,
+        string.IsNullOrWhiteSpace(GroupName) ? definition.GroupName : GroupName,
+        definition.LocalStreamNames,
+        [.. definition.Inputs.Select(input => _hasLoop && !MssEngine.IsAddress(input.Source) ? input with { Loop = Loop } : input)],
+        definition.Bandwidths,
+        _settings.Over(definition)));
+
+    private void AddRow()
+    {
+        if (TargetFolder.Length == 0)
+        {
+            throw new MssException(
+                MssError.InvalidSetting, $"No folder is named for '{InputObject}'.", "Give -TargetFolder, or the row a property TargetFolder.");
+        }
+
+        string folder = FolderPath(TargetFolder);
+        string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
+        try
+        {
+            IReadOnlyList<LocalStreamDefinition> inputs = Inputs(out string[] names);
+            _rows.Add(new InputRow(
+                folder,
+                group,
+                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : names,
+                inputs,
+                _hasBandwidths ? [] : Bandwidth,
+                _settings.Value));
+        }
+        catch
+        {
+            _rows.Refuse(folder, group);
+            throw;
+        }
+    }
+
     private IEnumerable<int> Start(InputRow group)
     {
         StreamDefinition definition = Define(group);
@@ -315,7 +367,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
 
         WarnOfMissing(definition, group);
-        IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition, group.Inputs);
+        IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition);
         TellOf(definition, group, streams);
         if (!Wait)
         {
@@ -325,37 +377,47 @@ public sealed class NewMssStreamCommand : MssCmdlet
         return streams.Select(s => s.Id);
     }
 
-    private IReadOnlyList<LocalStream> Inputs()
+    // The names are those of local streams where there are no inputs.
+    private IReadOnlyList<LocalStreamDefinition> Inputs(out string[] names)
     {
-        var names = new FileStreamNames();
-        return ParameterSetName switch
-        {
-            ByPath => [.. Path.SelectMany(Resolve).Select(OfFile)],
-            ByLiteralPath => [.. LiteralPath.Select(FilePath).Select(OfFile)],
-            ByUri => [.. Uri.Select((uri, i) => new LocalStream { Name = NameOf(uri, i, names), Source = SourceOf(uri) })],
-            _ => [],
-        };
-
-        LocalStream OfFile(string file) => new() { Name = names.NameFor(file), Source = file, Loop = Loop };
+        PipedRow? row = ParameterSetName == ByObject ? new PipedRow(InputObject!) : null;
+        names = row?.LocalStreamName ?? LocalStreamName;
+        return (row?.Path ?? Path) is { Length: > 0 } paths ? Files(paths.SelectMany(Resolve))
+            : (row?.Uri ?? Uri) is { Length: > 0 } addresses ? Addresses(addresses, names)
+            : (row?.LiteralPath ?? LiteralPath) is { Length: > 0 } files ? Files(files.Select(FilePath))
+            : names.Length > 0 ? []
+            : throw row!.Refusal();
     }
 
-    private string NameOf(string uri, int index, FileStreamNames names) =>
-        LocalStreamName.Length > 0
-            ? LocalStreamName.ElementAtOrDefault(index) ?? throw new MssException(
-                MssError.InvalidSetting,
-                $"There are {Uri.Length} addresses and {LocalStreamName.Length} names.",
-                "Give a name for each, or none.")
-        : Uri.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
-        : names.NameForAddress(uri);
+    private LocalStreamDefinition[] Files(IEnumerable<string> files)
+    {
+        var names = new FileStreamNames();
+        return [.. files.Select(file => new LocalStreamDefinition { Name = names.NameFor(file), Source = file, Loop = Loop })];
+    }
 
-    private StreamDefinition Define(InputRow group) => _settings with
+    private LocalStreamDefinition[] Addresses(string[] addresses, string[] given)
+    {
+        var names = new FileStreamNames();
+        return [.. addresses.Select((address, i) => new LocalStreamDefinition { Name = NameOf(address, i), Source = SourceOf(address) })];
+
+        string NameOf(string address, int index) =>
+            given.Length > 0
+                ? given.ElementAtOrDefault(index) ?? throw new MssException(
+                    MssError.InvalidSetting,
+                    $"There are {addresses.Length} addresses and {given.Length} names.",
+                    "Give a name for each, or none.")
+            : addresses.Length == 1 && !string.IsNullOrWhiteSpace(GroupName) ? names.Distinct(GroupName)
+            : names.NameForAddress(address);
+    }
+
+    private StreamDefinition Define(InputRow group) => group.Settings with
     {
         LocalStreamNames = group.Names,
+        Inputs = group.Inputs,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
-        MirrorTo = [.. MirrorTo.Select(FolderPath)],
+        MirrorTo = [.. group.Settings.MirrorTo.Select(FolderPath)],
         GroupName = InputRows.NameOf(group),
-        Resume = MyInvocation.BoundParameters.ContainsKey(nameof(Resume)) ? Resume.ToBool() : null,
     };
 
     private static void RefuseEndless(StreamDefinition definition, InputRow group)
@@ -416,13 +478,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private void WarnOfMissing(StreamDefinition definition, InputRow group)
     {
         bool waits = definition.IsLive || definition.InputTimeout is not null;
-        IEnumerable<LocalStream> missing = group.Inputs.Count > 0
-            ? group.Inputs.Where(input => waits && !MssEngine.IsAddress(input.Source) && !System.IO.Path.Exists(input.Source))
+        IEnumerable<(string Name, string Source)> missing = group.Inputs.Count > 0
+            ? group.Inputs
+                .Where(input => waits && !MssEngine.IsAddress(input.Source) && !System.IO.Path.Exists(input.Source))
+                .Select(input => (input.Name, input.Source))
             : MssEngine.Current.GetLocalStreams()
-                .Where(s => !s.IsAvailable && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase));
-        foreach (LocalStream input in missing)
+                .Where(s => !s.IsAvailable && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase))
+                .Select(s => (s.Name, s.Source));
+        foreach ((string name, string source) in missing)
         {
-            WriteWarning($"'{input.Source}' does not exist yet: stream '{input.Name}' waits for it.");
+            WriteWarning($"'{source}' does not exist yet: stream '{name}' waits for it.");
         }
     }
 

@@ -29,13 +29,27 @@ internal sealed class PipedObject(PSObject piped)
     /// <summary>True for an object of a type of ours.</summary>
     public bool IsOfType<T>() => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]) == typeof(T).FullName;
 
+    /// <summary>True for what a job or another machine sent.</summary>
+    public bool IsFromElsewhere => piped.Properties[ComesFrom] is not null;
+
+    /// <summary>True for a group, and for a stream, which stands for its group.</summary>
+    public bool IsOfGroup => IsOfType<MssGroup>() || IsOfType<MssStream>();
+
+    /// <summary>What is here of the group that the object is, or that it is a stream of.</summary>
+    /// <param name="own">Groups or streams of this session.</param>
+    public List<T> OfGroup<T>(IEnumerable<T> own)
+    {
+        string[] identity = [nameof(GroupIdentity.GroupName), nameof(GroupIdentity.TargetFolder)];
+        return IsOfType<MssGroup>() ? Among<MssGroup, T>(own, identity) : Among<MssStream, T>(own, identity);
+    }
+
     /// <summary>What is here and agrees with an object of a type of ours; nothing where a job or another machine sent it.</summary>
     /// <typeparam name="TPiped">The type.</typeparam>
     /// <typeparam name="T">What is here.</typeparam>
     /// <param name="own">All that is here.</param>
     /// <param name="properties">The properties that must agree, as text.</param>
     public List<T> Among<TPiped, T>(IEnumerable<T> own, params string[] properties) =>
-        IsOfType<TPiped>() && piped.Properties[ComesFrom] is null
+        IsOfType<TPiped>() && !IsFromElsewhere
             ? [.. own.Where(one => properties.All(property => TextOf(PSObject.AsPSObject(one), property) == TextOf(piped, property)))]
             : [];
 

@@ -66,11 +66,10 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
             return Named(name, there, folder);
         }
 
-        string[] place = [nameof(MssGroup.GroupName), nameof(MssGroup.TargetFolder)];
-        List<MssGroup> found = [.. piped.Among<MssGroup, MssGroup>(there, place), .. piped.Among<MssStream, MssGroup>(there, place)];
+        List<MssGroup> found = piped.OfGroup(there);
         if (found.Count == 0)
         {
-            WriteFailure(piped.Refusal("a group or a name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>()), InputObject!);
+            WriteFailure(piped.Refusal("a group or a name", piped.IsOfGroup), InputObject!);
         }
 
         return found;
@@ -92,15 +91,15 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
 
     private void Remove(MssGroup group)
     {
-        string folder = Path.Join(group.TargetFolder, group.GroupName);
+        GroupIdentity identity = group.Definition.Identity;
         string places = string.Join(", ", group.Outputs.Select(output => Path.Join(output.TargetFolder, output.GroupName)));
-        if (NeedsLeave && !HasLeave(DeleteFile ? places : folder))
+        if (NeedsLeave && !HasLeave(DeleteFile ? places : $"{identity}"))
         {
             return;
         }
 
         WriteVerbose($"Ending the streams of group '{group.GroupName}': {string.Join(", ", group.Streams)}.");
-        int left = MssEngine.Current.RemoveGroup(folder, DeleteFile, StopToken);
+        int left = MssEngine.Current.RemoveGroup(identity, DeleteFile, StopToken);
         if (left > 0)
         {
             // Who is being stopped can write to the host alone.

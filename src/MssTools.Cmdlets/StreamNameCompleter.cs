@@ -62,7 +62,7 @@ public sealed class ServerIdCompleter : NameCompleter
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
-    // Numbers by their value.
+    // Numbers in names by their value, where the system has ICU.
     private static readonly StringComparer s_order =
         StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering);
 
@@ -76,7 +76,8 @@ public abstract class NameCompleter : IArgumentCompleter
         Names()
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(name => name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(name => name, s_order)
+            .OrderBy(name => long.TryParse(name, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue)
+            .ThenBy(name => name, s_order)
             .Select(name => new CompletionResult(
                 name.Contains(' ', StringComparison.Ordinal) ? $"'{name}'" : name,
                 name,

@@ -39,11 +39,11 @@ public sealed class MssEngine
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);
 
     /// <summary>Names an input, which need not exist yet.</summary>
-    /// <param name="stream">Name and source; the source is a full path or an address.</param>
+    /// <param name="definition">The source is a full path or an address; one with stars, as it was shown, is that of the name.</param>
     /// <exception cref="MssException">
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read.
     /// </exception>
-    public void AddLocalStream(LocalStream stream) => _inputs.Add(stream);
+    public void AddLocalStream(LocalStreamDefinition definition) => _inputs.Add(definition);
 
     /// <summary>The named inputs.</summary>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();
@@ -70,13 +70,11 @@ public sealed class MssEngine
 
     /// <summary>Starts the streams of a group, which wait for their inputs where these do not exist yet.</summary>
     /// <param name="definition">What to package, and how.</param>
-    /// <param name="inputs">The inputs, one per name; empty: the named local streams.</param>
     /// <returns>One snapshot per local stream.</returns>
     /// <exception cref="MssException">A setting or the target is refused; nothing was started.</exception>
-    public IReadOnlyList<MssStream> Start(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
+    public IReadOnlyList<MssStream> Start(StreamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(inputs);
         definition.Validate();
         if (definition.IsmType == IsmType.Isml)
         {
@@ -86,12 +84,12 @@ public sealed class MssEngine
                 "Use -IsmType Ismc to package into files.");
         }
 
-        foreach (LocalStream input in inputs)
+        foreach (LocalStreamDefinition input in definition.Inputs)
         {
             LocalStreamRegistry.CheckSource(input);
         }
 
-        RefuseMissing(definition, inputs);
+        RefuseMissing(definition);
 
         // The folder is taken under the lock and read outside it: others must not wait for a slow disk.
         var opening = new Opening(definition);
@@ -101,8 +99,7 @@ public sealed class MssEngine
             RefuseGroupInUse(definition);
             streams =
             [
-                .. definition.LocalStreamNames.Select(
-                    (name, i) => CreateStream(definition, name, i, inputs.ElementAtOrDefault(i))),
+                .. definition.LocalStreamNames.Select((name, i) => CreateStream(definition, name, i)),
             ];
             _openings.Add(opening);
         }
@@ -120,7 +117,7 @@ public sealed class MssEngine
                 if (group is not null)
                 {
                     _groups.RemoveAll(g =>
-                        g.Definition.GroupFolder == definition.GroupFolder || (g.Remembered.Count == 0 && g.IsOver));
+                        g.Definition.Identity == definition.Identity || (g.Remembered.Count == 0 && g.IsOver));
                     _groups.Add(group);
                     group.Start();
                 }
@@ -144,6 +141,9 @@ public sealed class MssEngine
     /// <summary>Snapshots of all groups that were not removed.</summary>
     public IReadOnlyList<MssGroup> GetGroups() =>
         [.. Groups().Where(g => g.Remembered.Count > 0).Select(g => g.ToModel())];
+
+    /// <summary>What a group was made with, secrets included, so that it can be started again; null: it was removed, or never was.</summary>
+    public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(identity)?.Definition;
 
     /// <summary>Asks a stream to publish what it holds and to end. Returns at once.</summary>
     /// <exception cref="MssException">NotFound.</exception>
@@ -172,7 +172,7 @@ public sealed class MssEngine
     /// Ends the streams of a group and forgets it. It is remembered where files are left that should go: who calls again goes
     /// on with them.
     /// </summary>
-    /// <param name="groupFolder">Full path of the group's folder.</param>
+    /// <param name="identity">Which group.</param>
     /// <param name="deleteFile">
     /// True to delete the manifest, the fragments, and the folders that are empty then.
     /// </param>
@@ -180,11 +180,9 @@ public sealed class MssEngine
     /// <returns>How many files are left because the token was cancelled.</returns>
     /// <exception cref="MssException">NotFound, or SinkFailed where files cannot be deleted.</exception>
     /// <exception cref="OperationCanceledException">The streams have not ended yet; no file was deleted.</exception>
-    public int RemoveGroup(string groupFolder, bool deleteFile, CancellationToken cancellationToken)
+    public int RemoveGroup(GroupIdentity identity, bool deleteFile, CancellationToken cancellationToken)
     {
-        GroupHost group = Groups()
-            .FirstOrDefault(g => g.Definition.GroupFolder == groupFolder && g.Remembered.Count > 0)
-            ?? throw new MssException(MssError.NotFound, $"There is no group in '{groupFolder}'.");
+        GroupHost group = Find(identity) ?? throw new MssException(MssError.NotFound, $"There is no group in '{identity}'.");
         foreach (StreamHost stream in group.Streams)
         {
             stream.Stop();
@@ -378,8 +376,9 @@ public sealed class MssEngine
         Task.WaitAll([.. groups.Select(g => g.Completion)]);
     }
 
-    private StreamHost CreateStream(StreamDefinition definition, string name, int rendition, LocalStream? input)
+    private StreamHost CreateStream(StreamDefinition definition, string name, int rendition)
     {
+        NamedInput? input = definition.Inputs.Count > 0 ? new NamedInput(definition.Inputs[rendition]) : null;
         var status = new StreamStatus(++_lastId, name, rendition, definition, _time);
         bool keepAlive = definition is { IsLive: true, KeepAlive: true };
         return new StreamHost(
@@ -393,16 +392,16 @@ public sealed class MssEngine
     }
 
     // Nobody sits before a script that waits for a mistyped path. A name is given to what may come, and so is a file that is followed.
-    private static void RefuseMissing(StreamDefinition definition, IReadOnlyList<LocalStream> inputs)
+    private static void RefuseMissing(StreamDefinition definition)
     {
         if (definition.IsLive || definition.InputTimeout is not null)
         {
             return;
         }
 
-        foreach (LocalStream input in inputs.Where(i => !i.Follow && !IsAddress(i.Source) && !Path.Exists(i.Source)))
+        foreach (LocalStreamDefinition input in definition.Inputs.Where(i => !i.Follow && !IsAddress(i.Source) && !Path.Exists(i.Source)))
         {
-            MssException absence = AbsentInput.Explain(input.Name, input);
+            MssException absence = AbsentInput.Explain(input.Name, new NamedInput(input));
             throw new MssException(
                 absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
         }
@@ -457,6 +456,9 @@ public sealed class MssEngine
             return [.. _groups];
         }
     }
+
+    private GroupHost? Find(GroupIdentity identity) =>
+        Groups().FirstOrDefault(g => g.Definition.Identity == identity && g.Remembered.Count > 0);
 
     private (GroupHost Group, StreamHost Stream) Find(int id)
     {

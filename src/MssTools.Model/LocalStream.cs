@@ -1,12 +1,12 @@
 namespace MssTools;
 
-/// <summary>A named input that streams can be made from.</summary>
+/// <summary>A snapshot of a named input that streams can be made from: its definition, and how it is with it now.</summary>
 public sealed record LocalStream
 {
     /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The input: a full path, or an absolute URI.</summary>
+    /// <summary>The input: a full path, or an address with stars in the place of secrets.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>True when a file input starts again at its end.</summary>

@@ -9,6 +9,11 @@ public sealed record MssGroup
     /// <summary>The folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
+    /// <summary>
+    /// What the group was made with, with stars in the place of secrets. New-MSSStream takes the group to make it again.
+    /// </summary>
+    public StreamDefinition Definition { get; init; } = new();
+
     /// <summary>Full path of the client manifest.</summary>
     public string ManifestPath { get; init; } = "";
 

@@ -16,6 +16,12 @@ public sealed partial record StreamDefinition
     /// <summary>Names of the local streams, one per rendition.</summary>
     public IReadOnlyList<string> LocalStreamNames { get; init; } = [];
 
+    /// <summary>
+    /// What the local streams are where they are named by this definition alone, one per name; empty: those of the session, which may
+    /// come later.
+    /// </summary>
+    public IReadOnlyList<LocalStreamDefinition> Inputs { get; init => field = value.ToArray(); } = [];
+
     /// <summary>Bit rates in bits per second, one per rendition; 0 or an empty list: measured.</summary>
     public IReadOnlyList<long> Bandwidths { get; init; } = [];
 
@@ -116,6 +122,9 @@ public sealed partial record StreamDefinition
     /// </summary>
     public bool? Resume { get; init; }
 
+    /// <summary>Which group it is of.</summary>
+    public GroupIdentity Identity => new(GroupName, TargetFolder);
+
     /// <summary>Full path of the group's folder.</summary>
     public string GroupFolder => Path.Join(TargetFolder, GroupName);
 
@@ -128,6 +137,9 @@ public sealed partial record StreamDefinition
     /// <summary>This definition once for each folder that the group is stored in, the target first; mirrors have none of their own.</summary>
     public IEnumerable<StreamDefinition> PerOutput() =>
         MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
+
+    /// <summary>The group's folder: what is shown by itself names no input.</summary>
+    public override string ToString() => GroupFolder;
 
     /// <summary>Checks every setting, in the order of the reference server.</summary>
     /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
@@ -185,6 +197,11 @@ public sealed partial record StreamDefinition
                 MssError.InvalidSetting,
                 $"LocalStreamNames has '{repeated}' twice.",
                 "Give each input a name of its own; for files that are named alike, run Add-MSSLocalStream first.");
+        }
+
+        if (Inputs.Count > 0 && !Inputs.Select(input => input.Name).SequenceEqual(LocalStreamNames))
+        {
+            throw Invalid($"Inputs has {string.Join(", ", Inputs)} for the local streams {string.Join(", ", LocalStreamNames)}; give one for each.");
         }
 
         CheckBitrates(nameof(Bandwidths), Bandwidths);

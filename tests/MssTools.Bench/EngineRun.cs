@@ -17,7 +17,7 @@ internal static class EngineRun
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var engine = new MssEngine(TimeProvider.System);
-        foreach (MssStream stream in engine.Start(Definition(inputs, folder, isLive: false), Streams(inputs)))
+        foreach (MssStream stream in engine.Start(Definition(inputs, folder, isLive: false)))
         {
             engine.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, CancellationToken.None);
         }
@@ -31,19 +31,16 @@ internal static class EngineRun
         return cost;
     }
 
-    /// <summary>What the benchmarks ask for: fragments of 2 s, like the GOPs of the inputs.</summary>
+    /// <summary>What the benchmarks ask for: fragments of 2 s, like the GOPs of the inputs, which are named by their files.</summary>
     public static StreamDefinition Definition(IReadOnlyList<string> inputs, string folder, bool isLive) => new()
     {
         LocalStreamNames = [.. inputs.Select(NameOf)],
+        Inputs = [.. inputs.Select(path => new LocalStreamDefinition { Name = NameOf(path), Source = path })],
         TargetFolder = folder,
         GroupName = "ours",
         ChunkLength = 2,
         IsLive = isLive,
     };
-
-    /// <summary>The inputs, named by their files.</summary>
-    public static IReadOnlyList<LocalStream> Streams(IReadOnlyList<string> inputs) =>
-        [.. inputs.Select(path => new LocalStream { Name = NameOf(path), Source = path })];
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 }

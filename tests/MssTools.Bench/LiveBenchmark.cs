@@ -18,7 +18,7 @@ internal static class LiveBenchmark
         IReadOnlyList<string> inputs = TestMedia.Mp4(VideoKilobits, (seconds + 2 * WarmUpSeconds) * VideoKilobits / 8000, 1);
         string folder = Path.Join(ToolPath.Artifacts, "live");
         var engine = new MssEngine(TimeProvider.System);
-        MssStream stream = engine.Start(EngineRun.Definition(inputs, folder, isLive: true), EngineRun.Streams(inputs))[0];
+        MssStream stream = engine.Start(EngineRun.Definition(inputs, folder, isLive: true))[0];
         Thread.Sleep(TimeSpan.FromSeconds(WarmUpSeconds));
 
         TimeSpan cpu = Environment.CpuUsage.TotalTime;

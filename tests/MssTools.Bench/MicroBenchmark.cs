@@ -54,7 +54,7 @@ internal static class MicroBenchmark
     {
         using var nowhere = new NoDestination();
         StreamDefinition definition = EngineRun.Definition([input], ToolPath.Artifacts, isLive: false);
-        LocalStream source = new() { Name = definition.LocalStreamNames[0], Source = input };
+        NamedInput source = new(definition.Inputs[0]);
         var status = new StreamStatus(1, source.Name, 0, definition, TimeProvider.System);
         using var stream = new StreamHost(
             status, 0, Timeout.InfiniteTimeSpan, keepAlive: false, () => source, (_, _) => null, TimeProvider.System);

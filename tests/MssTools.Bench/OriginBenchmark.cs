@@ -71,7 +71,7 @@ internal static class OriginBenchmark
         IReadOnlyList<string> inputs = [Path.Join(media, "low.mp4"), Path.Join(media, "mid.mp4"), Path.Join(media, "high.mp4")];
         var engine = new MssEngine(TimeProvider.System);
         foreach (MssStream stream in engine.Start(
-            EngineRun.Definition(inputs, root, isLive: false) with { GroupName = "demo" }, EngineRun.Streams(inputs)))
+            EngineRun.Definition(inputs, root, isLive: false) with { GroupName = "demo" }))
         {
             engine.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, CancellationToken.None);
         }

@@ -26,7 +26,7 @@ internal static class SoakBenchmark
         string[] names = [.. Enumerable.Range(1, options.Streams).Select(i => $"soak{i}")];
         foreach (string name in names)
         {
-            engine.Start(DefinitionOf(name, output.Path), []);
+            engine.Start(DefinitionOf(name, output.Path));
         }
 
         Console.WriteLine($"{names.Length} streams of 2 Mbit/s for {options.Minutes} min; each publisher reconnects every {FeedSeconds} s.");

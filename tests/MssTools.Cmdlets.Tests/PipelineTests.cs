@@ -175,13 +175,126 @@ public sealed class PipelineTests : ModuleTest
     {
         IReadOnlyList<MssStream> streams = Session.All<MssStream>("""
             @(
-                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35011'; GroupName = 'a'; TargetFolder = $web }
-                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35012'; GroupName = 'b'; TargetFolder = $web; LocalStreamName = 'cam' }
+                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35011'; GroupName = 'a'; TargetFolder = $web; Bandwidth = '3000000' }
+                [pscustomobject]@{ Uri = 'udp://127.0.0.1:35012'; GroupName = 'b'; TargetFolder = $web; LocalStreamName = 'cam'; Bandwidth = '' }
             ) | New-MSSStream
             """);
 
-        Assert.Equal(["a/a", "b/cam"], streams.Select(s => $"{s.GroupName}/{s.Name}"));
+        Assert.Equal(["a/a/3000000", "b/cam/0"], streams.Select(s => $"{s.GroupName}/{s.Name}/{s.Bandwidth}"));
     }
+
+    // Rows whose columns have other names, as other programs write them.
+    [Theory]
+    [InlineData("-Path { $_.file } -GroupName { $_.channel }")]
+    [InlineData("-LiteralPath { $_.file } -GroupName { $_.channel }")]
+    [InlineData("-LocalStreamName { $_.input } -GroupName { $_.channel }")]
+    [InlineData("-Uri { \"file://$($_.file)\" } -LocalStreamName { $_.input } -GroupName { $_.channel }")]
+    public void NewMssStream_ScriptsSayWhatOfARowIsMeant(string parameters)
+    {
+        Session.Run("Add-MSSLocalStream a $clip; Add-MSSLocalStream b $plain");
+
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>($$"""
+            @([pscustomobject]@{ file = $clip; channel = 'one'; input = 'a' }, [pscustomobject]@{ file = $plain; channel = 'two'; input = 'b' }) |
+                New-MSSStream -TargetFolder $web -IsLive $false -Wait {{parameters}}
+            """);
+
+        Assert.Equal(["one/Completed", "two/Completed"], streams.Select(s => $"{s.GroupName}/{s.State}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void NewMssStream_TakesItsSettingsFromATable()
+    {
+        Session.Run("""
+            $settings = @{ Path = $clip; TargetFolder = $web; GroupName = 'g'; IsLive = $false; ChunkLength = 3; TimeScale = 1000; Wait = $true }
+            New-MSSStream @settings
+            """);
+
+        StreamDefinition definition = Session.One<MssGroup>("Get-MSSGroup g").Definition;
+        Assert.Equal((false, 3, 1000), (definition.IsLive, definition.ChunkLength, definition.TimeScale));
+    }
+
+    // What was typed goes before what the group was made with.
+    [Theory]
+    [InlineData("Get-MSSGroup g | New-MSSStream -ChunkLength 1 -Wait")]
+    [InlineData("New-MSSStream -InputObject (Get-MSSGroup g) -ChunkLength 1 -Wait")]
+    [InlineData("Get-MSSStream -GroupName g | New-MSSStream -ChunkLength 1 -Wait")]
+    [InlineData("$g = Get-MSSGroup g; $g | Remove-MSSGroup -Force; $g | New-MSSStream -ChunkLength 1 -Wait")]
+    public void Group_ToNewMssStream_IsMadeAgain(string script)
+    {
+        Session.Run("New-MSSStream -Path $clip, $plain -TargetFolder $web -GroupName g -IsLive $false -ChunkLength 3 -TimeScale 1000 -Wait");
+
+        Assert.Equal(2, Session.All<MssStream>(script).Count);
+
+        MssGroup again = Session.One<MssGroup>("Get-MSSGroup");
+        Assert.Equal((StreamState.Completed, 1, 1000, 12), (again.State, again.Definition.ChunkLength, again.Definition.TimeScale, again.FragmentCount));
+        Assert.Equal([Repository.Clip, Repository.PlainClip], again.Definition.Inputs.Select(i => i.Source));
+    }
+
+    [Fact]
+    public void Group_ToNewMssStream_WithAnotherPlace_IsASecondOne()
+    {
+        Session.Run("Add-MSSLocalStream low $clip; Add-MSSLocalStream high $plain");
+        Session.Run("New-MSSStream low, high -Bandwidth 1000000, 2000000 -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Session.Run("Get-MSSGroup g | New-MSSStream -GroupName h -Wait; Get-MSSGroup g | New-MSSStream -TargetFolder $web/two -Wait");
+
+        Assert.Equal(
+            ["g", "h", "two/g"],
+            Session.All<MssGroup>("Get-MSSGroup").Select(g => Path.GetRelativePath(Web, $"{g.Definition.Identity}")).Order(StringComparer.Ordinal));
+        MssGroup other = Session.One<MssGroup>("Get-MSSGroup h");
+        Assert.Equal([1_000_000, 2_000_000], other.Streams.Select(s => s.Bandwidth));
+        Assert.Empty(other.Definition.Inputs);
+    }
+
+    [Fact]
+    public void Group_ToNewMssStream_WhileItRuns_IsInUse()
+    {
+        StartTwo();
+
+        Assert.StartsWith("GroupInUse,", Session.Fails("Get-MSSGroup one | New-MSSStream").FullyQualifiedErrorId, StringComparison.Ordinal);
+
+        Session.Run("Stop-MSSStream one; Wait-MSSStream one; Get-MSSGroup one | New-MSSStream");
+        Assert.Equal(StreamState.Waiting, Session.One<MssStream>("Get-MSSStream one").State);
+    }
+
+    [Fact]
+    public void Groups_ToNewMssStream_OfOneName_AreAnError()
+    {
+        StartTwo();
+
+        Assert.StartsWith("InvalidSetting,", Session.Fails("Get-MSSGroup | New-MSSStream -GroupName all").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(2, Session.Run("Get-MSSGroup").Count);
+    }
+
+    [Fact]
+    public void Group_ThroughRemoting_ToNewMssStream_IsMadeAgainWhereItIsKnown()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName it -IsLive $false -Wait");
+        PSObject sent = Assert.Single(Session.Run("Get-MSSGroup it"));
+        var received = (PSObject)PSSerializer.Deserialize(PSSerializer.Serialize(sent, 2));
+        Session.Set("received", received);
+        Assert.Equal(StreamState.Completed, Session.One<MssStream>("$received | New-MSSStream -Wait").State);
+
+        ErrorRecord error = Session.Fails("Remove-MSSGroup it -Force; $received | New-MSSStream");
+
+        Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"type: New-MSSStream -LocalStreamName 'bframes' -TargetFolder '{Web}' -GroupName 'it'",
+            error.ErrorDetails.RecommendedAction,
+            StringComparison.Ordinal);
+    }
+
+    // As jobs and remoting mark theirs: what has the same name and place there is another group.
+    [Fact]
+    public void Group_OfAnotherMachine_ToNewMssStream_IsAnError() => Assert.StartsWith(
+        "NotFound,",
+        Session.Fails("""
+            New-MSSStream one $web
+            $g = Get-MSSGroup one
+            $g.PSObject.Properties.Add([Management.Automation.PSNoteProperty]::new('PSComputerName', 'web1'))
+            $g | New-MSSStream -GroupName other
+            """).FullyQualifiedErrorId,
+        StringComparison.Ordinal);
 
     [Fact]
     public void NewMssStream_RowThatCannotBe_ItsGroupIsNotStartedWithoutIt()
@@ -207,7 +320,9 @@ public sealed class PipelineTests : ModuleTest
     [Theory]
     [InlineData("[IO.FileInfo]::new($clip), [IO.FileInfo]::new($plain) | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
     [InlineData("$clip, $plain | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
-    [InlineData("[pscustomobject]@{ Title = 'x' } | New-MSSStream -TargetFolder $web -IsLive $false", "InputObjectNotBound,")]
+    [InlineData("[pscustomobject]@{ Title = 'x' } | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
+    [InlineData("[pscustomobject]@{ Path = $clip } | New-MSSStream -IsLive $false", "InvalidSetting,")]
+    [InlineData("5 | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
     public void NewMssStream_RowsThatSayTooLittle_AreAnError(string script, string id)
     {
         Assert.StartsWith(id, Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -310,6 +425,26 @@ public sealed class PipelineTests : ModuleTest
 
         LocalStream stream = Session.One<LocalStream>("Get-MSSLocalStream");
         Assert.Equal(("a", Repository.Clip, true, true), (stream.Name, stream.Source, stream.Loop, stream.IsAvailable));
+    }
+
+    [Fact]
+    public void AddMssLocalStream_TakesRowsOfACsvFile()
+    {
+        Session.Run("""
+            @(
+                [pscustomobject]@{ Name = 'a'; Source = $clip; Loop = 'True'; Follow = 'False'; IsAvailable = 'True' }
+                [pscustomobject]@{ Name = 'b'; Path = $clip; Loop = ''; Follow = 'true' }
+                [pscustomobject]@{ Name = 'c'; Uri = 'udp://127.0.0.1:35011' }
+            ) | Add-MSSLocalStream
+            """);
+
+        Assert.Equal(
+            ["a True False", "b False True", "c False False"],
+            Session.All<LocalStream>("Get-MSSLocalStream").Select(s => $"{s.Name} {s.Loop} {s.Follow}"));
+        Assert.Contains(
+            "neither True nor False",
+            Session.Fails("[pscustomobject]@{ Name = 'd'; Path = $clip; Loop = 'ja' } | Add-MSSLocalStream").Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,6 +45,8 @@ public sealed class SecretTests : ModuleTest
             Wait-MSSStream * -Timeout 3
             Get-MSSStream
             Get-MSSGroup
+            (Get-MSSGroup).Definition
+            Get-MSSGroup direct | New-MSSStream -GroupName again -Verbose -Timeout 1
             Stop-MSSStream * -PassThru -Verbose
             Remove-MSSStream * -Verbose
             Remove-MSSLocalStream * -Verbose

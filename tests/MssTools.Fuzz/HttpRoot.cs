@@ -57,7 +57,7 @@ internal sealed partial class HttpRoot
 
     private void Package(MssEngine engine, StreamDefinition definition, string media, string? whileRunning = null)
     {
-        MssStream stream = engine.Start(definition, [new LocalStream { Name = "media", Source = media }])[0];
+        MssStream stream = engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "media", Source = media }] })[0];
         if (whileRunning is not null)
         {
             Freeze(definition, whileRunning);

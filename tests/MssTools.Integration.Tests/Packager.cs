@@ -21,7 +21,10 @@ internal static class Packager
 
     /// <summary>Starts packaging.</summary>
     public static IReadOnlyList<MssStream> Start(MssEngine engine, StreamDefinition definition, IReadOnlyList<string> inputs, bool loop = false) =>
-        engine.Start(definition, [.. definition.LocalStreamNames.Zip(inputs, (name, input) => new LocalStream { Name = name, Source = input, Loop = loop })]);
+        engine.Start(definition with
+        {
+            Inputs = [.. definition.LocalStreamNames.Zip(inputs, (name, input) => new LocalStreamDefinition { Name = name, Source = input, Loop = loop })],
+        });
 
     /// <summary>Packages files into a recorded group and checks the laws of groups.</summary>
     public static ClientGroup Package(string folder, params IReadOnlyList<string> inputs) => Package(Recorded(folder, inputs), inputs);

@@ -24,7 +24,7 @@ internal static class SourceFactory
     /// The input is there but cannot be opened or read; SourceFailed for what may work when tried again.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static IMediaReader? TryOpen(LocalStream input, TimeProvider time, CancellationToken stop)
+    public static IMediaReader? TryOpen(LocalStreamDefinition input, TimeProvider time, CancellationToken stop)
     {
         string source = input.Source;
         if (Directory.Exists(source))

@@ -7,7 +7,7 @@ internal static class AbsentInput
     /// <param name="name">The name of the local stream.</param>
     /// <param name="input">What it stands for; null: nothing yet.</param>
     /// <returns>NotFound, or AccessDenied where a folder on its way, or the file, cannot be looked at.</returns>
-    public static MssException Explain(string name, LocalStream? input)
+    public static MssException Explain(string name, NamedInput? input)
     {
         if (input is null)
         {

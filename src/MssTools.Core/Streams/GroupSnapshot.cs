@@ -15,6 +15,7 @@ internal static class GroupSnapshot
         {
             GroupName = definition.GroupName,
             TargetFolder = definition.TargetFolder,
+            Definition = definition with { Inputs = [.. definition.Inputs.Select(LocalStreamRegistry.Shown)] },
             ManifestPath = definition.ManifestPath,
             State = StateOf(streams),
             IsLive = definition.IsLive && manifest is not { IsLive: false },

@@ -22,8 +22,8 @@ namespace MssTools.Core.Streams;
 internal sealed class InputConnections(
     StreamStatus status,
     Action away,
-    Func<LocalStream?> findInput,
-    Func<LocalStream, CancellationToken, IMediaReader?> open,
+    Func<NamedInput?> findInput,
+    Func<NamedInput, CancellationToken, IMediaReader?> open,
     TimeSpan patience,
     bool keepAlive,
     TimeProvider time,
@@ -83,7 +83,7 @@ internal sealed class InputConnections(
             }
 
             TimeSpan left = patience == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : patience - time.GetElapsedTime(start);
-            LocalStream? input = findInput();
+            NamedInput? input = findInput();
             try
             {
                 if (input is not null && TryOpen(input, end) is { } connection)
@@ -107,7 +107,7 @@ internal sealed class InputConnections(
         return null;
     }
 
-    private Connection? TryOpen(LocalStream input, CancellationToken end)
+    private Connection? TryOpen(NamedInput input, CancellationToken end)
     {
         status.Opens(input);
         if (OpenNoticed(input, end) is not { } reader)
@@ -116,14 +116,14 @@ internal sealed class InputConnections(
         }
 
         _reader.Disposable = reader;
-        status.Opened(input.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
+        status.Opened(input.Definition.Loop ? null : reader.Duration, () => reader.Warnings, () => reader.Losses);
         return new Connection(reader, input);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other > TimeSpan.Zero ? other : TimeSpan.Zero;
 
     // Who waits for an answer that does not come sees that before it is given up. A call may take its time.
-    private IMediaReader? OpenNoticed(LocalStream input, CancellationToken end)
+    private IMediaReader? OpenNoticed(NamedInput input, CancellationToken end)
     {
         if (SourceFactory.WaitsForCall(input.Source))
         {
@@ -152,7 +152,7 @@ internal sealed class InputConnections(
             bool again = keepAlive && connection.Reader.IsLive;
             MssException? failure = null;
             long opened = time.GetTimestamp();
-            LocalStream input = connection.Input;
+            NamedInput input = connection.Input;
             IMediaReader reader = connection.Reader;
             IObservable<Sample> samples = SamplesOf(connection, end);
             connections.OnNext(new InputConnection(
@@ -183,18 +183,18 @@ internal sealed class InputConnections(
         if (!reader.IsLive && reader.Patience == Timeout.InfiniteTimeSpan)
         {
             status.Found();
-            return reader.ToObservable(connection.Input.Loop, end); // a file
+            return reader.ToObservable(connection.Input.Definition.Loop, end); // a file
         }
 
         IObservable<Sample> watched = Observable.Using(
             () => new MediaWatch(reader, time, status.Missing, status.Found, end),
-            watch => reader.ToObservable(connection.Input.Loop, end, watch));
+            watch => reader.ToObservable(connection.Input.Definition.Loop, end, watch));
         return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
     }
 
     private IDisposable Lease() => Disposable.Create(_reader, static open => open.Disposable = Disposable.Empty);
 
-    private Connection? Reopen(MssException? failure, LocalStream input, TimeSpan lasted, CancellationToken end)
+    private Connection? Reopen(MssException? failure, NamedInput input, TimeSpan lasted, CancellationToken end)
     {
         if (lasted >= s_goodConnection)
         {
@@ -216,7 +216,7 @@ internal sealed class InputConnections(
 
     // Another attempt would meet again what never was good. A server that served us may do so again, whatever it says
     // meanwhile, and the next encoder that comes to us may be set up better than this one.
-    private bool MayComeBack(MssException failure, LocalStream input) => _wasGood || input.IsPublished || failure.Code is not (
+    private bool MayComeBack(MssException failure, NamedInput input) => _wasGood || input.IsPublished || failure.Code is not (
         MssError.Unsupported or MssError.NotImplemented or MssError.NotFound or MssError.InvalidSetting or MssError.AccessDenied);
 
     private void Pause(TimeSpan atMost, CancellationToken end)
@@ -234,5 +234,5 @@ internal sealed class InputConnections(
     /// <summary>An opened input.</summary>
     /// <param name="Reader">Reads it; the connections' to dispose.</param>
     /// <param name="Input">What it was opened for.</param>
-    internal sealed record Connection(IMediaReader Reader, LocalStream Input);
+    internal sealed record Connection(IMediaReader Reader, NamedInput Input);
 }

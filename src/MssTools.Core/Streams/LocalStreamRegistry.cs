@@ -7,7 +7,7 @@ namespace MssTools.Core.Streams;
 internal sealed class LocalStreamRegistry
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, LocalStream> _streams = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, LocalStreamDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What encoders push to us.</summary>
     public Publications Published { get; } = new();
@@ -18,70 +18,79 @@ internal sealed class LocalStreamRegistry
     /// <summary>An input as people may see it.</summary>
     public static string Shown(string source) => SourceSecrets.Shown(source);
 
+    /// <summary>The definition of an input as people may see it.</summary>
+    public static LocalStreamDefinition Shown(LocalStreamDefinition definition) => definition with { Source = Shown(definition.Source) };
+
     /// <summary>Refuses an address that nothing can read.</summary>
     /// <exception cref="MssException">NotImplemented, or InvalidSetting: it lacks something.</exception>
-    public static void CheckSource(LocalStream stream)
+    public static void CheckSource(LocalStreamDefinition definition)
     {
-        if (SourceSecrets.IsMasked(stream.Source))
+        if (SourceSecrets.IsMasked(definition.Source))
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                $"The address '{Shown(stream.Source)}' has stars in the place of a secret; nothing can be opened with it.",
+                $"The address '{Shown(definition.Source)}' has stars in the place of a secret; nothing can be opened with it.",
                 "Give the address itself: what is shown of one has no secrets.");
         }
 
         try
         {
-            SourceFactory.CheckAddress(stream.Source);
+            SourceFactory.CheckAddress(definition.Source);
         }
         catch (MssException failure)
         {
-            throw SourceSecrets.Of(stream.Source).Hide(failure);
+            throw SourceSecrets.Of(definition.Source).Hide(failure);
         }
     }
 
     /// <summary>Names an input, which need not exist yet.</summary>
+    /// <param name="definition">The input; one that was shown with stars stands for that of its name.</param>
     /// <exception cref="MssException">
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read;
     /// InvalidSetting: one that lacks something.
     /// </exception>
-    public void Add(LocalStream stream)
+    public void Add(LocalStreamDefinition definition)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        CheckSource(stream);
+        ArgumentNullException.ThrowIfNull(definition);
+        definition = Unmasked(definition);
+        CheckSource(definition);
         lock (_lock)
         {
-            LocalStream? other = _streams.GetValueOrDefault(stream.Name) ?? FindPublished(stream.Name);
-            if (other is not null && other != stream)
+            NamedInput? other = FindLocked(definition.Name);
+            if (other is not null && other != new NamedInput(definition))
             {
                 throw new MssException(
                     MssError.AlreadyExists,
-                    $"The local stream '{stream.Name}' stands for '{SourceSecrets.Shown(other.Source)}' already.",
+                    $"The local stream '{definition.Name}' stands for '{SourceSecrets.Shown(other.Source)}' already.",
                     "Choose another name, or run Remove-MSSLocalStream first (Stop-MSSIngest for a publisher).");
             }
 
-            _streams[stream.Name] = stream;
+            _definitions[definition.Name] = definition;
         }
     }
 
     /// <summary>All named inputs, by name.</summary>
     public IReadOnlyList<LocalStream> List()
     {
+        List<NamedInput> inputs;
         lock (_lock)
         {
-            IEnumerable<LocalStream> named = _streams.Values.Select(
-                s => s with { Source = SourceSecrets.Shown(s.Source), IsAvailable = IsAddress(s.Source) || File.Exists(s.Source) });
-            IEnumerable<LocalStream> published = Published.List().Where(p => !_streams.ContainsKey(p.Name)).Select(Describe);
-            return [.. named.Concat(published).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)];
+            inputs =
+            [
+                .. _definitions.Values.Select(definition => new NamedInput(definition)),
+                .. Published.List().Where(publication => !_definitions.ContainsKey(publication.Name)).Select(Describe),
+            ];
         }
+
+        return [.. inputs.OrderBy(input => input.Name, StringComparer.OrdinalIgnoreCase).Select(ToModel)]; // a disk may be slow
     }
 
     /// <summary>The input of a name, or null.</summary>
-    public LocalStream? Find(string name)
+    public NamedInput? Find(string name)
     {
         lock (_lock)
         {
-            return _streams.GetValueOrDefault(name) ?? FindPublished(name);
+            return FindLocked(name);
         }
     }
 
@@ -90,26 +99,47 @@ internal sealed class LocalStreamRegistry
     {
         lock (_lock)
         {
-            return _streams.ContainsKey(name);
+            return _definitions.ContainsKey(name);
         }
     }
 
     /// <summary>Opens an input, or a reader of what is being published; see <see cref="SourceFactory.TryOpen"/>.</summary>
-    public IMediaReader? TryOpen(LocalStream input, TimeProvider time, CancellationToken stop) => input.IsPublished
+    public IMediaReader? TryOpen(NamedInput input, TimeProvider time, CancellationToken stop) => input.IsPublished
         ? Published.Find(input.Name)?.TryOpen()
-        : SourceFactory.TryOpen(input, time, stop);
+        : SourceFactory.TryOpen(input.Definition, time, stop);
 
     /// <summary>Forgets a name; streams that read the input go on.</summary>
     public bool Remove(string name)
     {
         lock (_lock)
         {
-            return _streams.Remove(name);
+            return _definitions.Remove(name);
         }
     }
 
-    private static LocalStream Describe(Publication publication) =>
-        new() { Name = publication.Name, Source = publication.Source, IsAvailable = true, IsPublished = true };
+    private static NamedInput Describe(Publication publication) =>
+        new(new LocalStreamDefinition { Name = publication.Name, Source = publication.Source }, IsPublished: true);
 
-    private LocalStream? FindPublished(string name) => Published.Find(name) is { } found ? Describe(found) : null;
+    // The address of a publisher was cleaned when it came.
+    private static LocalStream ToModel(NamedInput input) => new()
+    {
+        Name = input.Name,
+        Source = input.IsPublished ? input.Source : Shown(input.Source),
+        Loop = input.Definition.Loop,
+        Follow = input.Definition.Follow,
+        IsAvailable = input.IsPublished || IsAddress(input.Source) || File.Exists(input.Source),
+        IsPublished = input.IsPublished,
+    };
+
+    private LocalStreamDefinition Unmasked(LocalStreamDefinition definition) =>
+        SourceSecrets.IsMasked(definition.Source)
+        && Find(definition.Name) is { IsPublished: false } known
+        && Shown(known.Source) == definition.Source
+            ? definition with { Source = known.Source }
+            : definition;
+
+    private NamedInput? FindLocked(string name) =>
+        _definitions.GetValueOrDefault(name) is { } definition ? new NamedInput(definition)
+        : Published.Find(name) is { } publication ? Describe(publication)
+        : null;
 }

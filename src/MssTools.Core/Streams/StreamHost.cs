@@ -16,8 +16,8 @@ internal sealed class StreamHost(
     int rendition,
     TimeSpan patience,
     bool keepAlive,
-    Func<LocalStream?> findInput,
-    Func<LocalStream, CancellationToken, IMediaReader?> open,
+    Func<NamedInput?> findInput,
+    Func<NamedInput, CancellationToken, IMediaReader?> open,
     TimeProvider time)
     : IDisposable
 {

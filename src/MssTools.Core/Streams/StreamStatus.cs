@@ -28,7 +28,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     private MssException? _absence;
     private MssException? _failure;
     private string? _error;
-    private LocalStream? _input;
+    private NamedInput? _input;
     private string _source = "";
     private Func<IReadOnlyList<string>> _inputWarnings = () => [];
     private Func<long> _losses = () => 0;
@@ -104,7 +104,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     }
 
     /// <summary>Notes what is going to be opened, whose secrets nothing shows from here on.</summary>
-    public void Opens(LocalStream input)
+    public void Opens(NamedInput input)
     {
         lock (_lock)
         {

@@ -3,11 +3,10 @@ namespace MssTools.Bench.Disturbed;
 /// <summary>One group, what it reads, and where that can be disturbed.</summary>
 /// <param name="Kind">How its media come.</param>
 /// <param name="Definition">What the engine is told; its group's name is the input's.</param>
-/// <param name="Streams">The local streams; empty where publishers name them.</param>
 /// <param name="Encoders">Who sends, one per rendition; empty: a file that is there.</param>
 /// <param name="Disk">Where the group goes.</param>
 internal sealed record DisturbedInput(
-    string Kind, StreamDefinition Definition, IReadOnlyList<LocalStream> Streams, IReadOnlyList<Encoder> Encoders, TargetDisk Disk)
+    string Kind, StreamDefinition Definition, IReadOnlyList<Encoder> Encoders, TargetDisk Disk)
     : IDisposable
 {
     /// <summary>What the media pass on their way, one per rendition; empty where they come otherwise.</summary>

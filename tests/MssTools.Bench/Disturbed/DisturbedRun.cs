@@ -92,7 +92,7 @@ internal sealed partial class DisturbedRun
         }
     }
 
-    private void StartGroup() => _ids = [.. _engine.Start(_input.Definition, _input.Streams).Select(s => s.Id)];
+    private void StartGroup() => _ids = [.. _engine.Start(_input.Definition).Select(s => s.Id)];
 
     // A group is back when each of its streams stores, and the manifest lists it.
     private async Task ReturnAsync(Toll? toll)

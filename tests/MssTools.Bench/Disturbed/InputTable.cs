@@ -47,7 +47,7 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
     {
         var relay = new Relay(ingest, fromCaller: true);
         Encoder encoder = Ffmpeg("-f", "flv", $"rtmp://127.0.0.1:{relay.Port}/live/{name}");
-        return new DisturbedInput("RTMP push", Definition(name, isAppending, name), [], [encoder], Disk(name))
+        return new DisturbedInput("RTMP push", Definition(name, isAppending, name), [encoder], Disk(name))
         {
             Relays = [relay],
             OpenPort = ingest,
@@ -60,7 +60,7 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
         Relay[] relays = [.. keys.Select(_ => new Relay(ingest, fromCaller: true))];
         Encoder[] encoders =
             [.. keys.Select((key, i) => Rendition(isLow: i > 0, $"rtmp://127.0.0.1:{relays[i].Port}/live/{key}"))];
-        return new DisturbedInput("RTMP push, 2 renditions", Definition(name, false, keys), [], encoders, Disk(name))
+        return new DisturbedInput("RTMP push, 2 renditions", Definition(name, false, keys), encoders, Disk(name))
         {
             Relays = relays,
             OpenPort = ingest,
@@ -142,17 +142,21 @@ internal sealed class InputTable(string root, int seconds, int ingest, int nginx
             .. Command(configuration), "-f", "mpegts", "-flush_packets", "1", "-",
         ]);
         DisturbedInput input = From(name, "file that grows", file, false, encoder);
-        return input with { Streams = [input.Streams[0] with { Follow = true }], GrowingFile = file };
+        StreamDefinition definition = input.Definition;
+        return input with { Definition = definition with { Inputs = [definition.Inputs[0] with { Follow = true }] }, GrowingFile = file };
     }
 
     private DisturbedInput Loop(string name)
     {
-        var stream = new LocalStream { Name = name, Source = DisturbedMedia.Mp4(1, isLow: false), Loop = true };
-        return new DisturbedInput("looped file", Definition(name, isAppending: true, name), [stream], [], Disk(name));
+        var stream = new LocalStreamDefinition { Name = name, Source = DisturbedMedia.Mp4(1, isLow: false), Loop = true };
+        return new DisturbedInput("looped file", Definition(name, isAppending: true, name) with { Inputs = [stream] }, [], Disk(name));
     }
 
     private DisturbedInput From(string name, string kind, string source, bool isAppending, Encoder encoder) => new(
-        kind, Definition(name, isAppending, name), [new LocalStream { Name = name, Source = source }], [encoder], Disk(name));
+        kind,
+        Definition(name, isAppending, name) with { Inputs = [new LocalStreamDefinition { Name = name, Source = source }] },
+        [encoder],
+        Disk(name));
 
     // Half of them begin with the other configuration.
     private Encoder Ffmpeg(params string[] output)

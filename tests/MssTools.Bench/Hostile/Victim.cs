@@ -25,7 +25,7 @@ internal static class Victim
         int gated = engine.StartServer(new ServerDefinition { Root = root, Port = 0, Authorize = new SlowAuthorizer() }).Port;
         for (int i = 1; i <= groups; i++)
         {
-            engine.Start(DefinitionOf(Target.GroupOf(i), root), []);
+            engine.Start(DefinitionOf(Target.GroupOf(i), root));
         }
 
         Console.WriteLine(new Target(ingest, open, gated, groups));

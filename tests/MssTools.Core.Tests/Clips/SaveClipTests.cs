@@ -157,7 +157,13 @@ public sealed class SaveClipTests : IDisposable
     {
         (TestSource source, _) = Live();
         _engine.Start(
-            new StreamDefinition { LocalStreamNames = ["a"], TargetFolder = _folder.Join("clips"), GroupName = "group" }, [new LocalStream { Name = "a", Source = _folder.Join("later.mp4") }]);
+            new StreamDefinition
+            {
+                LocalStreamNames = ["a"],
+                Inputs = [new LocalStreamDefinition { Name = "a", Source = _folder.Join("later.mp4") }],
+                TargetFolder = _folder.Join("clips"),
+                GroupName = "group",
+            });
         try
         {
             Assert.Equal(MssError.GroupInUse, Fails(new ClipDefinition { Source = source.Folder }).Code);
@@ -359,7 +365,7 @@ public sealed class SaveClipTests : IDisposable
             ChunkLength = 1,
             IsLive = false,
         };
-        MssStream stream = _engine.Start(definition, [new LocalStream { Name = "a", Source = s_file }])[0];
+        MssStream stream = _engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = s_file }] })[0];
         Assert.True(_engine.WaitForEnd(stream.Id, TimeSpan.FromSeconds(60), default));
         return definition;
     }

@@ -77,7 +77,7 @@ public class SourceFactoryTests
     {
         using var folder = new TemporaryFolder();
 
-        var input = new LocalStream { Name = "a", Source = folder.Path };
+        var input = new LocalStreamDefinition { Name = "a", Source = folder.Path };
         MssException failure = Assert.Throws<MssException>(() => SourceFactory.TryOpen(input, TimeProvider.System, CancellationToken.None));
 
         Assert.Equal((MssError.Unsupported, $"'{folder.Path}' is a folder."), (failure.Code, failure.Message));

@@ -124,7 +124,7 @@ public sealed class GroupHostTests : IDisposable
     private StreamHost Begin(StreamDefinition definition, bool loop = true, Func<IMediaReader, IMediaReader>? wrap = null)
     {
         var time = new SteppedTime(DateTimeOffset.UnixEpoch.AddYears(56));
-        var input = new LocalStream { Name = "a", Source = s_clip, Loop = loop };
+        var input = new NamedInput(new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = loop });
         var stream = new StreamHost(
             new StreamStatus(1, "a", 0, definition, time),
             rendition: 0,
@@ -133,7 +133,7 @@ public sealed class GroupHostTests : IDisposable
             () => input,
             (found, stop) =>
             {
-                IMediaReader reader = SourceFactory.TryOpen(found, time, stop)!;
+                IMediaReader reader = SourceFactory.TryOpen(found.Definition, time, stop)!;
                 return wrap is null ? reader : wrap(reader);
             },
             time);

@@ -63,7 +63,7 @@ public sealed class HungInputTests : IDisposable
                 }
             },
             waitsForRequest: false);
-        var input = new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a/b" };
+        var input = new LocalStreamDefinition { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a/b" };
         using InputConnections connections = Connections(input, (found, stop) => SourceFactory.TryOpen(found, _time, stop));
 
         Task reading = Task.Run(() => connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable().LastOrDefault());
@@ -76,7 +76,7 @@ public sealed class HungInputTests : IDisposable
     public async Task Read_NoMediaForAWhile_IsWaitingUntilTheyComeAndFailedWhenTheyNeverDo()
     {
         using var reader = new SilentReader();
-        using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://a:1" }, (_, _) => reader);
+        using InputConnections connections = Connections(new LocalStreamDefinition { Name = "a", Source = "tcp://a:1" }, (_, _) => reader);
         InputConnections.Connection first = connections.Open()!;
         _status.Enter(StreamState.Running);
         Task reading = Task.Run(() => connections.From(first).Select(c => c.Samples).Concat().ToEnumerable().LastOrDefault());
@@ -106,7 +106,7 @@ public sealed class HungInputTests : IDisposable
     public async Task Read_ConnectedAgainWithoutMedia_IsWaitingUntilTheyCome()
     {
         var readers = new List<SilentReader>();
-        using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://a:1" }, (_, _) =>
+        using InputConnections connections = Connections(new LocalStreamDefinition { Name = "a", Source = "tcp://a:1" }, (_, _) =>
         {
             readers.Add(new SilentReader());
             return readers[^1];
@@ -131,7 +131,7 @@ public sealed class HungInputTests : IDisposable
     public async Task Open_NoAnswer_SaysSoBeforeItIsGivenUp()
     {
         using var opening = new ManualResetEventSlim();
-        using InputConnections connections = Connections(new LocalStream { Name = "a", Source = "tcp://u:secret@a:1" }, (_, _) =>
+        using InputConnections connections = Connections(new LocalStreamDefinition { Name = "a", Source = "tcp://u:secret@a:1" }, (_, _) =>
         {
             opening.Wait(s_limit, CancellationToken.None);
             return new SilentReader();
@@ -187,8 +187,8 @@ public sealed class HungInputTests : IDisposable
     private static bool IsOpen(Socket socket) => !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
 
     private InputConnections Connections(
-        LocalStream input, Func<LocalStream, CancellationToken, IMediaReader?> open, bool keepAlive = false) =>
-        new(_status, () => { }, () => input, open, Timeout.InfiniteTimeSpan, keepAlive, _time, _stop.Token);
+        LocalStreamDefinition input, Func<LocalStreamDefinition, CancellationToken, IMediaReader?> open, bool keepAlive = false) =>
+        new(_status, () => { }, () => new NamedInput(input), (found, stop) => open(found.Definition, stop), Timeout.InfiniteTimeSpan, keepAlive, _time, _stop.Token);
 
     private void Pass(int seconds)
     {

@@ -10,7 +10,7 @@ namespace MssTools.Core.Tests.Streams;
 
 public sealed class InputConnectionsTests : IDisposable
 {
-    private static readonly LocalStream s_input = new() { Name = "a", Source = "udp://239.1.1.1:5000" };
+    private static readonly NamedInput s_input = new(new LocalStreamDefinition { Name = "a", Source = "udp://239.1.1.1:5000" });
 
     private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
     private readonly CancellationTokenSource _stop = new();
@@ -267,7 +267,7 @@ public sealed class InputConnectionsTests : IDisposable
     }
 
     private InputConnections Connections(
-        Func<LocalStream, IMediaReader?> open, bool keepAlive = true, LocalStream? input = null) => new(
+        Func<NamedInput, IMediaReader?> open, bool keepAlive = true, NamedInput? input = null) => new(
             _status, () => _away++, () => input ?? s_input, (found, _) => open(found), Timeout.InfiniteTimeSpan, keepAlive, _time, _stop.Token);
 
     /// <summary>Three samples, and then the end or a failure.</summary>

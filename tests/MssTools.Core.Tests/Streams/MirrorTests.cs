@@ -309,14 +309,14 @@ public sealed class MirrorTests : IDisposable
     private static StreamHost Stream(StreamDefinition definition, int rendition, bool loop, TimeProvider time)
     {
         string name = definition.LocalStreamNames[rendition];
-        var input = new LocalStream { Name = name, Source = s_clip, Loop = loop };
+        var input = new NamedInput(new LocalStreamDefinition { Name = name, Source = s_clip, Loop = loop });
         return new StreamHost(
             new StreamStatus(rendition + 1, name, rendition, definition, time),
             rendition,
             Timeout.InfiniteTimeSpan,
             keepAlive: true,
             () => input,
-            (found, stop) => SourceFactory.TryOpen(found, time, stop),
+            (found, stop) => SourceFactory.TryOpen(found.Definition, time, stop),
             time);
     }
 

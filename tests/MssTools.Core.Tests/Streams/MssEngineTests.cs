@@ -103,8 +103,8 @@ public sealed class MssEngineTests : IDisposable
     public void Start_InputThatAppearsLater_IsWaitedFor()
     {
         string late = _folder.Join("late.mp4");
-        _engine.AddLocalStream(new LocalStream { Name = "late", Source = late });
-        int id = _engine.Start(Define("late"), []).Single().Id;
+        _engine.AddLocalStream(new LocalStreamDefinition { Name = "late", Source = late });
+        int id = _engine.Start(Define("late")).Single().Id;
         Assert.False(_engine.WaitForEnd(id, TimeSpan.FromMilliseconds(50), CancellationToken.None));
         Assert.Equal(StreamState.Waiting, _engine.GetStreams().Single().State);
         Assert.False(_engine.GetLocalStreams().Single().IsAvailable);
@@ -123,7 +123,7 @@ public sealed class MssEngineTests : IDisposable
         string typo = _folder.Join("folder", "typo.mp4");
 
         MssException error = Assert.Throws<MssException>(
-            () => _engine.Start(Define("a"), [new LocalStream { Name = "a", Source = typo }]));
+            () => _engine.Start(Define("a") with { Inputs = [new LocalStreamDefinition { Name = "a", Source = typo }] }));
 
         Assert.Equal(MssError.NotFound, error.Code);
         Assert.Equal($"There is no file '{typo}': '{_folder.Join("folder")}' is missing.", error.Message);
@@ -137,7 +137,7 @@ public sealed class MssEngineTests : IDisposable
     {
         StreamDefinition definition = Define("a") with { InputTimeout = 0.3, IsLive = isLive };
 
-        int id = _engine.Start(definition, [new LocalStream { Name = "a", Source = _folder.Join("late.mp4") }]).Single().Id;
+        int id = _engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = _folder.Join("late.mp4") }] }).Single().Id;
 
         Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
         MssStream stream = _engine.GetStreams().Single();
@@ -150,7 +150,7 @@ public sealed class MssEngineTests : IDisposable
     {
         StreamDefinition definition = Define("a") with { InputTimeout = 1.5, IsLive = true };
 
-        int id = _engine.Start(definition, [new LocalStream { Name = "a", Source = "tcp://127.0.0.1:1" }]).Single().Id;
+        int id = _engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = "tcp://127.0.0.1:1" }] }).Single().Id;
 
         Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
         MssStream stream = _engine.GetStreams().Single();
@@ -161,10 +161,10 @@ public sealed class MssEngineTests : IDisposable
     [Fact]
     public void GetStreams_NameIsGivenToAnAddressThatIsDown_SaysThat()
     {
-        _engine.Start(Define("a") with { IsLive = true }, []);
+        _engine.Start(Define("a") with { IsLive = true });
         Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().WaitingFor is not null, s_limit));
 
-        _engine.AddLocalStream(new LocalStream { Name = "a", Source = "tcp://127.0.0.1:1" });
+        _engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = "tcp://127.0.0.1:1" });
 
         Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().LastError is not null, s_limit));
         MssStream stream = _engine.GetStreams().Single();
@@ -180,10 +180,10 @@ public sealed class MssEngineTests : IDisposable
     {
         if (file is not null)
         {
-            _engine.AddLocalStream(new LocalStream { Name = "a", Source = _folder.Join(file) });
+            _engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = _folder.Join(file) });
         }
 
-        _engine.Start(Define("a"), []);
+        _engine.Start(Define("a"));
 
         Assert.True(SpinWait.SpinUntil(() => _engine.GetStreams().Single().WaitingFor is not null, s_limit));
         MssStream stream = _engine.GetStreams().Single();
@@ -196,7 +196,7 @@ public sealed class MssEngineTests : IDisposable
     [Fact]
     public void Stop_WhileWaiting_EndsAsStoppedAndLeavesNothing()
     {
-        int id = _engine.Start(Define("none"), []).Single().Id;
+        int id = _engine.Start(Define("none")).Single().Id;
 
         _engine.Stop(id);
 
@@ -212,7 +212,7 @@ public sealed class MssEngineTests : IDisposable
     {
         StreamDefinition definition = Define("a") with { IsLive = true, StartTime = DateTimeOffset.UnixEpoch.AddSeconds(100) };
         var engine = new MssEngine(new SteppedTime(DateTimeOffset.UnixEpoch));
-        int id = engine.Start(definition, [new LocalStream { Name = "a", Source = s_clip, Loop = true }]).Single().Id;
+        int id = engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true }] }).Single().Id;
         await Until(() => engine.GetStreams().Single().FragmentCount >= 12);
         ClientManifest live = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
 
@@ -262,7 +262,7 @@ public sealed class MssEngineTests : IDisposable
     [Fact]
     public void Start_RunningGroupOrAFolderWithin_IsInUse()
     {
-        _engine.Start(Define("none"), []);
+        _engine.Start(Define("none"));
 
         Assert.Equal(MssError.GroupInUse, Refusal(Define("other")));
         Assert.Equal(MssError.GroupInUse, Refusal(Define("other") with { TargetFolder = _folder.Join("group") }));
@@ -288,7 +288,7 @@ public sealed class MssEngineTests : IDisposable
     [Fact]
     public void WaitForEnd_Cancelled_LeavesTheStreamAlone()
     {
-        int id = _engine.Start(Define("none"), []).Single().Id;
+        int id = _engine.Start(Define("none")).Single().Id;
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
 
         Assert.ThrowsAny<OperationCanceledException>(() => _engine.WaitForEnd(id, s_limit, stop.Token));
@@ -316,7 +316,7 @@ public sealed class MssEngineTests : IDisposable
     {
         StreamDefinition definition = Define("a") with { IsLive = true };
         var engine = new MssEngine(new SteppedTime(DateTimeOffset.UnixEpoch.AddYears(56)));
-        int id = engine.Start(definition, [new LocalStream { Name = "a", Source = s_clip, Loop = true }]).Single().Id;
+        int id = engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true }] }).Single().Id;
         await Until(() => engine.GetStreams().Single().FragmentCount >= 6);
 
         engine.Remove(id);
@@ -333,17 +333,73 @@ public sealed class MssEngineTests : IDisposable
     {
         Run(Define("a"), s_clip);
 
-        _engine.RemoveGroup(_folder.Join("group"), deleteFile, CancellationToken.None);
+        _engine.RemoveGroup(Define("a").Identity, deleteFile, CancellationToken.None);
 
         Assert.Equal(files, _folder.List().Count);
         Assert.Empty(_engine.GetGroups());
-        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(_folder.Join("group"), false, CancellationToken.None)).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveGroup(Define("a").Identity, false, CancellationToken.None)).Code);
+    }
+
+    // Who packages one name into two folders has two groups.
+    [Fact]
+    public void GroupsOfOneName_InTwoFolders_AreTwo()
+    {
+        StreamDefinition one = Define("a");
+        StreamDefinition other = Define("a") with { TargetFolder = _folder.Join("other"), ChunkLength = 2 };
+        Run(one, s_clip);
+        Run(other, s_clip);
+        Assert.Equal(2, _engine.GetGroups().Count);
+        Assert.Equal(2, _engine.GetDefinition(other.Identity)!.ChunkLength);
+
+        Run(other, s_plain);
+        Assert.Equal(2, _engine.GetGroups().Count);
+
+        _engine.RemoveGroup(other.Identity, deleteFile: true, CancellationToken.None);
+        Assert.Equal(one.Identity, Assert.Single(_engine.GetGroups()).Definition.Identity);
+        CheckTree(one);
+        Assert.Null(_engine.GetDefinition(other.Identity));
+    }
+
+    // A snapshot is shown to anybody, the definition is what can be started again.
+    [Fact]
+    public void GetDefinition_HasTheSecretThatTheSnapshotHides()
+    {
+        const string Source = "rtmp://127.0.0.1:1/live/secretkey";
+        StreamDefinition definition = Define("a") with { Inputs = [new LocalStreamDefinition { Name = "a", Source = Source }] };
+        _engine.Start(definition);
+
+        StreamDefinition shown = Assert.Single(_engine.GetGroups()).Definition;
+        Assert.Equal("rtmp://127.0.0.1:1/live/***", Assert.Single(shown.Inputs).Source);
+        Assert.Equal(Source, Assert.Single(_engine.GetDefinition(definition.Identity)!.Inputs).Source);
+        Assert.Equal(MssError.InvalidSetting, Refusal(shown with { GroupName = "again" }));
+    }
+
+    [Fact]
+    public void Start_InputsOfOtherNames_AreRefused() => Assert.Equal(
+        MssError.InvalidSetting,
+        Refusal(Define("a", "b") with { Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip }] }));
+
+    [Fact]
+    public void AddLocalStream_AsItWasShown_IsTheOneOfItsName()
+    {
+        var input = new LocalStreamDefinition { Name = "Cam", Source = "rtsp://user:secret@127.0.0.1/cam" };
+        _engine.AddLocalStream(input);
+        string shown = Assert.Single(_engine.GetLocalStreams()).Source;
+        Assert.Equal("rtsp://user:***@127.0.0.1/cam", shown);
+
+        _engine.AddLocalStream(input with { Source = shown });
+        _engine.AddLocalStream(input); // it still is the same
+
+        Assert.Throws<MssException>(() => _engine.AddLocalStream(input with { Source = "rtsp://user:***@127.0.0.1/other" }));
+        Assert.Throws<MssException>(() => _engine.AddLocalStream(input with { Name = "other", Source = shown }));
+        _engine.RemoveLocalStream("cam");
+        Assert.Throws<MssException>(() => _engine.AddLocalStream(input with { Source = shown }));
     }
 
     [Fact]
     public void AddLocalStream_TakenName_IsRefusedUnlessItIsTheSameInput()
     {
-        var input = new LocalStream { Name = "Cam", Source = s_clip };
+        var input = new LocalStreamDefinition { Name = "Cam", Source = s_clip };
         _engine.AddLocalStream(input);
         _engine.AddLocalStream(input);
 
@@ -367,8 +423,10 @@ public sealed class MssEngineTests : IDisposable
 
     private static IReadOnlyList<MssStream> Run(StreamDefinition definition, MssEngine engine, params string[] files)
     {
-        IReadOnlyList<MssStream> started = engine.Start(
-            definition, [.. definition.LocalStreamNames.Zip(files, (name, file) => new LocalStream { Name = name, Source = file })]);
+        IReadOnlyList<MssStream> started = engine.Start(definition with
+        {
+            Inputs = [.. definition.LocalStreamNames.Zip(files, (name, file) => new LocalStreamDefinition { Name = name, Source = file })],
+        });
         foreach (MssStream stream in started)
         {
             Assert.True(engine.WaitForEnd(stream.Id, s_limit, CancellationToken.None));
@@ -386,7 +444,7 @@ public sealed class MssEngineTests : IDisposable
         }
     }
 
-    private MssError Refusal(StreamDefinition definition) => Assert.Throws<MssException>(() => _engine.Start(definition, [])).Code;
+    private MssError Refusal(StreamDefinition definition) => Assert.Throws<MssException>(() => _engine.Start(definition)).Code;
 
     private string[] Hashes(string group) =>
         [.. _folder.List().Where(f => f.StartsWith(group + "/", StringComparison.Ordinal))

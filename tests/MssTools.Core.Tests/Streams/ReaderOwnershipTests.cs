@@ -38,7 +38,7 @@ public sealed class ReaderOwnershipTests : IDisposable
     [InlineData("bframes.ts", true)]
     [InlineData("mp4/fragmented.mp4", true)]
     public void File_Read_IsDisposedOnce(string name, bool follow) =>
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = Path.Join(GoldenInput.Folder, name), Follow = follow }, opened: 1);
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = Path.Join(GoldenInput.Folder, name), Follow = follow }, opened: 1);
 
     [Theory]
     [InlineData("http", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "bframes.ts", 3)]
@@ -56,7 +56,7 @@ public sealed class ReaderOwnershipTests : IDisposable
             },
             waitsForRequest: scheme == "http");
 
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a" }, opened);
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a" }, opened);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ReaderOwnershipTests : IDisposable
     {
         using var server = new LoopbackServer((_, stream, stop) => RtmpPlay.ServeAsync(stream, stop), waitsForRequest: false);
 
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"rtmp://127.0.0.1:{server.Port}/live/a" }, opened: 3);
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = $"rtmp://127.0.0.1:{server.Port}/live/a" }, opened: 3);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ReaderOwnershipTests : IDisposable
         byte[] session = GoldenInput.Bytes(Path.Join("rtsp", "camera.session"));
         using var server = new LoopbackServer((request, stream, stop) => RtspPlay.ServeAsync(request, stream, session, stop));
 
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"rtsp://127.0.0.1:{server.Port}/a" }, opened: 3);
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = $"rtsp://127.0.0.1:{server.Port}/a" }, opened: 3);
     }
 
     [Theory]
@@ -88,14 +88,14 @@ public sealed class ReaderOwnershipTests : IDisposable
         }
 
         _stop.CancelAfter(TimeSpan.FromMilliseconds(100));
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{port}" }, opened: 1);
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = $"{scheme}://127.0.0.1:{port}" }, opened: 1);
     }
 
     [Fact]
     public void Publisher_ThatLeavesAndComesBack_EachReaderIsDisposedOnce()
     {
         var publications = new List<Publication>();
-        AssertEachDisposedOnce(new LocalStream { Name = "a", Source = "rtmp://encoder/live/a", IsPublished = true }, opened: 3, () =>
+        AssertEachDisposedOnce(new LocalStreamDefinition { Name = "a", Source = "rtmp://encoder/live/a" }, opened: 3, () =>
         {
             publications.Add(new Publication("a", "rtmp://encoder/live/a", _time));
             IMediaReader reader = publications[^1].TryOpen()!;
@@ -137,14 +137,15 @@ public sealed class ReaderOwnershipTests : IDisposable
             },
             waitsForRequest: false);
 
-        var input = new LocalStream { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a/b" };
+        var input = new LocalStreamDefinition { Name = "a", Source = $"{scheme}://127.0.0.1:{server.Port}/a/b" };
         Assert.Throws<MssException>(() => SourceFactory.TryOpen(input, TimeProvider.System, CancellationToken.None));
 
         await closed.Task.WaitAsync(s_limit);
     }
 
-    private void AssertEachDisposedOnce(LocalStream input, int opened, Func<IMediaReader>? open = null)
+    private void AssertEachDisposedOnce(LocalStreamDefinition definition, int opened, Func<IMediaReader>? open = null)
     {
+        var input = new NamedInput(definition, IsPublished: open is not null);
         using (var connections = new InputConnections(_status, () => { }, () => input, Open, Timeout.InfiniteTimeSpan, keepAlive: true, _time, _stop.Token))
         {
             connections.From(connections.Open()!).Select(c => c.Samples).Concat().Subscribe(_ => { }, failure => Assert.Fail(failure.Message));
@@ -153,7 +154,7 @@ public sealed class ReaderOwnershipTests : IDisposable
         Assert.Equal(opened, _readers.Count);
         Assert.All(_readers, reader => Assert.Equal(1, reader.Disposals));
 
-        IMediaReader? Open(LocalStream found, CancellationToken stop)
+        IMediaReader? Open(NamedInput found, CancellationToken stop)
         {
             if (_readers.Count == opened)
             {
@@ -161,7 +162,7 @@ public sealed class ReaderOwnershipTests : IDisposable
                 return null;
             }
 
-            IMediaReader inner = open?.Invoke() ?? SourceFactory.TryOpen(found, found.Follow ? _time : TimeProvider.System, stop)!;
+            IMediaReader inner = open?.Invoke() ?? SourceFactory.TryOpen(found.Definition, found.Definition.Follow ? _time : TimeProvider.System, stop)!;
             _readers.Add(new CountedReader(inner));
             return _readers[^1];
         }

@@ -27,7 +27,7 @@ internal sealed class FaultRun : IDisposable
     public FaultRun(
         string[] names,
         Func<StreamDefinition, StreamDefinition>? settings = null,
-        IReadOnlyList<LocalStream>? inputs = null,
+        IReadOnlyList<LocalStreamDefinition>? inputs = null,
         double speed = Speed)
     {
         Time = new FaultTime(speed);
@@ -45,8 +45,8 @@ internal sealed class FaultRun : IDisposable
             ChunkLength = 1,
             Bandwidths = [.. names.Select((_, i) => 1000L * (i + 1))],
         };
-        Definition = settings?.Invoke(definition) ?? definition;
-        _streams = Engine.Start(Definition, inputs ?? []);
+        Definition = (settings?.Invoke(definition) ?? definition) with { Inputs = inputs ?? [] };
+        _streams = Engine.Start(Definition);
         Watch = new GroupWatch(Definition.GroupFolder, Time);
     }
 

@@ -18,7 +18,7 @@ public class TransportStreamTests(ITestOutputHelper output)
     public async Task Datagrams_Suffer_LosesUntilTheNextIdrOnly(string fault, double drop, double twice, double reorder, double damage)
     {
         int port = FreePort.Udp();
-        using var run = new FaultRun(["cam"], null, [new LocalStream { Name = "cam", Source = $"udp://127.0.0.1:{port}" }]);
+        using var run = new FaultRun(["cam"], null, [new LocalStreamDefinition { Name = "cam", Source = $"udp://127.0.0.1:{port}" }]);
         using var proxy = new UdpProxy(port, seed: 7);
         var sender = new TsSender(proxy);
         var encoder = new TestEncoder("cam");
@@ -50,7 +50,7 @@ public class TransportStreamTests(ITestOutputHelper output)
     public async Task Timestamps_Wrap_NothingHappens()
     {
         int port = FreePort.Udp();
-        using var run = new FaultRun(["cam"], null, [new LocalStream { Name = "cam", Source = $"udp://127.0.0.1:{port}" }]);
+        using var run = new FaultRun(["cam"], null, [new LocalStreamDefinition { Name = "cam", Source = $"udp://127.0.0.1:{port}" }]);
         using var proxy = new UdpProxy(port, seed: 7);
         var sender = new TsSender(proxy);
         await run.UntilAsync(() => run.Streams[0].State == StreamState.Running, "running");

@@ -17,7 +17,7 @@ internal sealed class NetworkRun : IDisposable
     {
         _engine = new MssEngine(time ?? TimeProvider.System);
         _definition = Packager.Recorded(_folder.FullName, "input") with { KeepAlive = false };
-        _streams = _engine.Start(_definition, [new LocalStream { Name = "input", Source = source, Follow = follow }]);
+        _streams = _engine.Start(_definition with { Inputs = [new LocalStreamDefinition { Name = "input", Source = source, Follow = follow }] });
     }
 
     /// <summary>The stream as it is now.</summary>

@@ -31,8 +31,7 @@ internal sealed class PushRun : IDisposable
             IsLive = true,
             KeepAlive = false,
             LookAheadFragmentCount = 0,
-        },
-        []));
+        }));
 
     /// <summary>Publishes a file with ffmpeg, as fast as it plays.</summary>
     public static Task PushAsync(string file, string address, params string[] options) =>

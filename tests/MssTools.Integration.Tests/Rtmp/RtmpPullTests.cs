@@ -13,7 +13,7 @@ public class RtmpPullTests
         using var run = new PushRun();
         string file = await GeneratedMedia.GetAsync("bframes.mp4");
         string address = $"rtmp://127.0.0.1:{nginx.Port}/live/cam";
-        run.Engine.AddLocalStream(new LocalStream { Name = "pulled", Source = address + "?token=a" });
+        run.Engine.AddLocalStream(new LocalStreamDefinition { Name = "pulled", Source = address + "?token=a" });
         run.Await("pulled", "group");
         await Task.Delay(TimeSpan.FromSeconds(4)); // nginx lets players wait for a stream that does not exist yet
 
@@ -26,7 +26,7 @@ public class RtmpPullTests
     public void Ingest_AsTheServerThatIsAsked_IsRefusedWithItsReason()
     {
         using var run = new PushRun();
-        run.Engine.AddLocalStream(new LocalStream { Name = "self", Source = $"rtmp://127.0.0.1:{run.Port}/live/cam" });
+        run.Engine.AddLocalStream(new LocalStreamDefinition { Name = "self", Source = $"rtmp://127.0.0.1:{run.Port}/live/cam" });
 
         run.Await("self", "group");
 

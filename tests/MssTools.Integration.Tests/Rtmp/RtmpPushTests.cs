@@ -21,7 +21,7 @@ public class RtmpPushTests
         LocalStream published = Assert.Single(run.Engine.GetLocalStreams());
         PushRun.Until(() => run.Ingest.Publishers[0].ReaderCount == 2);
         MssException collision = Assert.Throws<MssException>(
-            () => run.Engine.AddLocalStream(new LocalStream { Name = "cam", Source = file }));
+            () => run.Engine.AddLocalStream(new LocalStreamDefinition { Name = "cam", Source = file }));
         Assert.Equal(MssError.AlreadyExists, collision.Code);
         await push;
 

@@ -61,7 +61,7 @@ public class FfmpegProcessTests
         var status = new StreamStatus(1, "a", 0, TestGroup.Define("/t", "a"), time);
         var ids = new List<int>();
         int handles = Directory.GetFiles("/proc/self/fd").Length;
-        var input = new LocalStream { Name = "a", Source = "ffmpeg:-re -i a" };
+        var input = new NamedInput(new LocalStreamDefinition { Name = "a", Source = "ffmpeg:-re -i a" });
         using (var connections = new InputConnections(status, () => { }, () => input, Open, Timeout.InfiniteTimeSpan, keepAlive: true, time, stop.Token))
         {
             Assert.NotEmpty(connections.From(connections.Open()!).Select(c => c.Samples).Concat().ToEnumerable());
@@ -72,7 +72,7 @@ public class FfmpegProcessTests
         Assert.All(ids, AssertGone);
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, handles + Times / 2); // other tests run beside this one
 
-        IMediaReader? Open(LocalStream _, CancellationToken end)
+        IMediaReader? Open(NamedInput _, CancellationToken end)
         {
             if (ids.Count == 2 * Times)
             {

@@ -213,7 +213,7 @@ public class ConnectionTests
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => SourceFactory.TryOpen(
-            new LocalStream { Source = "tcp://127.0.0.1:49321?listen=1" }, TimeProvider.System, stop.Token)));
+            new LocalStreamDefinition { Source = "tcp://127.0.0.1:49321?listen=1" }, TimeProvider.System, stop.Token)));
     }
 
     private static LoopbackServer Http(string head, byte[] body) => new(async (_, stream, stop) =>
@@ -223,7 +223,7 @@ public class ConnectionTests
     });
 
     private static IMediaReader Open(string source, TimeProvider? time = null) =>
-        SourceFactory.TryOpen(new LocalStream { Source = source }, time ?? TimeProvider.System, CancellationToken.None)!;
+        SourceFactory.TryOpen(new LocalStreamDefinition { Source = source }, time ?? TimeProvider.System, CancellationToken.None)!;
 
     private static Task<List<Sample>> ReadAsync(IMediaReader reader, List<Sample>? seen = null) => Task.Run(() =>
     {

@@ -101,7 +101,7 @@ public class UdpStreamTests
     }
 
     private static IMediaReader Open(string source) =>
-        SourceFactory.TryOpen(new LocalStream { Source = source }, TimeProvider.System, CancellationToken.None)!;
+        SourceFactory.TryOpen(new LocalStreamDefinition { Source = source }, TimeProvider.System, CancellationToken.None)!;
 
     private static void Send(int port, byte[] bytes)
     {

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>A group, or a stream of one, that comes through the pipeline for its group to be made again.</summary>
+/// <param name="piped">The group or stream, live or as jobs and remoting give it back.</param>
+internal sealed class PipedGroup(PSObject piped)
+{
+    private readonly PipedObject _object = new(piped);
+
+    /// <summary>True where the object is one.</summary>
+    public bool IsOne => _object.IsOfGroup;
+
+    /// <summary>
+    /// What the group was made with. Of one that was removed it is what the snapshot shows, which will do where no address has a secret.
+    /// </summary>
+    /// <exception cref="MssException">NotFound: this session knows nothing of the group.</exception>
+    public StreamDefinition Definition()
+    {
+        foreach (MssGroup group in _object.OfGroup(MssEngine.Current.GetGroups()))
+        {
+            if (MssEngine.Current.GetDefinition(group.Definition.Identity) is { } definition)
+            {
+                return definition;
+            }
+        }
+
+        return piped.BaseObject is MssGroup { Definition: { LocalStreamNames.Count: > 0 } shown } && !_object.IsFromElsewhere
+            ? shown
+            : throw new MssException(
+                MssError.NotFound,
+                $"'{piped}' was not made in this session, which does not know its settings and inputs.",
+                $"Run the cmdlet where the group was made, or name its inputs with Add-MSSLocalStream and type: {Line()}");
+    }
+
+    private string Line()
+    {
+        string[] names = _object.IsOfType<MssStream>()
+            ? [TextOf(piped.Properties[nameof(MssStream.Name)]?.Value)]
+            : NamesOf(piped.Properties[nameof(MssGroup.Definition)]?.Value);
+        return $"New-MSSStream -LocalStreamName {string.Join(", ", names.Select(Quoted))}"
+            + $" -TargetFolder {Quoted(TextOf(piped.Properties[nameof(MssGroup.TargetFolder)]?.Value))}"
+            + $" -GroupName {Quoted(TextOf(piped.Properties[nameof(MssGroup.GroupName)]?.Value))}";
+    }
+
+    // Remoting leaves out what lies deep.
+    private static string[] NamesOf(object? definition) =>
+        definition is not null
+        && LanguagePrimitives.TryConvertTo(
+            PSObject.AsPSObject(definition).Properties[nameof(StreamDefinition.LocalStreamNames)]?.Value, out string[]? names)
+        && names is { Length: > 0 }
+            ? names
+            : ["…"];
+
+    private static string TextOf(object? value) => ForeignText.Value($"{value}");
+
+    private static string Quoted(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+}

@@ -1,0 +1,20 @@
+namespace MssTools;
+
+/// <summary>An input as <c>Add-MSSLocalStream</c> was told of it: what a stream reads, and how.</summary>
+public sealed record LocalStreamDefinition
+{
+    /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The input: a full path, or an address.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>True when a file input starts again at its end.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>True when a file input is still being written: its end is waited for.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>The name: what is shown by itself has no address, in which a secret may be.</summary>
+    public override string ToString() => Name;
+}
