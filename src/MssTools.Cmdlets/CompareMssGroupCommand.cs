@@ -13,6 +13,8 @@ public sealed class CompareMssGroupCommand : MssCmdlet
     private const string AddressOfReference = "ReferenceUri";
     private const string AddressOfDifference = "DifferenceUri";
 
+    private static readonly CompareDefinition s_defaults = new();
+
     /// <summary>Folder of the group that is compared with, its manifest, or its address.</summary>
     [Parameter(ParameterSetName = Paths, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = AddressOfDifference, Mandatory = true, Position = 0)]
@@ -37,7 +39,7 @@ public sealed class CompareMssGroupCommand : MssCmdlet
     [Parameter]
     [Alias("TimeoutSec")]
     [ValidateRange(0.001, 86_400)]
-    public double Timeout { get; set; } = 30;
+    public double Timeout { get; set; } = s_defaults.Timeout.TotalSeconds;
 
     /// <inheritdoc/>
     protected override void ProcessItem()

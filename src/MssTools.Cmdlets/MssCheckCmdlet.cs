@@ -9,6 +9,8 @@ public abstract class MssCheckCmdlet : MssCmdlet
     private const string ByPath = "Path";
     private const string ByAddress = "Uri";
 
+    private static readonly CheckDefinition s_defaults = new();
+
     /// <summary>Folders of groups, or manifests, whoever made them, or their addresses; wildcards are not taken.</summary>
     [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ManifestPath", "FullName", "PSPath")]
@@ -31,7 +33,7 @@ public abstract class MssCheckCmdlet : MssCmdlet
     [Parameter]
     [Alias("TimeoutSec")]
     [ValidateRange(0.001, 86_400)]
-    public double Timeout { get; set; } = 30;
+    public double Timeout { get; set; } = s_defaults.Timeout.TotalSeconds;
 
     /// <inheritdoc/>
     protected sealed override void ProcessItem()

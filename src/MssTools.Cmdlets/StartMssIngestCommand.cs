@@ -11,9 +11,11 @@ namespace MssTools.Cmdlets;
 [OutputType(typeof(MssIngest))]
 public sealed class StartMssIngestCommand : MssCmdlet
 {
+    private static readonly IngestDefinition s_defaults = new();
+
     /// <summary>The port; 0 takes a free one.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    public int Port { get; set; } = IngestDefinition.DefaultPort;
+    public int Port { get; set; } = s_defaults.Port;
 
     /// <summary>An IP address of this machine. All where omitted.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -21,7 +23,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
 
     /// <summary>The application that publishers must name: <c>rtmp://host/application/key</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string Application { get; set; } = "live";
+    public string Application { get; set; } = s_defaults.Application;
 
     /// <summary>The keys that may publish: texts, or tables of keys and the names of their local streams.</summary>
     [Parameter]
@@ -45,7 +47,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
 
     /// <summary>Seconds without a byte after which a publisher counts as gone.</summary>
     [Parameter]
-    public int IdleTimeout { get; set; } = 10;
+    public int IdleTimeout { get; set; } = s_defaults.IdleTimeout;
 
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Port, () =>

@@ -14,6 +14,8 @@ public sealed class StartMssServerCommand : MssCmdlet
 {
     private const string Nothing = "nothing";
 
+    private static readonly ServerDefinition s_defaults = new();
+
     /// <summary>The folder whose groups are served: what New-MSSStream calls TargetFolder.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("TargetFolder")]
@@ -21,11 +23,11 @@ public sealed class StartMssServerCommand : MssCmdlet
 
     /// <summary>TCP port, 0 to 65535; 0 takes any free one.</summary>
     [Parameter]
-    public int Port { get; set; } = ServerDefinition.DefaultPort;
+    public int Port { get; set; } = s_defaults.Port;
 
     /// <summary>The address to listen on.</summary>
     [Parameter]
-    public IPAddress Address { get; set; } = IPAddress.Loopback;
+    public IPAddress Address { get; set; } = s_defaults.Address;
 
     /// <summary>Listen on all addresses of this machine.</summary>
     [Parameter]
@@ -50,12 +52,12 @@ public sealed class StartMssServerCommand : MssCmdlet
 
     /// <summary>What the manifest of a live group answers that has had no new fragment for three fragment lengths.</summary>
     [Parameter]
-    public StaleGroup StaleGroup { get; set; } = StaleGroup.Serve;
+    public StaleGroup StaleGroup { get; set; } = s_defaults.StaleGroup;
 
     /// <summary>Connections at a time; further ones are closed at once.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    public int MaxConnection { get; set; } = 20_000;
+    public int MaxConnection { get; set; } = s_defaults.MaxConnections;
 
     /// <summary>Name and password that viewers need (basic authentication).</summary>
     [Parameter]

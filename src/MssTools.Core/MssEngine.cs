@@ -4,6 +4,7 @@ using MssTools.Core.Checks.Reports;
 using MssTools.Core.Clips;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
+using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Stored;
 using MssTools.Core.Streams;
 
@@ -422,19 +423,12 @@ public sealed class MssEngine
 
     private static void RefuseWithin(StreamDefinition definition, StreamDefinition other)
     {
-        foreach (string folder in definition.PerOutput().Select(o => o.GroupFolder))
+        if (definition.FindOverlap(other) is (string folder, string taken))
         {
-            if (other.PerOutput().Select(o => o.GroupFolder).FirstOrDefault(o => IsWithin(folder, o) || IsWithin(o, folder)) is { } taken)
-            {
-                throw new MssException(
-                    MssError.GroupInUse, $"'{folder}' is in use by the running group '{other.GroupName}' in '{taken}'.");
-            }
+            throw new MssException(
+                MssError.GroupInUse, $"'{folder}' is in use by the running group '{other.GroupName}' in '{taken}'.");
         }
     }
-
-    private static bool IsWithin(string folder, string other) =>
-        (folder + Path.DirectorySeparatorChar).StartsWith(
-            other + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
 
     // Waits for those that are being opened, so that none begins behind the end.
     private List<GroupHost> OpenedGroups()

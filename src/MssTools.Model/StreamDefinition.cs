@@ -138,6 +138,24 @@ public sealed partial record StreamDefinition
     public IEnumerable<StreamDefinition> PerOutput() =>
         MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
 
+    /// <summary>
+    /// A folder of this group and one of another that are the same, or of which one lies in the other; null: both can be written at a
+    /// time. Case does not tell folders apart, because it does not on every system.
+    /// </summary>
+    public (string Own, string Other)? FindOverlap(StreamDefinition other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (string own in PerOutput().Select(output => output.GroupFolder))
+        {
+            if (other.PerOutput().Select(output => output.GroupFolder).FirstOrDefault(folder => Overlap(own, folder)) is { } folder)
+            {
+                return (own, folder);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The group's folder: what is shown by itself names no input.</summary>
     public override string ToString() => GroupFolder;
 
@@ -267,7 +285,7 @@ public sealed partial record StreamDefinition
         string[] folders = [.. MirrorTo.Prepend(TargetFolder).Select(Path.TrimEndingDirectorySeparator)];
         for (int i = 1; i < folders.Length; i++)
         {
-            if (folders.Take(i).FirstOrDefault(other => IsWithin(folders[i], other) || IsWithin(other, folders[i])) is { } other)
+            if (folders.Take(i).FirstOrDefault(other => Overlap(folders[i], other)) is { } other)
             {
                 throw new MssException(
                     MssError.InvalidTarget,
@@ -277,10 +295,14 @@ public sealed partial record StreamDefinition
         }
     }
 
-    private static bool IsWithin(string folder, string other) =>
-        Path.TrimEndingDirectorySeparator(folder).Equals(other, StringComparison.OrdinalIgnoreCase)
-        || folder.StartsWith(
-            other + (Path.EndsInDirectorySeparator(other) ? "" : Path.DirectorySeparatorChar), StringComparison.OrdinalIgnoreCase);
+    private static bool Overlap(string one, string other)
+    {
+        (string first, string second) = (WithSeparator(one), WithSeparator(other));
+        return first.StartsWith(second, StringComparison.OrdinalIgnoreCase) || second.StartsWith(first, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string WithSeparator(string folder) =>
+        Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
 
     private void CheckBitrates(string setting, IReadOnlyList<long> values)
     {

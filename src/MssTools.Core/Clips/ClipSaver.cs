@@ -85,7 +85,7 @@ internal sealed class ClipSaver
 
     private void Store(ClipFolder folder, ClipFragment fragment)
     {
-        Content content = PublishedGroup.ContentOf(fragment.Index);
+        Content content = GroupLayout.ContentOf(fragment.Index);
         string path = Path.Join(_plan.Source.Folder, _layout.PathOf(content, fragment.Level.Bitrate, fragment.Time.Time));
         using OpenFragment open = Open(path, fragment);
         RefuseUntold(open, fragment);
@@ -112,7 +112,7 @@ internal sealed class ClipSaver
         byte[] header = isAsItStands ? open.Header
             : _keepTime ? open.HeaderAt(_layout.ToTimeScale(time.Time), number, own)
             : open.HeaderAt(_layout.ToTimeScale(time.Time), Math.Max(number, _firstNumber.Value) - _firstNumber.Value + 1u, []);
-        var track = new Track(1, PublishedGroup.ContentOf(fragment.Index), (uint)Timescale.Ticks, fragment.Level.Config);
+        var track = new Track(1, GroupLayout.ContentOf(fragment.Index), (uint)Timescale.Ticks, fragment.Level.Config);
         var sample = new Sample(track, time.Time, time.Duration, CompositionOffset: 0, IsSync: true, open.Data);
         long length = header.Length + open.Data.Length;
         sink.Store(new PackagedFragment(track, fragment.Level.Bitrate, name, time, header, [sample], length));
@@ -160,7 +160,7 @@ internal sealed class ClipSaver
         folder.Sink.StoreManifest(name, ClientManifestWriter.Write(manifest));
     }
 
-    private string FolderOf(ClipFragment fragment) => _layout.FolderOf(PublishedGroup.ContentOf(fragment.Index), fragment.Level.Bitrate);
+    private string FolderOf(ClipFragment fragment) => _layout.FolderOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate);
 
     private MssClip Describe(ClientManifest whole, int fragments, List<string> parts) => new()
     {

@@ -1,5 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Outputs;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Clips;
@@ -64,7 +63,7 @@ internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList
     {
         foreach (StreamIndex index in Epochs.SelectMany(epoch => epoch.StreamIndexes))
         {
-            string usual = Layout.UrlOf(PublishedGroup.ContentOf(index));
+            string usual = Layout.UrlOf(GroupLayout.ContentOf(index));
             if (index.Url != usual)
             {
                 throw new MssException(

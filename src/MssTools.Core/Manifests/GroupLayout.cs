@@ -72,6 +72,13 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     /// <summary>True for the names that contents have: <c>video</c>, <c>audio</c>, <c>audio_fra</c>.</summary>
     public static bool IsContent(string name) => PictureName().IsMatch(name) || IsSound(name);
 
+    /// <summary>The content of a StreamIndex: a rendition that was split off is listed as another one, in whose folders it is.</summary>
+    public static Content ContentOf(StreamIndex index)
+    {
+        string name = IsContent(index.Name) ? index.Name : index.Name[..Math.Max(0, index.Name.LastIndexOf('_'))];
+        return new Content(index.Kind, name, index.QualityLevels[0].Config.Codec, index.Language);
+    }
+
     /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
     public static bool IsSound(string name) => SoundName().IsMatch(name);
 

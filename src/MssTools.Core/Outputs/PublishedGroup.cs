@@ -1,16 +1,19 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs;
 
-/// <summary>What an earlier run of a group left in its folder.</summary>
+/// <summary>What an earlier run of a group left at its destination, which reads it.</summary>
 internal sealed class PublishedGroup
 {
     private readonly GroupLayout _layout;
     private readonly ClientManifest? _manifest;
 
-    private PublishedGroup(GroupLayout layout, ClientManifest? manifest, List<string> paths)
+    /// <summary>Sums up what is there.</summary>
+    /// <param name="layout">Names fragments, and tells the time of a name.</param>
+    /// <param name="manifest">The manifest, where it is one of ours.</param>
+    /// <param name="paths">Paths of the stored fragments, relative to the group's place.</param>
+    public PublishedGroup(GroupLayout layout, ClientManifest? manifest, IReadOnlyList<string> paths)
     {
         _layout = layout;
         _manifest = manifest;
@@ -23,22 +26,8 @@ internal sealed class PublishedGroup
     /// <summary>A time on the group's timeline that no fragment has reached, in 100 ns ticks.</summary>
     public long End { get; }
 
-    /// <summary>Stored fragments that the manifest does not list, as paths relative to the group's folder.</summary>
+    /// <summary>Stored fragments that the manifest does not list, as paths relative to the group's place.</summary>
     public IReadOnlyList<string> Unlisted { get; }
-
-    /// <summary>
-    /// Reads the manifest and the folders of a group; null where there is nothing. A manifest that is not one of ours
-    /// counts as none: the next one replaces it.
-    /// </summary>
-    public static PublishedGroup? Load(StreamDefinition definition, GroupLayout layout)
-    {
-        ClientManifest? manifest = ReadManifest(definition.ManifestPath);
-        List<string> paths = [.. layout.FindFragments(definition.GroupFolder)];
-
-        // Names of another TimeScale say nothing about this one's times.
-        bool sameClock = manifest is null || manifest.TimeScale == definition.TimeScale;
-        return manifest is not null || paths.Count > 0 ? new PublishedGroup(layout, manifest, sameClock ? paths : []) : null;
-    }
 
     /// <summary>
     /// True if the manifest is one that <paramref name="definition"/> would write: the same layout, number of
@@ -48,8 +37,8 @@ internal sealed class PublishedGroup
         _manifest is not null
         && _manifest.TimeScale == definition.TimeScale
         && _manifest.StreamIndexes.All(index =>
-            index.Url == _layout.UrlOf(ContentOf(index))
-            && IsShared(index)
+            index.Url == _layout.UrlOf(GroupLayout.ContentOf(index))
+            && GroupLayout.IsContent(index.Name)
             && index.QualityLevels.Count == definition.LocalStreamNames.Count
             && definition.Bandwidths.Zip(index.QualityLevels).All(pair => pair.First == 0 || pair.First == pair.Second.Bitrate));
 
@@ -82,30 +71,9 @@ internal sealed class PublishedGroup
     /// <summary>The fragments that the manifest lists.</summary>
     public IReadOnlyList<FragmentTime> FragmentsOf(Content content) => Shared(content)?.Fragments ?? [];
 
-    private static ClientManifest? ReadManifest(string path)
-    {
-        try
-        {
-            return File.Exists(path) && ClientManifestReader.Read(path).ToModel(path) is { StreamIndexes.Count: > 0 } manifest ? manifest : null;
-        }
-        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
-        {
-            return null;
-        }
-    }
-
     private IEnumerable<string> PathsOf(StreamIndex index) => index.QualityLevels.SelectMany(level =>
-        index.Fragments.Select(fragment => _layout.PathOf(ContentOf(index), level.Bitrate, fragment.Time)));
+        index.Fragments.Select(fragment => _layout.PathOf(GroupLayout.ContentOf(index), level.Bitrate, fragment.Time)));
 
     private StreamIndex? Shared(Content content) =>
-        _manifest?.StreamIndexes.FirstOrDefault(index => index.Name == content.Name && IsShared(index));
-
-    private static bool IsShared(StreamIndex index) => GroupLayout.IsContent(index.Name);
-
-    /// <summary>The content of a StreamIndex: a rendition that was split off is listed as another one, in whose folders it is.</summary>
-    internal static Content ContentOf(StreamIndex index)
-    {
-        string name = IsShared(index) ? index.Name : index.Name[..Math.Max(0, index.Name.LastIndexOf('_'))];
-        return new Content(index.Kind, name, index.QualityLevels[0].Config.Codec, index.Language);
-    }
+        _manifest?.StreamIndexes.FirstOrDefault(index => index.Name == content.Name && GroupLayout.IsContent(index.Name));
 }

@@ -27,7 +27,7 @@ public partial class ImportRules
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips"])],
-        [""] = ["Stored", "Streams", "Origin", "Checks", "Clips"],
+        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()

@@ -2,7 +2,6 @@ using MssTools.Core.Codecs.Aac;
 using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
-using MssTools.Core.Outputs;
 using MssTools.Core.Tests.Stored;
 
 namespace MssTools.Core.Tests.Clips;
@@ -47,7 +46,7 @@ internal sealed class TestSource(string folder, params string[] streams)
         {
             foreach (FragmentTime time in index.Fragments)
             {
-                string path = Path.Join(folder, Layout.PathOf(PublishedGroup.ContentOf(index), level.Bitrate, time.Time));
+                string path = Path.Join(folder, Layout.PathOf(GroupLayout.ContentOf(index), level.Bitrate, time.Time));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes(path, Fragment(index, time, data ?? [.. Plain, (byte)level.Bitrate, (byte)(time.Time / Second)]));
             }

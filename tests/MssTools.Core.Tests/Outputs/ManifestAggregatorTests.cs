@@ -4,6 +4,7 @@ using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
+using MssTools.Core.Outputs.Folder;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 
@@ -305,7 +306,7 @@ public class ManifestAggregatorTests
         folder.Add("group/a/video/1000000/40000000.fmp4");
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
             ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(4, 6, 8, 10, 12)))));
-        using var group = new Group(definition, "V0 A0", PublishedGroup.Load(definition, layout)!, bitrate: 1_000_000);
+        using var group = new Group(definition, "V0 A0", EarlierRun.Read(definition, layout)!, bitrate: 1_000_000);
 
         group.Send("V0@20 A0@20");
         Assert.Empty(group.Expired); // behind the window one more is kept
@@ -322,7 +323,7 @@ public class ManifestAggregatorTests
         GroupLayout layout = TestGroup.LayoutOf(definition);
         folder.Add("group/manifest.ismc", System.Text.Encoding.UTF8.GetString(
             ClientManifestWriter.Write(TestGroup.Single(layout, TestGroup.Times(0, 2)))));
-        PublishedGroup published = PublishedGroup.Load(definition, layout)!;
+        PublishedGroup published = EarlierRun.Read(definition, layout)!;
 
         using var same = new Group(definition, "V0 A0", published, bitrate: 1_000_000);
         using var other = new Group(definition, "V0 A0", published, bitrate: 2_000_000);

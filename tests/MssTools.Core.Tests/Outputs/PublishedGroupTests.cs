@@ -3,6 +3,7 @@ using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
+using MssTools.Core.Outputs.Folder;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 
@@ -23,11 +24,11 @@ public sealed class PublishedGroupTests : IDisposable
     [Fact]
     public void Load_NoFolderOrAForeignFile_IsNothing()
     {
-        Assert.Null(PublishedGroup.Load(_definition, _layout));
+        Assert.Null(EarlierRun.Read(_definition, _layout));
         _folder.Add("group/readme.txt");
-        Assert.Null(PublishedGroup.Load(_definition, _layout));
+        Assert.Null(EarlierRun.Read(_definition, _layout));
         _folder.Add("group/manifest.ismc", "not ours");
-        Assert.Null(PublishedGroup.Load(_definition, _layout));
+        Assert.Null(EarlierRun.Read(_definition, _layout));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class PublishedGroupTests : IDisposable
         _folder.Add("group/a/video/1000000/17639522000000000.fmp4");
         StreamDefinition milliseconds = _definition with { TimeScale = 1000 };
 
-        PublishedGroup published = PublishedGroup.Load(milliseconds, TestGroup.LayoutOf(milliseconds))!;
+        PublishedGroup published = EarlierRun.Read(milliseconds, TestGroup.LayoutOf(milliseconds))!;
 
         Assert.Equal(Ms(1_763_952_202_000), published.End);
         Assert.False(published.HasDefinition(milliseconds));
@@ -93,7 +94,7 @@ public sealed class PublishedGroupTests : IDisposable
             _ => _definition,
         };
 
-        PublishedGroup published = PublishedGroup.Load(definition, TestGroup.LayoutOf(definition))!;
+        PublishedGroup published = EarlierRun.Read(definition, TestGroup.LayoutOf(definition))!;
 
         Assert.Equal(expected, published.HasDefinition(definition));
     }
@@ -150,5 +151,5 @@ public sealed class PublishedGroupTests : IDisposable
     private void Write(ClientManifest manifest) =>
         _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
 
-    private PublishedGroup Load() => PublishedGroup.Load(_definition, _layout)!;
+    private PublishedGroup Load() => EarlierRun.Read(_definition, _layout)!;
 }

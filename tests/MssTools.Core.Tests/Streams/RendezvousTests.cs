@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
+using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Pipeline;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Outputs;
@@ -361,6 +362,6 @@ public sealed class RendezvousTests : IDisposable
         ClientManifest manifest = TestGroup.Single(layout, TestGroup.Times(seconds));
         Assert.All(manifest.StreamIndexes, i => Assert.Equal(bitrate, i.QualityLevels[0].Bitrate));
         _folder.Add("group/manifest.ismc", Encoding.UTF8.GetString(ClientManifestWriter.Write(manifest)));
-        return PublishedGroup.Load(definition, layout)!;
+        return EarlierRun.Read(definition, layout)!;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class GroupFolder : IDestination
         GroupLock @lock = GroupLock.Take(definition);
         try
         {
-            PublishedGroup? published = PublishedGroup.Load(definition, layout);
+            PublishedGroup? published = EarlierRun.Read(definition, layout);
             bool exists = published is not null || File.Exists(definition.ManifestPath);
             if (exists && !definition.OverwriteDestination && (published is null || definition.Resume != true))
             {

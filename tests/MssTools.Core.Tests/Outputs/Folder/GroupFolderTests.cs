@@ -2,7 +2,6 @@ using System.Text;
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
-using MssTools.Core.Streams;
 using Xunit;
 using static MssTools.Core.Tests.TestMedia;
 

@@ -1,8 +1,7 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Stored;
 
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>Deletes a group from disk: what its layout and its manifest name, and nothing else.</summary>
 internal static class GroupEraser
