@@ -109,6 +109,7 @@ public sealed class MssEngine
         try
         {
             group = new GroupHost(definition, streams, _time);
+            group.Start();
         }
         finally
         {
@@ -120,7 +121,6 @@ public sealed class MssEngine
                     _groups.RemoveAll(g =>
                         g.Definition.Identity == definition.Identity || (g.Remembered.Count == 0 && g.IsOver));
                     _groups.Add(group);
-                    group.Start();
                 }
             }
 

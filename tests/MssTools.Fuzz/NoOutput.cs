@@ -61,5 +61,9 @@ internal sealed class NoOutput
         public void Ignored(Track track)
         {
         }
+
+        public void Jumped(long time)
+        {
+        }
     }
 }

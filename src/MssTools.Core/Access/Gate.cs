@@ -219,7 +219,8 @@ internal sealed class Gate<TRequest>(
 
         try
         {
-            return await DecideAsync(question, request).ConfigureAwait(false);
+            // Who takes a turn may have gone a moment before, and be told of it a moment later.
+            return question.Nobody.IsCancellationRequested ? Busy : await DecideAsync(question, request).ConfigureAwait(false);
         }
         finally
         {

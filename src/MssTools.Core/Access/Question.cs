@@ -21,7 +21,7 @@ internal sealed class Question : IDisposable
     public CancellationToken Nobody => _nobody.Token;
 
     /// <summary>Ends the question of those who have gone.</summary>
-    public void Abandon() => _nobody.Cancel();
+    public void Abandon() => _ = _nobody.CancelAsync(); // what is cancelled runs elsewhere: the gate holds its lock
 
     /// <summary>Answers all who wait.</summary>
     public void Answer(Verdict verdict) => _verdict.TrySetResult(verdict);

@@ -20,33 +20,28 @@ internal sealed class MediaWatch : IDisposable
 
     private readonly IMediaReader _reader;
     private readonly TimeProvider _time;
-    private readonly Action<MssException> _missing;
-    private readonly Action _found;
+    private readonly IMediaWatcher _watcher;
     private readonly Lock _lock = new();
+    private readonly Queue<MssException?> _untold = []; // null: media are there
     private readonly CancellationTokenSource _cut;
     private readonly ITimer _timer;
     private long _since;
     private long? _received;
     private bool _waits;
     private bool _isFound;
-    private bool _isTold;
+    private bool _isMissed;
+    private bool _isTelling;
     private MediaProgress _progress = new();
     private TimeSpan _waited;
 
     /// <summary>Starts to watch; nothing is missed before the first wait.</summary>
     /// <param name="reader">The connection's reader.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="missing">Told once why there are no media, on a timer's thread.</param>
-    /// <param name="found">Told when they come, at first and after they were missed, on the reader's thread.</param>
+    /// <param name="watcher">Told when there are no media, and when they come.</param>
     /// <param name="stop">Ends the reading, too.</param>
-    public MediaWatch(
-        IMediaReader reader,
-        TimeProvider time,
-        Action<MssException> missing,
-        Action found,
-        CancellationToken stop)
+    public MediaWatch(IMediaReader reader, TimeProvider time, IMediaWatcher watcher, CancellationToken stop)
     {
-        (_reader, _time, _missing, _found) = (reader, time, missing, found);
+        (_reader, _time, _watcher) = (reader, time, watcher);
         _cut = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _timer = time.CreateTimer(
             static state => ((MediaWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -62,9 +57,10 @@ internal sealed class MediaWatch : IDisposable
     /// <summary>The reader is asked for its next sample.</summary>
     public void Wait()
     {
+        long? received = _reader.Received;
         lock (_lock)
         {
-            (_waits, _since, _received) = (true, _time.GetTimestamp(), _reader.Received);
+            (_waits, _since, _received) = (true, _time.GetTimestamp(), received);
         }
     }
 
@@ -72,6 +68,7 @@ internal sealed class MediaWatch : IDisposable
     /// <param name="sample">Null at the end of the connection.</param>
     public void Answered(in Sample? sample)
     {
+        TimeSpan patience = _reader.Patience;
         lock (_lock)
         {
             _waits = false;
@@ -79,22 +76,25 @@ internal sealed class MediaWatch : IDisposable
             if (sample is { } next)
             {
                 _progress.Note(next);
-                CheckClock();
+                CheckClock(patience);
                 if (!_isFound)
                 {
-                    (_isFound, _isTold) = (true, false);
-                    _found();
+                    (_isFound, _isMissed) = (true, false);
+                    _untold.Enqueue(null);
                 }
             }
         }
+
+        Tell();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the watch. Nothing more is told; what is being told may end a moment later.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
             _waits = false;
+            _untold.Clear();
         }
 
         _timer.Dispose();
@@ -103,27 +103,65 @@ internal sealed class MediaWatch : IDisposable
 
     private void Look()
     {
+        (long? received, TimeSpan patience) = (_reader.Received, _reader.Patience);
         lock (_lock)
         {
             TimeSpan missed = _waits ? _time.GetElapsedTime(_since) : TimeSpan.Zero;
-            if (missed >= Notice && !_isTold)
+            if (missed >= Notice && !_isMissed)
             {
-                (_isFound, _isTold) = (false, true);
-                _missing(NoMedia(missed));
+                (_isFound, _isMissed) = (false, true);
+                _untold.Enqueue(NoMedia(missed, received));
             }
 
-            if (_reader.Patience != Timeout.InfiniteTimeSpan && missed >= _reader.Patience)
+            if (patience != Timeout.InfiniteTimeSpan && missed >= patience)
             {
-                (_waits, GivenUp) = (false, NoMedia(missed));
+                (_waits, GivenUp) = (false, NoMedia(missed, received));
                 _ = _cut.CancelAsync(); // on another thread: it may close sockets and kill a child
+            }
+        }
+
+        Tell();
+    }
+
+    // Who comes while another one tells leaves his news to that one, so that the last that is told is how it is.
+    private void Tell()
+    {
+        while (TryTakeNews(out MssException? failure))
+        {
+            try
+            {
+                if (failure is null)
+                {
+                    _watcher.Found();
+                }
+                else
+                {
+                    _watcher.Missing(failure);
+                }
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _isTelling = false;
+                }
             }
         }
     }
 
-    // Counted over a patience at a time, and only while the reader was waited for.
-    private void CheckClock()
+    private bool TryTakeNews(out MssException? failure)
     {
-        if (_reader.Patience == Timeout.InfiniteTimeSpan || _waited < _reader.Patience)
+        lock (_lock)
+        {
+            failure = null;
+            return !_isTelling && (_isTelling = _untold.TryDequeue(out failure));
+        }
+    }
+
+    // Counted over a patience at a time, and only while the reader was waited for.
+    private void CheckClock(TimeSpan patience)
+    {
+        if (patience == Timeout.InfiniteTimeSpan || _waited < patience)
         {
             return;
         }
@@ -141,9 +179,9 @@ internal sealed class MediaWatch : IDisposable
         (_waited, _progress) = (TimeSpan.Zero, new MediaProgress());
     }
 
-    private MssException NoMedia(TimeSpan missed)
+    private MssException NoMedia(TimeSpan missed, long? received)
     {
-        string came = _reader.Received is { } now && _received is { } before
+        string came = received is { } now && _received is { } before
             ? now > before ? $"{now - before} bytes came with no frame in them" : "not a byte came"
             : "the sender is there, but sends no frame";
         return new MssException(

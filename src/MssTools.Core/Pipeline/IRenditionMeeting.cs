@@ -30,4 +30,8 @@ internal interface IRenditionMeeting
 
     /// <summary>Called once per connection for each track that is not packaged: a second one of its content.</summary>
     void Ignored(Track track);
+
+    /// <summary>Told that a live source set its clock while the connection lasted.</summary>
+    /// <param name="time">The time it shows, where it would lie on the group's timeline.</param>
+    void Jumped(long time);
 }

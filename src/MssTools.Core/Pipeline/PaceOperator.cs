@@ -18,19 +18,28 @@ internal static class PaceOperator
         this IObservable<Sample> source, Func<TimelineStart> start, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Observable.Create<Sample>(samples =>
-        {
-            var gate = new Gate(start, time, stop);
-            return source.Do(sample => gate.WaitUntil(sample.DecodeTime)).Subscribe(samples);
-        });
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(time);
+        return Observable.Create<Sample>(samples => source.Subscribe(new Gate(samples, start, time, stop)));
     }
 
-    private sealed class Gate(Func<TimelineStart> start, TimeProvider time, CancellationToken stop)
+    private sealed class Gate(IObserver<Sample> samples, Func<TimelineStart> start, TimeProvider time, CancellationToken stop)
+        : IObserver<Sample>
     {
         private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
         private TimeSpan _open = TimeSpan.MinValue;
 
-        public void WaitUntil(long decodeTime)
+        public void OnNext(Sample sample)
+        {
+            WaitUntil(sample.DecodeTime);
+            samples.OnNext(sample);
+        }
+
+        public void OnError(Exception error) => samples.OnError(error);
+
+        public void OnCompleted() => samples.OnCompleted();
+
+        private void WaitUntil(long decodeTime)
         {
             TimelineStart begin = start();
             TimeSpan due = TimeSpan.FromTicks(decodeTime - begin.Time);

@@ -8,7 +8,8 @@ namespace MssTools.Core.Pipeline;
 /// </summary>
 /// <param name="track">The track as the group knows it, whatever later connections call it.</param>
 /// <param name="live">Null for a recorded input, whose times are taken as they are.</param>
-internal sealed class PlacedTrack(Track track, LiveInput? live)
+/// <param name="meeting">Told when its clock was set.</param>
+internal sealed class PlacedTrack(Track track, LiveInput? live, IRenditionMeeting meeting)
 {
     /// <summary>A longer step back in time is not jitter but a broken input.</summary>
     private const long LongestStepBack = Timescale.Ticks;
@@ -170,8 +171,8 @@ internal sealed class PlacedTrack(Track track, LiveInput? live)
     // do the same.
     private Sample PlaceAnew(in Sample sample, long implausible)
     {
-        live!.Jumped(implausible);
-        _placement = _placement with { Shift = live.Clock.ShiftOf(PresentationOf(sample), End) };
+        meeting.Jumped(implausible);
+        _placement = _placement with { Shift = live!.Clock.ShiftOf(PresentationOf(sample), End) };
         _follows |= !_resuming;
         _resuming = _pending is not null;
         return Place(sample);

@@ -195,7 +195,7 @@ internal static class RebaseOperator
 
         private void Add(Track source, Track listed, Placement placement)
         {
-            var track = new PlacedTrack(listed, live);
+            var track = new PlacedTrack(listed, live, meeting);
             _tracks.Add(source.Content, track);
             Connect(source, track, placement);
         }

@@ -147,33 +147,32 @@ internal sealed class InputConnections(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left);
         CancellationToken end = either.Token;
-        for (Connection? connection = first; connection is not null;)
+        for (Connection? next = first; next is not null;)
         {
+            Connection connection = next;
             bool again = keepAlive && connection.Reader.IsLive;
-            MssException? failure = null;
-            long opened = time.GetTimestamp();
-            NamedInput input = connection.Input;
-            IMediaReader reader = connection.Reader;
+            connection.Opened = time.GetTimestamp();
             IObservable<Sample> samples = SamplesOf(connection, end);
             connections.OnNext(new InputConnection(
-                again
-                    ? samples.Catch((MssException f) =>
-                    {
-                        failure = f;
-                        _wasGood |= time.GetElapsedTime(opened) >= s_goodConnection;
-                        return MayComeBack(f, input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(f);
-                    })
-                    : samples,
-                () => reader.Announced));
-            if (!again || end.IsCancellationRequested || (failure is not null && !MayComeBack(failure, input)))
+                again ? samples.Catch((MssException failure) => Forgive(connection, failure)) : samples,
+                () => connection.Reader.Announced));
+            if (!again || end.IsCancellationRequested || (connection.Failure is { } last && !MayComeBack(last, connection.Input)))
             {
                 break;
             }
 
-            connection = Reopen(failure, input, time.GetElapsedTime(opened), end);
+            next = Reopen(connection, end);
         }
 
         connections.OnCompleted();
+    }
+
+    // A live input that is kept alive ends like a file; another connection follows.
+    private IObservable<Sample> Forgive(Connection connection, MssException failure)
+    {
+        connection.Failure = failure;
+        _wasGood |= time.GetElapsedTime(connection.Opened) >= s_goodConnection;
+        return MayComeBack(failure, connection.Input) ? Observable.Empty<Sample>() : Observable.Throw<Sample>(failure);
     }
 
     // A connection after the first one is Running when its media come: who is given up as silent may be silent again.
@@ -187,15 +186,16 @@ internal sealed class InputConnections(
         }
 
         IObservable<Sample> watched = Observable.Using(
-            () => new MediaWatch(reader, time, status.Missing, status.Found, end),
+            () => new MediaWatch(reader, time, status, end),
             watch => reader.ToObservable(connection.Input.Definition.Loop, end, watch));
         return reader.IsLive ? Observable.Using(Lease, _ => watched) : watched;
     }
 
     private IDisposable Lease() => Disposable.Create(_reader, static open => open.Disposable = Disposable.Empty);
 
-    private Connection? Reopen(MssException? failure, NamedInput input, TimeSpan lasted, CancellationToken end)
+    private Connection? Reopen(Connection lost, CancellationToken end)
     {
+        TimeSpan lasted = time.GetElapsedTime(lost.Opened);
         if (lasted >= s_goodConnection)
         {
             _wasGood = true;
@@ -203,8 +203,8 @@ internal sealed class InputConnections(
         }
 
         // A server that hangs up at once, in order or not, must not be called hundreds of times a second. Encoders come to us.
-        bool pauses = failure is not null || (lasted < s_goodConnection && !input.IsPublished);
-        status.Lost(failure, pauses ? _pause : null);
+        bool pauses = lost.Failure is not null || (lasted < s_goodConnection && !lost.Input.IsPublished);
+        status.Lost(lost.Failure, pauses ? _pause : null);
         away();
         if (pauses)
         {
@@ -232,7 +232,18 @@ internal sealed class InputConnections(
         TaskScheduler.Default).Wait(CancellationToken.None);
 
     /// <summary>An opened input.</summary>
-    /// <param name="Reader">Reads it; the connections' to dispose.</param>
-    /// <param name="Input">What it was opened for.</param>
-    internal sealed record Connection(IMediaReader Reader, NamedInput Input);
+    /// <param name="reader">Reads it; the connections' to dispose.</param>
+    /// <param name="input">What it was opened for.</param>
+    internal sealed class Connection(IMediaReader reader, NamedInput input)
+    {
+        public IMediaReader Reader => reader;
+
+        public NamedInput Input => input;
+
+        /// <summary>Time stamp of when its samples were asked for.</summary>
+        public long Opened { get; set; }
+
+        /// <summary>What ended it; null where it goes on or ended in order.</summary>
+        public MssException? Failure { get; set; }
+    }
 }

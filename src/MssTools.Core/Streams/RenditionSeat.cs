@@ -35,7 +35,7 @@ internal sealed class RenditionSeat(
 
     /// <summary>The group's clock and its gaps, for a live input in a live group; else null.</summary>
     public LiveInput? Live { get; } = definition.IsLive && input.IsLive
-        ? new LiveInput(rendezvous.Clock, definition.GapPolicy, stream.Status.Jumped)
+        ? new LiveInput(rendezvous.Clock, definition.GapPolicy)
         : null;
 
     /// <summary>Where its pictures are cut, where its sound follows them; else null.</summary>
@@ -65,6 +65,9 @@ internal sealed class RenditionSeat(
 
     /// <inheritdoc/>
     public void Ignored(Track track) => stream.Status.Ignored(track);
+
+    /// <inheritdoc/>
+    public void Jumped(long time) => stream.Status.Jumped(time);
 
     /// <summary>Meets the other renditions at the end; may block until they have ended.</summary>
     public void AgreeOnEnd()

@@ -11,7 +11,7 @@ namespace MssTools.Core.Streams;
 /// <param name="rendition">Number of the stream in its group.</param>
 /// <param name="definition">The group that it belongs to.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StreamStatus(int id, string name, int rendition, StreamDefinition definition, TimeProvider time)
+internal sealed class StreamStatus(int id, string name, int rendition, StreamDefinition definition, TimeProvider time) : IMediaWatcher
 {
     /// <summary>State changes and warnings that are kept; a stream may run for years.</summary>
     private const int MostRemembered = 200;
@@ -136,9 +136,10 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <param name="losses">Where to ask for what was lost on its way here.</param>
     public void Opened(TimeSpan? length, Func<IReadOnlyList<string>> warnings, Func<long> losses)
     {
+        long lost = Ask().Losses;
         lock (_lock)
         {
-            _earlierLosses += _losses();
+            _earlierLosses = lost;
             _absence = null;
             (_length, _inputWarnings, _losses) = (length, warnings, losses);
         }
@@ -359,6 +360,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <summary>What users see.</summary>
     public MssStream ToModel()
     {
+        (long lost, IReadOnlyList<string> inputWarnings) = Ask();
         lock (_lock)
         {
             MssTrack[] tracks = [.. _tracks.Select(t => t.ToModel())];
@@ -380,7 +382,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 Bytes = tracks.Sum(t => t.Bytes),
                 DroppedFragmentCount = _dropped,
                 DisconnectCount = _disconnects,
-                LossCount = _earlierLosses + _losses(),
+                LossCount = lost,
                 Duration = duration,
                 SourceDuration = _length,
                 PercentComplete = PercentOf(duration),
@@ -388,7 +390,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 MisalignedTimes = [.. _misaligned],
                 Warnings =
                 [
-                    .. _inputWarnings().Select(warning => $"'{name}': {_secrets.Hide(warning)}"),
+                    .. inputWarnings.Select(warning => $"'{name}': {_secrets.Hide(warning)}"),
                     .. _warnings,
                     .. _troubles.Sentences(HasEnded(State)),
                 ],
@@ -398,6 +400,18 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 History = [.. _history],
             };
         }
+    }
+
+    // The reader is asked with no lock held: who brings its media may wait for this one.
+    private (long Losses, IReadOnlyList<string> Warnings) Ask()
+    {
+        (long Earlier, Func<long> Losses, Func<IReadOnlyList<string>> Warnings) known;
+        lock (_lock)
+        {
+            known = (_earlierLosses, _losses, _inputWarnings);
+        }
+
+        return (known.Earlier + known.Losses(), known.Warnings());
     }
 
     private string? Advice(MssException? trouble)

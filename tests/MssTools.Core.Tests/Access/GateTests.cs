@@ -61,6 +61,27 @@ public class GateTests
         Assert.Single(authorizer.Asked);
     }
 
+    // Code that is stopped because nobody waits may itself wait for who asks the gate.
+    [Fact]
+    public async Task Leave_CodeThatWaitsForTheGateWhenItIsStopped_HoldsNobodyUp()
+    {
+        Gate<string>? gate = null;
+        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var authorizer = new StoppedAuthorizer(asked, () => stopped.TrySetResult(Task.Run(() => gate!.Known).Wait(TimeSpan.FromSeconds(10))));
+        using (gate = Gate(authorizer))
+        {
+            using var gone = new CancellationTokenSource();
+            Task<Verdict> answer = gate.AskAsync("a", gone.Token).AsTask();
+            await asked.Task;
+
+            await gone.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+            Assert.True(await stopped.Task);
+        }
+    }
+
     // Code that cannot be stopped: the answer is not waited for, and others have the turn.
     [Fact]
     public async Task Ask_DecisionsThatNeverEnd_AreGivenUpAndOthersAreDecided()
@@ -275,6 +296,22 @@ public class GateTests
         while (!condition())
         {
             await Task.Delay(1, limit.Token);
+        }
+    }
+
+    /// <summary>Decides nothing, and does something when it is stopped.</summary>
+    private sealed class StoppedAuthorizer(TaskCompletionSource asked, Action stopped) : IAuthorizer<string>
+    {
+        public async Task<Verdict> DecideAsync(string request, CancellationToken limit)
+        {
+            await using CancellationTokenRegistration registration = limit.Register(stopped);
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, limit);
+            return Verdict.Refused;
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

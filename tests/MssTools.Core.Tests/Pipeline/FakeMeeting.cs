@@ -8,7 +8,8 @@ internal sealed class FakeMeeting(
     Func<IReadOnlyList<TrackStart>, long, Placement> agree,
     Func<TrackStart, Placement, Placement> join,
     Action<IReadOnlyCollection<Content>> lacks,
-    Action<Track> ignored) : IRenditionMeeting
+    Action<Track> ignored,
+    Action<long>? jumped = null) : IRenditionMeeting
 {
     public PlacedTracks Agree(IReadOnlyList<TrackStart> starts) => new(agree(starts, 0), [.. starts.Select(s => s.Track)]);
 
@@ -19,4 +20,6 @@ internal sealed class FakeMeeting(
     public void Lacks(IReadOnlyCollection<Content> contents) => lacks(contents);
 
     public void Ignored(Track track) => ignored(track);
+
+    public void Jumped(long time) => jumped?.Invoke(time);
 }

@@ -183,8 +183,8 @@ public class LiveRebaseTests
             [],
             measure: false,
             TrackPatience.Live(TimeSpan.FromSeconds(15), _time),
-            new FakeMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }),
-            new LiveInput(clock, gaps, _jumps.Add)).Subscribe(samples.Add);
+            new FakeMeeting(Agree, (_, placement) => placement, _ => { }, _ => { }, _jumps.Add),
+            new LiveInput(clock, gaps)).Subscribe(samples.Add);
         return samples;
 
         Placement Agree(IReadOnlyList<TrackStart> starts, long unused)

@@ -156,7 +156,8 @@ public sealed class HungInputTests : IDisposable
     public void Read_SamplesWhoseTimesStand_AreNoMedia(int stepMs, bool givenUp)
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => { }, _stop.Token);
+        using var watch = new MediaWatch(reader, _time, _status, _stop.Token);
+        _status.Enter(StreamState.Running);
 
         for (int i = 0; i <= 800; i++)
         {
@@ -167,6 +168,7 @@ public sealed class HungInputTests : IDisposable
 
         Assert.Equal(givenUp, watch.GivenUp is not null);
         Assert.Equal(givenUp, watch.GivenUp?.Message.Contains("clock stands still", StringComparison.Ordinal) ?? false);
+        Assert.Equal(StreamState.Running, _status.State);
     }
 
     // Who is slow behind the reader, a disk or the pace of a recording, does not make the input hang.
@@ -174,7 +176,8 @@ public sealed class HungInputTests : IDisposable
     public void Read_SubscriberThatTakesLong_IsNotTheInputsFault()
     {
         using var reader = new SilentReader();
-        using var watch = new MediaWatch(reader, _time, _ => Assert.Fail("missing"), () => { }, _stop.Token);
+        using var watch = new MediaWatch(reader, _time, _status, _stop.Token);
+        _status.Enter(StreamState.Running);
 
         watch.Wait();
         watch.Answered(TestMedia.At(TestMedia.Video(), 0));
@@ -182,6 +185,7 @@ public sealed class HungInputTests : IDisposable
 
         Assert.False(watch.Token.IsCancellationRequested);
         Assert.Null(watch.GivenUp);
+        Assert.Equal(StreamState.Running, _status.State);
     }
 
     private static bool IsOpen(Socket socket) => !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
