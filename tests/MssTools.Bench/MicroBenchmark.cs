@@ -91,6 +91,8 @@ internal static class MicroBenchmark
 
         public ISink Sink => this;
 
+        public IReadOnlyList<IManifestDialect> Dialects { get; } = [new ClientManifestDialect("manifest.ismc")];
+
         public WriterThreads Threads { get; } = new(32);
 
         public PublishedGroup? Published => null;

@@ -52,7 +52,7 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
         (_definition, _destination, _sink, _time) = (definition, destination, destination.Sink, time);
         _isMirror = follower is null;
         _status = new OutputStatus(definition, follower, time);
-        _publisher = new GroupPublisher(_sink, definition.ManifestName, goesOn: Policy == OverloadPolicy.Drop);
+        _publisher = new GroupPublisher(_sink, destination.Dialects, goesOn: Policy == OverloadPolicy.Drop);
         bool isFarBehind = _isMirror && !definition.IsLive;
         _bytesPerSlot = isFarBehind ? BytesPerSmallFragment : BytesPerFragment;
         _queue = new SinkQueue<GroupEvent>(

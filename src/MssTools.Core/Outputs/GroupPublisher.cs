@@ -1,5 +1,3 @@
-using MssTools.Core.Manifests;
-
 namespace MssTools.Core.Outputs;
 
 /// <summary>
@@ -7,12 +5,12 @@ namespace MssTools.Core.Outputs;
 /// goes on where that fails, and tries again with every event.
 /// </summary>
 /// <param name="sink">Where to store.</param>
-/// <param name="manifestName">File name of the group's manifest.</param>
+/// <param name="dialects">How the group is written down.</param>
 /// <param name="goesOn">True to go on after <see cref="MssError.SinkFailed"/> while the manifest is live.</param>
-internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesOn)
+internal sealed class GroupPublisher(ISink sink, IReadOnlyList<IManifestDialect> dialects, bool goesOn)
 {
     private readonly ExpiredFragments _expired = new(sink);
-    private readonly Dictionary<string, ClientManifest> _unpublished = [];
+    private readonly OrderedDictionary<string, ReadOnlyMemory<byte>> _unpublished = [];
     private bool _isLive = true;
 
     /// <summary>Publishes what follows from an update; called in the updates' order.</summary>
@@ -23,37 +21,38 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
 
         // An older manifest still lists what a newer one would not.
         _expired.Add(update.Expired);
-        if (update.Manifest is not null)
+        _isLive = update.Manifest?.IsLive ?? _isLive;
+        foreach (ManifestDocument document in dialects.SelectMany(dialect => dialect.Write(update)))
         {
-            _unpublished[manifestName] = update.Manifest;
-            _isLive = update.Manifest.IsLive;
+            _unpublished[document.Name] = document.Content;
         }
 
-        foreach (ManifestPart part in update.Parts)
-        {
-            _unpublished[part.Name] = part.Manifest;
-        }
-
-        ManifestAttempt? manifests = null;
-        foreach ((string name, ClientManifest manifest) in _unpublished.ToList())
-        {
-            manifests = Store(name, manifest);
-            if (manifests.Value.Failure is not null)
-            {
-                return new Publication(update, manifests, Deletion: null);
-            }
-
-            _unpublished.Remove(name);
-        }
-
-        return new Publication(update, manifests, _expired.Count > 0 ? Delete() : null);
+        ManifestAttempt? manifests = StoreManifests();
+        return new Publication(update, manifests, _expired.Count > 0 && manifests?.Failure is null ? Delete() : null);
     }
 
-    private ManifestAttempt Store(string name, ClientManifest manifest)
+    // One that is refused keeps none of the others. Null: there was none.
+    private ManifestAttempt? StoreManifests()
+    {
+        ManifestAttempt? first = null;
+        foreach ((string name, ReadOnlyMemory<byte> content) in _unpublished.ToList())
+        {
+            ManifestAttempt attempt = Store(name, content);
+            first = first?.Failure is null ? attempt : first;
+            if (attempt.Failure is null)
+            {
+                _unpublished.Remove(name);
+            }
+        }
+
+        return first;
+    }
+
+    private ManifestAttempt Store(string name, ReadOnlyMemory<byte> content)
     {
         try
         {
-            sink.StoreManifest(name, ClientManifestWriter.Write(manifest));
+            sink.StoreManifest(name, content);
             return default;
         }
         catch (MssException failure) when (goesOn && _isLive && failure.Code == MssError.SinkFailed)

@@ -6,6 +6,9 @@ internal interface IDestination : IDisposable
     /// <summary>Stores the group's documents there.</summary>
     ISink Sink { get; }
 
+    /// <summary>How the group is written down there, for this destination alone.</summary>
+    IReadOnlyList<IManifestDialect> Dialects { get; }
+
     /// <summary>Wait for it.</summary>
     WriterThreads Threads { get; }
 

@@ -9,6 +9,8 @@ internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : 
 {
     public ISink Sink => sink;
 
+    public IReadOnlyList<IManifestDialect> Dialects { get; init; } = inner?.Dialects ?? [new ClientManifestDialect("manifest.ismc")];
+
     public WriterThreads Threads { get; } = new(32);
 
     public PublishedGroup? Published => inner?.Published;

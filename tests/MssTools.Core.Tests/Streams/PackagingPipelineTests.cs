@@ -216,7 +216,7 @@ public sealed class PackagingPipelineTests : IDisposable
         var seen = new Recorder<Publication>();
         _disposables.Add(events
             .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)
-            .Select(new GroupPublisher(sink, definition.ManifestName, goesOn).Publish)
+            .Select(new GroupPublisher(sink, [new ClientManifestDialect(definition.ManifestName)], goesOn).Publish)
             .Subscribe(seen));
         return seen;
     }

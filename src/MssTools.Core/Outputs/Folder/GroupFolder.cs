@@ -17,10 +17,14 @@ internal sealed class GroupFolder : IDestination
         (_definition, _lock, Published) = (definition, @lock, published);
         Threads = DiskThreads.Of(definition.GroupFolder);
         Sink = new FolderSink(definition.GroupFolder, durable: true, Claim);
+        Dialects = [new ClientManifestDialect(definition.ManifestName)];
     }
 
     /// <inheritdoc/>
     public ISink Sink { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IManifestDialect> Dialects { get; }
 
     /// <inheritdoc/>
     public WriterThreads Threads { get; }
