@@ -11,7 +11,6 @@ namespace MssTools.Core.Clips;
 internal sealed class OpenFragment : IStoredBytes
 {
     private const int MdatHeader = 8;
-    private const int RunDataOffset = 16; // behind size, type, version and flags, sample_count
 
     private readonly MediaFile _file;
 
@@ -74,33 +73,7 @@ internal sealed class OpenFragment : IStoredBytes
     public byte[] HeaderAt(long time, uint sequence, IReadOnlyList<TfxdBox> next)
     {
         var writer = new BoxWriter((int)Fragment.Moof.Size + MdatHeader);
-        int place = 0;
-        using (writer.Box(BoxTypes.Moof))
-        {
-            var outer = new BoxReader(Fragment.MoofBytes.Span, "fragment", 0);
-            outer.Read();
-            BoxReader boxes = outer.Children;
-            while (boxes.Read())
-            {
-                if (boxes.Type == BoxTypes.Mfhd)
-                {
-                    new MfhdBox(sequence).Write(writer);
-                }
-                else if (boxes.Type == BoxTypes.Traf)
-                {
-                    using (writer.Box(BoxTypes.Traf))
-                    {
-                        place = WriteTrack(writer, boxes.Children, time, next);
-                    }
-                }
-                else
-                {
-                    writer.WriteCopy(boxes);
-                }
-            }
-        }
-
-        writer.Patch(place, (uint)(writer.Length + MdatHeader));
+        MoofCopy.Write(writer, Fragment, (BoxWriter moof, in BoxReader box) => Replace(moof, box, time, sequence, next));
         writer.WriteUInt32((uint)(Data.Length + MdatHeader));
         writer.WriteUInt32(BoxTypes.Mdat.Value);
         return writer.Written.ToArray();
@@ -109,30 +82,26 @@ internal sealed class OpenFragment : IStoredBytes
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private int WriteTrack(BoxWriter writer, BoxReader boxes, long time, IReadOnlyList<TfxdBox> next)
+    private bool Replace(BoxWriter writer, in BoxReader box, long time, uint sequence, IReadOnlyList<TfxdBox> next)
     {
-        int place = 0;
-        while (boxes.Read())
+        if (box.Type == BoxTypes.Mfhd)
         {
-            if (boxes.ExtendedType == TfxdBox.ExtendedType)
-            {
-                new TfxdBox((ulong)time, Fragment.Place!.Value.FragmentDuration).Write(writer);
-            }
-            else if (boxes.ExtendedType == TfrfBox.ExtendedType)
-            {
-                if (next.Count > 0)
-                {
-                    new TfrfBox(next).Write(writer);
-                }
-            }
-            else
-            {
-                place = boxes.Type == BoxTypes.Trun ? writer.Length + RunDataOffset : place;
-                writer.WriteCopy(boxes);
-            }
+            new MfhdBox(sequence).Write(writer);
+        }
+        else if (box.ExtendedType == TfxdBox.ExtendedType)
+        {
+            new TfxdBox((ulong)time, Fragment.Place!.Value.FragmentDuration).Write(writer);
+        }
+        else if (box.ExtendedType != TfrfBox.ExtendedType)
+        {
+            return false;
+        }
+        else if (next.Count > 0)
+        {
+            new TfrfBox(next).Write(writer);
         }
 
-        return place;
+        return true;
     }
 
     // One that others wrote or changed may say its times and places in boxes that we do not move.

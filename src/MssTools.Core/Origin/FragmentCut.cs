@@ -51,43 +51,8 @@ internal static class FragmentCut
     private static byte[] KeyFrames(StoredFragment fragment)
     {
         var writer = new BoxWriter(fragment.MoofBytes.Length);
-        int? dataOffsetPlace = null;
         List<KeyFrame> frames = FindKeyFrames(fragment);
-        using (writer.Box(BoxTypes.Moof))
-        {
-            BoxReader boxes = Children(fragment.MoofBytes.Span);
-            while (boxes.Read())
-            {
-                if (boxes.Type != BoxTypes.Traf)
-                {
-                    writer.WriteCopy(boxes);
-                    continue;
-                }
-
-                using (writer.Box(BoxTypes.Traf))
-                {
-                    BoxReader children = boxes.Children;
-                    while (children.Read())
-                    {
-                        if (children.Type == BoxTypes.Trun)
-                        {
-                            dataOffsetPlace ??= WriteRun(writer, frames); // one for all, where a fragment has several
-                        }
-                        else
-                        {
-                            writer.WriteCopy(children);
-                        }
-                    }
-                }
-            }
-        }
-
-        if (dataOffsetPlace is not { } place)
-        {
-            throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' is no fragment: it has no trun.");
-        }
-
-        writer.Patch(place, (uint)(writer.Length + BoxHeader));
+        MoofCopy.Write(writer, fragment, new KeyFrameRun(frames).Replace);
         using (writer.Box(BoxTypes.Mdat))
         {
             foreach (KeyFrame frame in frames)
@@ -117,34 +82,6 @@ internal static class FragmentCut
         return frames;
     }
 
-    private static int WriteRun(BoxWriter writer, List<KeyFrame> frames)
-    {
-        bool isVideo = frames.Exists(f => f.Flags is not null);
-        using (TrunBox.Open(writer, isVideo, frames.Exists(f => f.CompositionTimeOffset < 0), frames.Count, out int place))
-        {
-            foreach (KeyFrame frame in frames)
-            {
-                if (isVideo)
-                {
-                    TrunBox.WriteVideoRow(writer, frame.Duration, frame.Size, SampleFlags.Sync, frame.CompositionTimeOffset);
-                }
-                else
-                {
-                    TrunBox.WriteAudioRow(writer, frame.Duration, frame.Size);
-                }
-            }
-
-            return place;
-        }
-    }
-
-    private static BoxReader Children(ReadOnlySpan<byte> moof)
-    {
-        var boxes = new BoxReader(moof, "fragment");
-        boxes.Read();
-        return boxes.Children;
-    }
-
     private static byte[] Read(IStoredBytes bytes, KeyFrame frame)
     {
         if (frame.Offset < 0 || frame.Size > bytes.Length - frame.Offset)
@@ -158,4 +95,45 @@ internal static class FragmentCut
     }
 
     private readonly record struct KeyFrame(long Offset, uint Size, uint Duration, uint? Flags, int CompositionTimeOffset);
+
+    /// <summary>One trun for all, where a fragment has several.</summary>
+    private sealed class KeyFrameRun(List<KeyFrame> frames)
+    {
+        private bool _isWritten;
+
+        public bool Replace(BoxWriter writer, in BoxReader box)
+        {
+            if (box.Type != BoxTypes.Trun)
+            {
+                return false;
+            }
+
+            if (!_isWritten)
+            {
+                _isWritten = true;
+                Write(writer);
+            }
+
+            return true;
+        }
+
+        private void Write(BoxWriter writer)
+        {
+            bool isVideo = frames.Exists(f => f.Flags is not null);
+            using (TrunBox.Open(writer, isVideo, frames.Exists(f => f.CompositionTimeOffset < 0), frames.Count, out _))
+            {
+                foreach (KeyFrame frame in frames)
+                {
+                    if (isVideo)
+                    {
+                        TrunBox.WriteVideoRow(writer, frame.Duration, frame.Size, SampleFlags.Sync, frame.CompositionTimeOffset);
+                    }
+                    else
+                    {
+                        TrunBox.WriteAudioRow(writer, frame.Duration, frame.Size);
+                    }
+                }
+            }
+        }
+    }
 }
