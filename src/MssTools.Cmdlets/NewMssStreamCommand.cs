@@ -340,11 +340,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
         string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
-            IReadOnlyList<LocalStreamDefinition> inputs = Inputs(out string[] names);
+            LocalStreamDefinition[] inputs = Inputs(out string[] names);
             _rows.Add(new InputRow(
                 folder,
                 group,
-                inputs.Count > 0 ? [.. inputs.Select(input => input.Name)] : names,
+                inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : names,
                 inputs,
                 _hasBandwidths ? [] : Bandwidth,
                 _settings.Value));
@@ -378,7 +378,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     }
 
     // The names are those of local streams where there are no inputs.
-    private IReadOnlyList<LocalStreamDefinition> Inputs(out string[] names)
+    private LocalStreamDefinition[] Inputs(out string[] names)
     {
         PipedRow? row = ParameterSetName == ByObject ? new PipedRow(InputObject!) : null;
         names = row?.LocalStreamName ?? LocalStreamName;

@@ -34,16 +34,13 @@ public sealed class ManifestDialectTests
         await Play(s_rolling, sink, "V0 V2 V4 V6 V8 V10 gap V30 V32 closed");
 
         Assert.Equal(
-            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n"
-                + string.Concat(new[] { 2, 4, 6, 8, 10 }.Select(Entry)),
+            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n" + Entries(2, 4, 6, 8, 10),
             sink.History["video_1000.m3u8"][5]);
         Assert.Equal(
-            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:2\n"
-                + string.Concat(new[] { 4, 6, 8, 10 }.Select(Entry)) + "#EXT-X-DISCONTINUITY\n" + Entry(30),
+            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:2\n" + Entries(4, 6, 8, 10) + "#EXT-X-DISCONTINUITY\n" + Entry(30),
             sink.History["video_1000.m3u8"].First(text => text.Contains(Entry(30), StringComparison.Ordinal)));
         Assert.Equal(
-            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:3\n"
-                + string.Concat(new[] { 6, 8, 10 }.Select(Entry)) + "#EXT-X-DISCONTINUITY\n" + Entry(30) + Entry(32) + "#EXT-X-ENDLIST\n",
+            "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:3\n" + Entries(6, 8, 10) + "#EXT-X-DISCONTINUITY\n" + Entry(30) + Entry(32) + "#EXT-X-ENDLIST\n",
             sink.History["video_1000.m3u8"][^1]);
         AssertAlike(sink);
     }
@@ -115,6 +112,8 @@ public sealed class ManifestDialectTests
             Directory.EnumerateFiles(group, "*.m3u8").SelectMany(File.ReadLines).Where(line => line[0] != '#').Order(StringComparer.Ordinal));
         Assert.True(File.Exists(definition.ManifestPath));
     }
+
+    private static string Entries(params int[] seconds) => string.Concat(seconds.Select(Entry));
 
     private static string Entry(int second) => $"#EXTINF:2.000,\na/video/1000/{second}0000000.fmp4\n".Replace("/00000000.", "/0.", StringComparison.Ordinal);
 
