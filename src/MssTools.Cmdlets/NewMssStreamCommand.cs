@@ -320,13 +320,17 @@ public sealed class NewMssStreamCommand : MssCmdlet
     }
 
     // Where a group comes through the pipeline, its own name and folder are bound if no others were typed.
-    private void AddAgain(StreamDefinition definition) => _rows.AddAgain(definition.Identity, new InputRow(
-        TargetFolder.Length > 0 ? FolderPath(TargetFolder) : definition.TargetFolder,
-        string.IsNullOrWhiteSpace(GroupName) ? definition.GroupName : GroupName,
-        definition.LocalStreamNames,
-        [.. definition.Inputs.Select(input => _hasLoop && !MssEngine.IsAddress(input.Source) ? input with { Loop = Loop } : input)],
-        definition.Bandwidths,
-        _settings.Over(definition)));
+    private void AddAgain(StreamDefinition definition)
+    {
+        RefuseLoopOfOthers(definition.LocalStreamNames, definition.Inputs);
+        _rows.AddAgain(definition.Identity, new InputRow(
+            TargetFolder.Length > 0 ? FolderPath(TargetFolder) : definition.TargetFolder,
+            string.IsNullOrWhiteSpace(GroupName) ? definition.GroupName : GroupName,
+            definition.LocalStreamNames,
+            _hasLoop ? [.. definition.Inputs.Select(input => input with { Loop = Loop })] : definition.Inputs,
+            definition.Bandwidths,
+            _settings.Over(definition)));
+    }
 
     private void AddRow()
     {
@@ -340,19 +344,26 @@ public sealed class NewMssStreamCommand : MssCmdlet
         string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
-            LocalStreamDefinition[] inputs = Inputs(out string[] names);
-            _rows.Add(new InputRow(
-                folder,
-                group,
-                inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : names,
-                inputs,
-                _hasBandwidths ? [] : Bandwidth,
-                _settings.Value));
+            LocalStreamDefinition[] inputs = Inputs(out string[] given);
+            string[] names = inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : given;
+            RefuseLoopOfOthers(names, inputs);
+            _rows.Add(new InputRow(folder, group, names, inputs, _hasBandwidths ? [] : Bandwidth, _settings.Value));
         }
         catch
         {
             _rows.Refuse(folder, group);
             throw;
+        }
+    }
+
+    private void RefuseLoopOfOthers(IReadOnlyList<string> names, IReadOnlyList<LocalStreamDefinition> inputs)
+    {
+        if (Loop && (inputs.Count == 0 || inputs.Any(input => MssEngine.IsAddress(input.Source))))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"-Loop is for files; these are named local streams or addresses: {string.Join(", ", names)}.",
+                "Leave it out, or give it to Add-MSSLocalStream.");
         }
     }
 

@@ -258,6 +258,15 @@ public sealed class PipelineTests : ModuleTest
     }
 
     [Fact]
+    public void Group_ToNewMssStream_WithLoop_LoopsItsFiles()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait; Get-MSSGroup g | New-MSSStream -IsLive $true -Loop");
+
+        Assert.True(Assert.Single(Session.One<MssGroup>("Get-MSSGroup g").Definition.Inputs).Loop);
+        Assert.StartsWith("InvalidSetting,", Session.Fails("New-MSSStream a $web; Get-MSSGroup a | New-MSSStream -Loop").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Groups_ToNewMssStream_OfOneName_AreAnError()
     {
         StartTwo();
@@ -323,6 +332,8 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("[pscustomobject]@{ Title = 'x' } | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
     [InlineData("[pscustomobject]@{ Path = $clip } | New-MSSStream -IsLive $false", "InvalidSetting,")]
     [InlineData("5 | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
+    [InlineData("Add-MSSLocalStream a $clip; Get-MSSLocalStream a | New-MSSStream -TargetFolder $web -Loop", "InvalidSetting,")]
+    [InlineData("[pscustomobject]@{ Uri = 'udp://127.0.0.1:1' } | New-MSSStream -TargetFolder $web -Loop", "InvalidSetting,")]
     public void NewMssStream_RowsThatSayTooLittle_AreAnError(string script, string id)
     {
         Assert.StartsWith(id, Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
