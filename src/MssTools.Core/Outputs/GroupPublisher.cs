@@ -13,11 +13,20 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
 {
     private readonly ExpiredFragments _expired = new(sink);
     private readonly Dictionary<string, ClientManifest> _unpublished = [];
+    private ClientManifest? _listed;
     private bool _isLive = true;
 
+    /// <summary>The group's manifest that was stored last, or null. Any thread may ask.</summary>
+    public ClientManifest? Listed => Volatile.Read(ref _listed);
+
     /// <summary>Publishes what follows from an update; called in the updates' order.</summary>
+    /// <param name="update">What follows from an event.</param>
+    /// <param name="mayWait">
+    /// True where another update comes at once: one manifest lists what both tell of. Sound is stored with its pictures, and
+    /// a manifest of its own for each would cost a third of all files.
+    /// </param>
     /// <exception cref="MssException">What the sink threw, where that ends the group.</exception>
-    public Publication Publish(ManifestUpdate update)
+    public Publication Publish(ManifestUpdate update, bool mayWait)
     {
         ArgumentNullException.ThrowIfNull(update);
 
@@ -34,6 +43,11 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
             _unpublished[part.Name] = part.Manifest;
         }
 
+        if (mayWait)
+        {
+            return new Publication(update, Manifest: null, Deletion: null);
+        }
+
         ManifestAttempt? manifests = null;
         foreach ((string name, ClientManifest manifest) in _unpublished.ToList())
         {
@@ -44,6 +58,10 @@ internal sealed class GroupPublisher(ISink sink, string manifestName, bool goesO
             }
 
             _unpublished.Remove(name);
+            if (name == manifestName)
+            {
+                Volatile.Write(ref _listed, manifest);
+            }
         }
 
         return new Publication(update, manifests, _expired.Count > 0 ? Delete() : null);

@@ -9,7 +9,7 @@ internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : 
 {
     public ISink Sink => sink;
 
-    public WriterThreads Threads { get; } = new(32);
+    public WriterThreads Threads { get; init; } = new(32);
 
     public PublishedGroup? Published => inner?.Published;
 
