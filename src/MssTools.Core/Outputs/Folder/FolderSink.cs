@@ -186,7 +186,7 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         }
     }
 
-    private void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
+    private static void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
     {
         byte[] buffer = s_buffers.Rent(BufferSize);
         try
