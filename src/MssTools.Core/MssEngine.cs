@@ -28,7 +28,7 @@ public sealed class MssEngine
     /// <summary>Makes an engine without streams.</summary>
     /// <param name="time">The clock that live streams keep to.</param>
     public MssEngine(TimeProvider time) =>
-        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time, isTogether: time == TimeProvider.System), new ServerRegistry(time));
+        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time), new ServerRegistry(time));
 
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);

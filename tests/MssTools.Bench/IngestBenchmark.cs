@@ -60,6 +60,7 @@ internal static class IngestBenchmark
             }
 
             SleepUntil(ramp, RampSeconds + SettleSeconds);
+            CheckAllListed([.. names.Select(name => contender.PlaylistOf(folder, name))]);
             crowd.ForgetDelays();
             TimeSpan cpu = ProcFs.CpuOfTree(server.Id);
             TimeSpan own = Environment.CpuUsage.TotalTime;
@@ -76,6 +77,16 @@ internal static class IngestBenchmark
             crowd.Stop();
             server.Kill(entireProcessTree: true);
             server.WaitForExit();
+        }
+    }
+
+    // A server that leaves streams out is not to be measured.
+    private static void CheckAllListed(IReadOnlyList<string> playlists)
+    {
+        int missing = playlists.Count(path => !File.Exists(path));
+        if (missing > 0)
+        {
+            throw new InvalidOperationException($"{missing} of {playlists.Count} streams are not packaged.");
         }
     }
 
@@ -118,7 +129,6 @@ internal static class IngestBenchmark
             try
             {
                 using var client = new TcpClient("127.0.0.1", port);
-                Thread.Sleep(TimeSpan.FromSeconds(3)); // until all streams are made
                 return;
             }
             catch (SocketException) when (clock.Elapsed < s_startLimit)

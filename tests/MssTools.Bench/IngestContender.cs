@@ -23,13 +23,13 @@ internal sealed partial record IngestContender(
         {
             string script = Path.Join(folder, "ingest.ps1");
             File.WriteAllText(script, $"""
-                Start-MSSIngest -Port {port} -Address 127.0.0.1
-                '{string.Join("', '", names)}' | ForEach-Object {'{'}
+                $null = '{string.Join("', '", names)}' | ForEach-Object {'{'}
                     New-MSSStream $_ '{folder}' -ChunkLength 2 -LookAheadFragmentCount 0
                 {'}'}
+                $null = Start-MSSIngest -Port {port} -Address 127.0.0.1 # last: who finds it open finds all streams made
                 Wait-MSSStream *
                 """);
-            return Process.Start(new ProcessStartInfo(host, [script]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+            return Process.Start(new ProcessStartInfo(host, [script]) { WorkingDirectory = folder })!;
         },
         (folder, name) => Path.Join(folder, name, "manifest.ismc"),
         manifest => FragmentRow().Count(manifest[..Math.Max(0, manifest.IndexOf("</StreamIndex>", StringComparison.Ordinal))]));

@@ -43,6 +43,8 @@ internal static class VodBenchmark
         {
             string[] files = [.. inputs.Take(count)];
             yield return new Contender("cp", count, () => ChildProcesses.Run([["cp", .. files, output.Path]]));
+            yield return new Contender(
+                "cp, then sync", count, () => ChildProcesses.Run([ThenSync(output.Path, ["cp", .. files, output.Path])]));
             yield return new Contender(Reference, count, () => ChildProcesses.Run([Ffmpeg(files, output.Path)]));
             yield return new Contender(
                 "ffmpeg, then sync", count, () => ChildProcesses.Run([ThenSync(output.Path, Ffmpeg(files, output.Path))]));
@@ -65,7 +67,7 @@ internal static class VodBenchmark
         "-c", "copy", "-f", "smoothstreaming", "-min_frag_duration", "2000000", Path.Join(folder, "ffmpeg"),
     ];
 
-    // MssTools makes what it publishes durable; with this, ffmpeg does so too.
+    // MssTools makes what it publishes durable; with this, others do so too.
     private static string[] ThenSync(string folder, string[] command) =>
         ["sh", "-c", "\"$@\" && sync --file-system \"$0\"", folder, .. command];
 

@@ -13,7 +13,7 @@ internal sealed class RtmpInput(NoOutput output)
     private const int FlvHeaderLength = 13;
     private const int ChunkSize = 200;
 
-    private static readonly IngestThreads s_threads = new();
+    private static readonly IngestThreads s_threads = new(new ReadTicks(new HastyTime()));
 
     /// <summary>What an encoder sends that publishes an FLV file; its second half as aggregates.</summary>
     public static byte[] Session(string path)

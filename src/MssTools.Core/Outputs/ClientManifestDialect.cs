@@ -12,12 +12,12 @@ internal sealed class ClientManifestDialect(string manifestName) : IManifestDial
         ArgumentNullException.ThrowIfNull(update);
         if (update.Manifest is not null)
         {
-            yield return new ManifestDocument(manifestName, ClientManifestWriter.Write(update.Manifest));
+            yield return new ManifestDocument(manifestName, () => ClientManifestWriter.Write(update.Manifest));
         }
 
         foreach (ManifestPart part in update.Parts)
         {
-            yield return new ManifestDocument(part.Name, ClientManifestWriter.Write(part.Manifest));
+            yield return new ManifestDocument(part.Name, () => ClientManifestWriter.Write(part.Manifest));
         }
     }
 }

@@ -38,7 +38,6 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
     private readonly int _bytesPerSlot;
     private readonly List<FragmentStorer> _storers = [];
     private readonly Lock _lock = new();
-    private ClientManifest? _manifest;
     private Lazy<bool>? _prepared;
     private bool _isClosed;
 
@@ -63,7 +62,7 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
     public PublishedGroup? Published => _destination.Published;
 
     /// <summary>The manifest that is listed now, or null.</summary>
-    public ClientManifest? Manifest => Volatile.Read(ref _manifest);
+    public ClientManifest? Manifest => _publisher.Listed;
 
     /// <summary>What happens in the group, in order, after the fragments that it tells of. For one observer, on one thread.</summary>
     public IObservable<GroupEvent> Events => _queue;
@@ -76,7 +75,8 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
 
     /// <summary>Publishes what follows from an event; called in order.</summary>
     /// <exception cref="MssException">What the destination threw, where that ends the output.</exception>
-    public Publication Publish(ManifestUpdate update) => _publisher.Publish(update);
+    public Publication Publish(ManifestUpdate update) =>
+        _publisher.Publish(update, mayWait: update.Cause is GroupEvent.Stored && _queue.IsNextOver);
 
     /// <summary>Tells of tracks that are about to come; before any fragment of theirs.</summary>
     public void Begin(IReadOnlyList<RenditionTrack> tracks)
@@ -162,15 +162,7 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
     public MssOutput ToModel(int? rendition = null) => _status.ToModel(rendition);
 
     /// <inheritdoc/>
-    public void OnNext(Publication value)
-    {
-        if (value.Update.Manifest is { } manifest)
-        {
-            Volatile.Write(ref _manifest, manifest);
-        }
-
-        _status.Follow(value);
-    }
+    public void OnNext(Publication value) => _status.Follow(value);
 
     /// <inheritdoc/>
     public void OnError(Exception error) => Fail(error);

@@ -16,5 +16,5 @@ internal interface IManifestDialect
 
 /// <summary>A document that names fragments.</summary>
 /// <param name="Name">Its name in the group's place.</param>
-/// <param name="Content">Its bytes.</param>
-internal readonly record struct ManifestDocument(string Name, ReadOnlyMemory<byte> Content);
+/// <param name="Write">Makes its bytes: when it is stored, which may be several times, or never where another replaces it before.</param>
+internal readonly record struct ManifestDocument(string Name, Func<byte[]> Write);

@@ -2,7 +2,7 @@ namespace MssTools.Core.Outputs;
 
 /// <summary>What was published after an event of the group.</summary>
 /// <param name="Update">What followed from the event.</param>
-/// <param name="Manifest">How it went with the manifests; null: there was none to store.</param>
+/// <param name="Manifest">How it went with the manifests; null: there was none to store, or it is stored with the next update.</param>
 /// <param name="Deletion">How it went with expired fragments; null: there was none to delete.</param>
 internal sealed record Publication(ManifestUpdate Update, ManifestAttempt? Manifest, DeletionAttempt? Deletion);
 

@@ -47,6 +47,9 @@ internal sealed class SinkQueue<T> : IObservable<T>, IDisposable
     /// <summary>How many pieces of work and notices are over: it stands still while the sink hangs.</summary>
     public long Noticed => Interlocked.Read(ref _noticed);
 
+    /// <summary>True where the next piece of work or notice is over already: its turn comes at once. For the observer, in a notice.</summary>
+    public bool IsNextOver => _items.Reader.TryPeek(out Item next) && next.Work.IsCompleted;
+
     /// <summary>Starts the notices, for one observer. Who leaves hears no more; the work is done all the same.</summary>
     public IDisposable Subscribe(IObserver<T> observer)
     {

@@ -5,11 +5,10 @@ namespace MssTools.Core.Streams;
 /// <summary>The ports that encoders push to.</summary>
 /// <param name="inputs">Where their streams get their names.</param>
 /// <param name="time">The clock.</param>
-/// <param name="isTogether">True to read publishers together, a few times a second; else as soon as something comes.</param>
-internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider time, bool isTogether)
+internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly IngestThreads _threads = new(isTogether ? new ReadTicks(time) : null);
+    private readonly IngestThreads _threads = new(new ReadTicks(time));
     private readonly List<IngestServer> _servers = [];
 
     /// <summary>Opens a port.</summary>

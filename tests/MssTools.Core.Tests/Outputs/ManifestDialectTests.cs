@@ -131,9 +131,10 @@ public sealed class ManifestDialectTests
     {
         IReadOnlyList<IManifestDialect> all = dialects.Length > 0 ? dialects : [new ClientManifestDialect("manifest.ismc"), new MediaPlaylists()];
         var output = new GroupOutput(definition, new FakeDestination(sink) { Dialects = all }, new EventRecorder(), TimeProvider.System);
+        var publisher = new GroupPublisher(sink, all, goesOn: true); // as the output's own, but for each event by itself
         publishing = output.Events
             .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)
-            .Select(output.Publish)
+            .Select(update => publisher.Publish(update, mayWait: false))
             .Subscribe(output);
         output.Begin([new RenditionTrack(0, Video(), 1000)]);
         return output;

@@ -34,6 +34,7 @@ internal sealed class MediaPlaylists : IManifestDialect
         }
 
         text.Append(manifest.IsLive ? "" : "#EXT-X-ENDLIST\n");
-        return new ManifestDocument(name, Encoding.UTF8.GetBytes(text.ToString()));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        return new ManifestDocument(name, () => bytes);
     }
 }

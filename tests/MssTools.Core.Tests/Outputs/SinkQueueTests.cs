@@ -1,3 +1,5 @@
+using System.Reactive;
+using MssTools.Core.Outputs;
 using Xunit;
 
 namespace MssTools.Core.Tests.Outputs;
@@ -30,6 +32,33 @@ public class SinkQueueTests
         await queue.Completion.WaitAsync(s_limit);
 
         Assert.Equal([1, 2, 3], notices);
+    }
+
+    [Fact]
+    public async Task IsNextOver_InANotice_TellsWhetherTheNextHasToBeWaitedFor()
+    {
+        using var queue = new SinkQueue<int>(4, new WriterThreads(1)); // one piece of work after another
+        using var third = new ManualResetEventSlim();
+        var seen = new List<bool>();
+        using IDisposable notices = queue.Subscribe(Observer.Create<int>(_ =>
+        {
+            Assert.True(third.Wait(s_limit)); // so the second is over
+            seen.Add(queue.IsNextOver);
+        }));
+
+        queue.Enqueue(() => { }, _ => [1]);
+        queue.Enqueue(() => { }, _ => [2]);
+        queue.Enqueue(
+            () =>
+            {
+                third.Set();
+                Assert.True(SpinWait.SpinUntil(() => seen.Count == 2, s_limit));
+            },
+            _ => [3]);
+        queue.Close();
+        await queue.Completion.WaitAsync(s_limit);
+
+        Assert.Equal([true, false, false], seen);
     }
 
     [Fact]

@@ -47,6 +47,45 @@ public sealed class PackagingPipelineTests : IDisposable
         Assert.Equal([0, 2, 4, 6], run.Follower.Starts(MediaKind.Audio));
     }
 
+    // Sound is stored with its pictures: a manifest for each would be a third of all files.
+    [Fact]
+    public async Task Package_FragmentsAreStoredWhileAManifestIs_TheNextOneListsThemAll()
+    {
+        using var firstListing = new ManualResetEventSlim();
+        using var lastStoring = new ManualResetEventSlim();
+        using var secondListing = new ManualResetEventSlim();
+        int stored = 0;
+        var sink = new FakeSink
+        {
+            Storing = _ =>
+            {
+                stored++;
+                if (stored == 3)
+                {
+                    Assert.True(firstListing.Wait(s_limit));
+                }
+                else if (stored == 8)
+                {
+                    lastStoring.Set();
+                    Assert.True(secondListing.Wait(s_limit));
+                }
+            },
+            StoringManifest = () =>
+            {
+                (firstListing.IsSet ? secondListing : firstListing).Set();
+                Assert.True(lastStoring.Wait(s_limit));
+            },
+        };
+        using var samples = new Subject<Sample>();
+        Run run = Package(sink, samples, threads: 1); // fragment after fragment
+
+        Feed(samples, seconds: 7);
+        samples.OnCompleted();
+        await run.Ended.WaitAsync(s_limit);
+
+        Assert.Equal([2, 7, 8], sink.Manifests.Select(m => m.Split("<c ").Length - 1));
+    }
+
     [Fact]
     public async Task Package_TheThirdStoreFails_EndsWithTheSinksReason()
     {
@@ -214,9 +253,10 @@ public sealed class PackagingPipelineTests : IDisposable
     private Recorder<Publication> Publish(IObservable<GroupEvent> events, FakeSink sink, StreamDefinition definition, bool goesOn = true)
     {
         var seen = new Recorder<Publication>();
+        var publisher = new GroupPublisher(sink, [new ClientManifestDialect(definition.ManifestName)], goesOn);
         _disposables.Add(events
             .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)
-            .Select(new GroupPublisher(sink, [new ClientManifestDialect(definition.ManifestName)], goesOn).Publish)
+            .Select(update => publisher.Publish(update, mayWait: false))
             .Subscribe(seen));
         return seen;
     }
@@ -225,12 +265,13 @@ public sealed class PackagingPipelineTests : IDisposable
         seen.Items.Select(p => p.Deletion).OfType<DeletionAttempt>().Select(d => (d.Failure?.Code, d.Left));
 
     // On a thread of its own: the subscription stands when samples may come.
-    private Run Package(FakeSink sink, Subject<Sample> samples, StreamDefinition? definition = null, MssException? refusal = null)
+    private Run Package(
+        FakeSink sink, Subject<Sample> samples, StreamDefinition? definition = null, MssException? refusal = null, int threads = 32)
     {
         definition ??= _definition;
         var time = new SteppedTime(DateTimeOffset.UnixEpoch);
         var follower = new EventRecorder();
-        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal }, follower, time);
+        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal, Threads = new(threads) }, follower, time);
         var rendezvous = new Rendezvous(definition, null, time);
         rendezvous.Began += output.Begin;
         var pipeline = new PackagingPipeline(definition, TestGroup.LayoutOf(definition), rendezvous, [output], time);

@@ -4,8 +4,8 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// The threads that the connections of all ports share: never more than half of the cores for strangers, and as many again
 /// for publishers that send more than a turn's worth at once.
 /// </summary>
-/// <param name="ticks">When publishers read what has come; null: as soon as it comes.</param>
-internal sealed class IngestThreads(ReadTicks? ticks = null)
+/// <param name="ticks">When publishers read what has come.</param>
+internal sealed class IngestThreads(ReadTicks ticks)
 {
     private static readonly int s_most = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -15,6 +15,6 @@ internal sealed class IngestThreads(ReadTicks? ticks = null)
     /// <summary>Where publishers do what goes beyond <see cref="IngestLimits.TurnBytes"/>.</summary>
     public TurnQueue Publishers { get; } = new(s_most);
 
-    /// <summary>When publishers read what has come; null: as soon as it comes.</summary>
-    public ReadTicks? Ticks => ticks;
+    /// <summary>When publishers read what has come.</summary>
+    public ReadTicks Ticks => ticks;
 }

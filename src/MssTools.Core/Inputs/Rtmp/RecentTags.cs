@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// </summary>
 internal sealed class RecentTags
 {
-    private const int KeptTime = 2000; // ms
+    private const int KeptTime = 500; // ms; what is older is kept to the end of its GOP
     private const int LargestStepBack = 10_000; // ms by which tracks may be interleaved; more is a clock that was set anew
     private const uint AudioPartLength = 500; // ms, where there is no video to say where parts start
     private const long Capacity = 8 * 1024 * 1024;

@@ -22,7 +22,7 @@ internal sealed class WorkShare(IngestThreads threads, TimeProvider time)
     /// </summary>
     /// <param name="isDrained">True where the last read took all that was there.</param>
     public Task? WhenToRead(bool isDrained) =>
-        IsStranger || !isDrained || Math.Max(_bytes, _bytesBefore) > IngestLimits.TurnBytes ? null : threads.Ticks?.Next();
+        IsStranger || !isDrained || Math.Max(_bytes, _bytesBefore) > IngestLimits.TurnBytes ? null : threads.Ticks.Next();
 
     /// <summary>Counts work that is about to be done; the result is to be awaited before it is.</summary>
     /// <param name="bytes">Bytes that came.</param>

@@ -24,11 +24,12 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     /// <summary>Bytes per write: small enough to stay in the processor's cache between reading and writing.</summary>
     private const int BufferSize = 512 * 1024;
 
-    /// <summary>Buffers that are kept; as many fragments are stored at a time at most.</summary>
-    private const int MostBuffers = 32;
+    /// <summary>Buffers that are kept for all groups; where more fragments are stored at a time, the others are garbage.</summary>
+    private const int MostBuffers = 16;
 
-    // Not the shared pool: it keeps buffers by thread, and every fragment has a thread of its own.
-    private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
+    // Of all sinks together, or hundreds of live groups would keep one each for a moment in two seconds. Not the shared pool:
+    // it keeps buffers by thread, and every fragment has a thread of its own.
+    private static readonly ArrayPool<byte> s_buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
 
     // The folders that fragments were stored in; false for those that were taken away, until a fragment is stored again.
     private readonly ConcurrentDictionary<string, bool> _filled = new();
@@ -185,16 +186,16 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         }
     }
 
-    private void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
+    private static void WriteFragment(SafeFileHandle file, PackagedFragment fragment)
     {
-        byte[] buffer = _buffers.Rent(BufferSize);
+        byte[] buffer = s_buffers.Rent(BufferSize);
         try
         {
             new PayloadCopier(file, buffer).Copy(fragment);
         }
         finally
         {
-            _buffers.Return(buffer);
+            s_buffers.Return(buffer);
         }
     }
 

@@ -19,7 +19,7 @@ public class ConnectionTurnsTests
         var empty = new ChunkWriter(); // messages that carry something, but nothing that is for anybody
         empty.Write(6, new RtmpMessage(RtmpMessageType.Audio, 1, 0, new byte[100]));
         using var stream = new Endless(empty.Written.ToArray());
-        using Guest guest = new Places(new IngestThreads(), TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
+        using Guest guest = new Places(new IngestThreads(new ReadTicks(TimeProvider.System)), TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
         using var connection = new RtmpConnection(new TurnStream(stream, guest), TimeSpan.FromDays(1), TimeProvider.System, guest);
         if (isPublisher)
         {
@@ -39,7 +39,7 @@ public class ConnectionTurnsTests
     {
         var ping = new ChunkWriter();
         ping.WriteCommand(0, new Amf0Writer().Text("_checkbw").Number(0).Null());
-        var threads = new IngestThreads();
+        var threads = new IngestThreads(new ReadTicks(TimeProvider.System));
         var places = new Places(threads, TimeProvider.System, CancellationToken.None);
         List<(Guest Guest, Endless Stream, Task Loop)> all = [];
         for (int i = 0; i < 16; i++)

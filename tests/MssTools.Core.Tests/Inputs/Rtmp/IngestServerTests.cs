@@ -56,6 +56,25 @@ public sealed class IngestServerTests : IDisposable
         Assert.Equal([0L, 40], reader.ReadSamples(CancellationToken.None).Select(s => s.DecodeTime));
     }
 
+    [Fact]
+    public async Task Publish_BetweenTwoTicks_IsReadWithTheNext()
+    {
+        (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(ticks: new ReadTicks(_time)), "cam");
+        long sent = 0;
+        for (uint time = 0; time < 400; time += 40)
+        {
+            encoder.Video(time, Picture);
+            await encoder.FlushAsync();
+            sent += Picture.Length / 2;
+            Assert.False(SpinWait.SpinUntil(() => _publications.Find("cam")!.Bytes == sent, TimeSpan.FromMilliseconds(20)));
+
+            _time.Advance(TimeSpan.FromMilliseconds(40));
+            Until(() => _publications.Find("cam")!.Bytes == sent);
+        }
+
+        encoder.Dispose();
+    }
+
     // The picture begins later than the sound: what is announced is waited for, by a reader of any time.
     [Theory]
     [InlineData(RtmpMessageType.Data)]
@@ -547,10 +566,12 @@ public sealed class IngestServerTests : IDisposable
     private void Until(Func<bool> condition) =>
         Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), $"Not so within 20 s; the last error is '{_server?.ToModel().LastError}'.");
 
-    private int Start(IngestDefinition? definition = null)
+    // Limits go by the tests' clock. What was sent is read by ours, where a test does not ask when.
+    private int Start(IngestDefinition? definition = null, ReadTicks? ticks = null)
     {
         definition = (definition ?? new IngestDefinition()) with { Port = 0, Address = "127.0.0.1" };
-        _server = new IngestServer(definition, _publications, name => name == "reserved", new IngestThreads(), _time);
+        var threads = new IngestThreads(ticks ?? new ReadTicks(TimeProvider.System));
+        _server = new IngestServer(definition, _publications, name => name == "reserved", threads, _time);
         _server.Start();
         return _server.EndPoint.Port;
     }

@@ -14,7 +14,7 @@ public sealed class PlacesTests
     private readonly FakeTimeProvider _time = new();
     private readonly Places _places;
 
-    public PlacesTests() => _places = new Places(new IngestThreads(), _time, CancellationToken.None);
+    public PlacesTests() => _places = new Places(new IngestThreads(new ReadTicks(_time)), _time, CancellationToken.None);
 
     [Fact]
     public void Enter_StrangersAreAtTheirLimit_TheOldestOfTheAddressWithMostGoes()

@@ -57,9 +57,6 @@ public class ReadTicksTests
         Assert.NotNull(share.WhenToRead(isDrained: true));
     }
 
-    [Fact]
-    public void WhenToRead_WithoutTicks_IsNow() => Assert.Null(Share(isStranger: false, ticks: null).WhenToRead(isDrained: true));
-
-    private WorkShare Share(bool isStranger, ReadTicks? ticks) =>
+    private WorkShare Share(bool isStranger, ReadTicks ticks) =>
         new(new IngestThreads(ticks), _time) { IsStranger = isStranger };
 }

@@ -9,7 +9,7 @@ public class WorkShareTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Spend_Stranger_HasATurnForEverything() => Assert.False(new WorkShare(new IngestThreads(), _time).Spend(1, 0).IsCompleted);
+    public void Spend_Stranger_HasATurnForEverything() => Assert.False(new WorkShare(new IngestThreads(new ReadTicks(_time)), _time).Spend(1, 0).IsCompleted);
 
     [Theory]
     [InlineData(IngestLimits.TurnBytes, 0, true)]
@@ -36,5 +36,5 @@ public class WorkShareTests
         Assert.True(share.Spend(1, 1).IsCompleted);
     }
 
-    private WorkShare Publisher() => new(new IngestThreads(), _time) { IsStranger = false };
+    private WorkShare Publisher() => new(new IngestThreads(new ReadTicks(_time)), _time) { IsStranger = false };
 }
