@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using MssTools.Core.Manifests;
-using MssTools.Core.Stored;
 
 namespace MssTools.Core.Repairs;
 

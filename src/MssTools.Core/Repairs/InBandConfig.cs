@@ -1,5 +1,4 @@
 using MssTools.Core.Codecs.Avc;
-using MssTools.Core.Media;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Repairs;
@@ -13,7 +12,7 @@ internal static class InBandConfig
     /// <param name="place">The group's folder.</param>
     /// <param name="path">Path of a whole fragment.</param>
     /// <returns>Null where there is not exactly one SPS and one PPS, or where they cannot be used.</returns>
-    public static VideoConfig? Read(FolderPlace place, string path)
+    public static AvcConfig? Read(FolderPlace place, string path)
     {
         try
         {
@@ -35,7 +34,7 @@ internal static class InBandConfig
         return bytes;
     }
 
-    private static VideoConfig? Find(byte[] sample)
+    private static AvcConfig? Find(byte[] sample)
     {
         byte[]? sps = null;
         byte[]? pps = null;

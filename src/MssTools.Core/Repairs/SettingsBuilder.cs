@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using MssTools.Core.Codecs.Avc;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Stored;
@@ -130,7 +131,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
 
     private (XElement Index, XElement Level) Derive(KnownPlace known, string path)
     {
-        VideoConfig config = InBandConfig.Read(place, path)
+        AvcConfig config = InBandConfig.Read(place, path)
             ?? throw new MssException(
                 MssError.NotFound,
                 $"Nothing tells how '{known.Name}' in '{place.Folder}' is to be decoded: its fragments do not say it, and no manifest is left that does.",
