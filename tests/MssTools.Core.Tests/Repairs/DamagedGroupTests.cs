@@ -19,7 +19,7 @@ public sealed class DamagedGroupTests : IDisposable
     [InlineData(2, 200)]
     public void EveryDamage_IsMendedOrNamed(int renditions, int rounds)
     {
-        string whole = Record(renditions);
+        string whole = RecordedGroup.Make(_engine, _folder.Join("web"), renditions);
         string copy = _folder.Join("copy.ismc");
         File.Copy(Path.Join(whole, "manifest.ismc"), copy);
         int refused = 0;
@@ -120,24 +120,6 @@ public sealed class DamagedGroupTests : IDisposable
                 File.WriteAllBytes(manifest, []);
                 break;
         }
-    }
-
-    private string Record(int renditions)
-    {
-        string[] names = [.. Enumerable.Range(1, renditions).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        var definition = new StreamDefinition
-        {
-            LocalStreamNames = names,
-            Bandwidths = renditions == 1 ? [] : [.. names.Select((_, i) => 1000L * (i + 1))],
-            TargetFolder = _folder.Join("web"),
-            GroupName = "film",
-            ChunkLength = 1,
-            IsLive = false,
-        };
-        IReadOnlyList<MssStream> streams = _engine.Start(
-            definition, [.. names.Select(name => new LocalStream { Name = name, Source = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4") })]);
-        Assert.All(streams, stream => Assert.True(_engine.WaitForEnd(stream.Id, TimeSpan.FromSeconds(60), default)));
-        return definition.GroupFolder;
     }
 
     private MssRepair Repair(string group, string? from) =>

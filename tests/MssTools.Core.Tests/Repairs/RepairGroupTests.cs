@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using MssTools.Core.Manifests;
@@ -436,22 +435,7 @@ public sealed class RepairGroupTests : IDisposable
         Assert.False(Repair().IsNeeded);
     }
 
-    private void Record(int renditions, string? input = null)
-    {
-        string[] names = [.. Enumerable.Range(1, renditions).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        var definition = new StreamDefinition
-        {
-            LocalStreamNames = names,
-            Bandwidths = renditions == 1 ? [] : [.. names.Select((_, i) => 1000L * (i + 1))],
-            TargetFolder = _folder.Join("web"),
-            GroupName = "film",
-            ChunkLength = 1,
-            IsLive = false,
-        };
-        string source = input ?? GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
-        IReadOnlyList<MssStream> streams = _engine.Start(definition, [.. names.Select(name => new LocalStream { Name = name, Source = source })]);
-        Assert.All(streams, stream => Assert.True(_engine.WaitForEnd(stream.Id, TimeSpan.FromSeconds(60), default)));
-    }
+    private void Record(int renditions, string? input = null) => RecordedGroup.Make(_engine, _folder.Join("web"), renditions, input);
 
     private TestSource Stored(out StreamIndex video, out StreamIndex audio)
     {
