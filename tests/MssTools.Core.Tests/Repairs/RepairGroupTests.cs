@@ -134,12 +134,13 @@ public sealed class RepairGroupTests : IDisposable
     }
 
     // A player that switches must find what the manifest offers.
-    [Fact]
-    public void MissingInOneRendition_IsListedOfNoneAndNamed()
+    [Theory]
+    [InlineData(1000, 2000)]
+    [InlineData(2000, 1000)]
+    public void MissingInOneRendition_IsListedOfNoneAndNamed(int missing, int other)
     {
-        TestSource source = Stored(out StreamIndex video, out _);
-        string gone = PathOf(source, Contents.Video, 1000, 2);
-        File.Delete(gone);
+        TestSource source = Stored(out _, out _);
+        File.Delete(PathOf(source, Contents.Video, missing, 2));
 
         MssRepair repair = Repair();
 
@@ -147,10 +148,38 @@ public sealed class RepairGroupTests : IDisposable
         Assert.All(Listed("video"), f => Assert.Equal(Second, f.Duration));
         Assert.Equal(6, Listed("audio").Count);
         Assert.Equal(2, repair.LeftOutCount);
-        Assert.Contains(repair.LeftOut, left => left is { Track: "video 1000", Reason: "there is no such file" } && left.Time == TimeSpan.FromSeconds(2));
-        Assert.Contains(repair.LeftOut, left => left is { Track: "video 2000", Reason: "'video 1000' has none at this time" });
-        Assert.True(File.Exists(PathOf(source, Contents.Video, 2000, 2)));
-        Assert.Equal(6, video.Fragments.Count);
+        Assert.Contains(repair.LeftOut, left => left.Track == $"video {missing}" && left.Reason == "there is no such file" && left.Time == TimeSpan.FromSeconds(2));
+        Assert.Contains(repair.LeftOut, left => left.Track == $"video {other}" && left.Reason == $"'video {missing}' has none at this time");
+        Assert.True(File.Exists(PathOf(source, Contents.Video, other, 2)));
+    }
+
+    // What an earlier run of another cut left lies across what is listed.
+    [Fact]
+    public void FragmentsOfAnotherCut_AreLeftOut()
+    {
+        TestSource source = Stored(out StreamIndex video, out _);
+        source.Store(video with { Fragments = [new FragmentTime(Second / 2, Second), new FragmentTime(5 * Second / 2, Second)] });
+        byte[] before = File.ReadAllBytes(ManifestPath);
+
+        MssRepair repair = Repair();
+
+        Assert.False(repair.IsNeeded);
+        Assert.Equal(before, File.ReadAllBytes(ManifestPath));
+        Assert.Equal(4, repair.LeftOutCount);
+        Assert.Contains(repair.LeftOut, left => left.Reason == "it lies across the one at 0");
+    }
+
+    // Manifests of other packagers are in other encodings, too.
+    [Fact]
+    public void ManifestInUtf16_IsRead()
+    {
+        TestSource source = Stored(out _, out _);
+        File.WriteAllText(ManifestPath, File.ReadAllText(ManifestPath).Replace("utf-8", "utf-16", StringComparison.Ordinal), Encoding.Unicode);
+        File.Delete(PathOf(source, Contents.Audio, 1000, 5));
+
+        Assert.True(Repair().IsChanged);
+
+        Assert.Equal((6, 5), (Listed("video").Count, Listed("audio").Count));
     }
 
     [Theory]
