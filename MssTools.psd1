@@ -26,6 +26,7 @@
         'Remove-MSSGroup'
         'Remove-MSSLocalStream'
         'Remove-MSSStream'
+        'Repair-MSSGroup'
         'Save-MSSClip'
         'Start-MSSIngest'
         'Start-MSSServer'

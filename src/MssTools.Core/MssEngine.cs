@@ -5,6 +5,7 @@ using MssTools.Core.Clips;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs.Folder;
+using MssTools.Core.Repairs;
 using MssTools.Core.Stored;
 using MssTools.Core.Streams;
 
@@ -266,6 +267,27 @@ public sealed class MssEngine
     {
         var saver = ClipSaver.Prepare(definition);
         return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
+    }
+
+    /// <summary>
+    /// Rebuilds the manifest of a group in a folder from its fragments, whoever made it. Fragments are never changed or deleted, and the old
+    /// manifest is kept beside the new one.
+    /// </summary>
+    /// <param name="definition">Which group, and what is known of it.</param>
+    /// <param name="isWanted">Asked, where a repair is needed, with what it would do; false: nothing is changed.</param>
+    /// <param name="progress">Called with the fragments that were looked at and with how many there are, on the caller's thread.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is changed then.</param>
+    /// <returns>What was found, and whether anything was changed.</returns>
+    /// <exception cref="MssException">
+    /// NotFound, NoMedia, Unsupported, MalformedInput or InvalidSetting: nothing can be made of what is there; GroupInUse, AccessDenied,
+    /// SourceFailed or SinkFailed. Nothing was changed.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public MssRepair Repair(
+        RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var repairer = GroupRepairer.Open(definition, _time);
+        return Occupying(repairer.Target, () => repairer.Repair(isWanted, progress, cancellationToken));
     }
 
     /// <summary>Says in what two groups are not alike, whoever made them: settings, times, and each fragment that both list.</summary>

@@ -23,6 +23,8 @@ public sealed class ParameterTableTests : ModuleTest
         ["Remove-MSSGroup"] = "Remove-MSSGroup news -DeleteFile",
         ["Remove-MSSLocalStream"] = "Remove-MSSLocalStream news",
         ["Remove-MSSStream"] = "Remove-MSSStream news",
+        ["Repair-MSSGroup"] = "$m = \"$web/film/manifest.ismc\"; [System.IO.File]::WriteAllText($m, [System.IO.File]::ReadAllText($m).Replace('Duration=', 'IsLive=\"TRUE\" Duration=')); "
+            + "Repair-MSSGroup $web/film",
         ["Save-MSSClip"] = "Save-MSSClip film $web/clips -Name scene -Last 0:01",
         ["Start-MSSIngest"] = "Start-MSSIngest 1935 -StreamKey cam1",
         ["Start-MSSServer"] = "Start-MSSServer $web",

@@ -16,6 +16,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("Start-MSSServer $web -Port 0 -WhatIf")]
     [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf -WhatIf")]
     [InlineData("Save-MSSClip news $web/clips -Last 0:01 -WhatIf")]
+    [InlineData("$null = [System.IO.Directory]::CreateDirectory(\"$web/news\"); Repair-MSSGroup $web/news -WhatIf -ErrorAction SilentlyContinue")]
     [InlineData("Start-MSSIngest -Port 0 -WhatIf; if (Get-MSSIngest) { throw 'open' }")]
     [InlineData("$p = (Start-MSSIngest -Port 0).Port; Stop-MSSIngest $p -WhatIf; $null = Get-MSSIngest $p -ErrorAction Stop")]
     public void WhatIf_ChangesNothing(string script)

@@ -53,13 +53,21 @@ internal sealed class FolderPlace : IGroupPlace
                 "Give a group's folder, or its manifest: a file that ends in .ismc, or is called Manifest.");
     }
 
-    /// <inheritdoc/>
-    public Task<StoredDocument> OpenManifestAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(Open(Manifest, ClientManifestReader.LargestManifest));
+    /// <summary>Takes a manifest that need not be there.</summary>
+    /// <param name="manifest">Its full path.</param>
+    public static FolderPlace At(string manifest) => new(manifest);
 
     /// <inheritdoc/>
-    public Task<StoredDocument> OpenAsync(string url, long limit, CancellationToken cancellationToken) =>
-        Task.FromResult(PathOf(url) is { } path ? Open(path, limit) : Missing(url, "its address leads out of the manifest's folder"));
+    public Task<StoredDocument> OpenManifestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(OpenFile(Manifest, ClientManifestReader.LargestManifest));
+
+    /// <inheritdoc/>
+    public Task<StoredDocument> OpenAsync(string url, long limit, CancellationToken cancellationToken) => Task.FromResult(Open(url, limit));
+
+    /// <summary>Opens a document at once: a file needs no wait.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public StoredDocument Open(string url, long limit) =>
+        PathOf(url) is { } path ? OpenFile(path, limit) : Missing(url, "its address leads out of the manifest's folder");
 
     /// <inheritdoc/>
     public IEnumerable<string> List() => Directory.EnumerateFiles(Folder, "*", s_plain)
@@ -79,7 +87,7 @@ internal sealed class FolderPlace : IGroupPlace
         return names.Any(name => name is "" or "." or ".." || name.AsSpan().ContainsAny('\\', ':', '\0')) ? null : Path.Join([Folder, .. names]);
     }
 
-    private static StoredDocument Open(string path, long limit)
+    private static StoredDocument OpenFile(string path, long limit)
     {
         try
         {

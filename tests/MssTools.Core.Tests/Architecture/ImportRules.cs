@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Origin", "Checks", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Origin", "Checks", "Repairs", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -26,8 +26,9 @@ public partial class ImportRules
         ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
-        ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips"])],
-        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips"],
+        ["Repairs"] = ["Media", "Codecs", "Manifests", "Stored", "Outputs", "Checks"],
+        ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips", "Repairs"])],
+        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Repairs"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
@@ -162,7 +163,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Origin|Checks|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Origin|Checks|Repairs|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

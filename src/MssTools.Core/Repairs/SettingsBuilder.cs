@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Xml.Linq;
+using MssTools.Core.Codecs.Avc;
+using MssTools.Core.Manifests;
+using MssTools.Core.Media;
+using MssTools.Core.Stored;
+
+namespace MssTools.Core.Repairs;
+
+/// <summary>
+/// Completes what a manifest says of a group: renditions that lie in its folder and that nobody lists are taken from other manifests, else
+/// from the fragments themselves. What neither tells is not guessed.
+/// </summary>
+/// <param name="place">The group's folder.</param>
+/// <param name="root">What is known; null: nothing.</param>
+/// <param name="others">Other manifests of the group.</param>
+internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumerable<ManifestSource> others)
+{
+    private static readonly string[] s_codec = ["FourCC", "CodecPrivateData", "MaxWidth", "MaxHeight", "SamplingRate", "Channels", "AudioTag", "WaveFormatEx"];
+
+    private readonly HashSet<string> _used = [];
+    private readonly HashSet<XElement> _placed = [];
+
+    /// <summary>What is known by now; null: still nothing.</summary>
+    public XElement? Root { get; private set; } = root;
+
+    /// <summary>Where it was taken from: full paths.</summary>
+    public IReadOnlyCollection<string> Used => _used;
+
+    /// <summary>Adds a rendition that the manifest does not list.</summary>
+    /// <param name="known">The rendition.</param>
+    /// <param name="path">Path of one of its whole fragments.</param>
+    /// <exception cref="MssException">
+    /// NotFound: nothing tells how it is to be decoded; Unsupported: nothing tells what its times are counted in.
+    /// </exception>
+    public void Add(KnownPlace known, string path)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        if (Root is not null && Find(Root, known) is { } own)
+        {
+            Place(own.Index, known);
+            return;
+        }
+
+        (XElement Index, XElement Level) found = FindElsewhere(known) ?? Derive(known, path);
+        XElement index = IndexFor(found.Index);
+        Place(index, known);
+        XElement? last = ManifestDocument.LevelsOf(index).LastOrDefault();
+        if (last is null)
+        {
+            index.AddFirst(new XElement(found.Level));
+        }
+        else
+        {
+            last.AddAfterSelf(new XElement(found.Level));
+        }
+    }
+
+    /// <summary>Replaces what a QualityLevel says of its codec where no decoder can be configured by it.</summary>
+    /// <param name="track">The rendition.</param>
+    /// <returns>Where it is taken from; null where nothing tells it.</returns>
+    public string? MendCodec(RepairTrack track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        foreach (ManifestSource other in others)
+        {
+            foreach ((PublishedStreamIndex index, XElement element) in other.Indexes.Where(i => i.Index.Name == track.Stored.Index.Name))
+            {
+                int position = index.Levels.ToList().FindIndex(level => level.Bitrate == track.Stored.Level.Bitrate);
+                if (position >= 0 && ConfigCheck.IsUsable(new StoredTrack(index, index.Levels[position])))
+                {
+                    XElement level = ManifestDocument.LevelsOf(element).ElementAt(position);
+                    Array.ForEach(s_codec, name => track.Level.SetAttributeValue(name, (string?)level.Attribute(name)));
+                    _used.Add(other.Name);
+                    return other.Name;
+                }
+            }
+        }
+
+        if (!track.Stored.Index.IsVideo || track.Whole.Count == 0 || InBandConfig.Read(place, track.Files[track.Whole.Keys.Min()]) is not { } config)
+        {
+            return null;
+        }
+
+        track.Level.SetAttributeValue("CodecPrivateData", Convert.ToHexString(config.PrivateData.Span));
+        track.Level.SetAttributeValue("MaxWidth", config.Width);
+        track.Level.SetAttributeValue("MaxHeight", config.Height);
+        _used.Add(place.Folder);
+        return place.Folder;
+    }
+
+    // Who lies elsewhere than the first of a StreamIndex is not found there.
+    private void Place(XElement index, KnownPlace known)
+    {
+        if (_placed.Add(index))
+        {
+            index.SetAttributeValue("Url", known.Url);
+        }
+    }
+
+    private (XElement Index, XElement Level)? FindElsewhere(KnownPlace known)
+    {
+        foreach (ManifestSource other in others)
+        {
+            if (Find(other.Root, known) is { } found)
+            {
+                _used.Add(other.Name);
+                Root ??= new XElement(other.Root.Name, other.Root.Attributes(), other.Root.Elements().Except(ManifestDocument.IndexesOf(other.Root)));
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // A rendition that was split off is called otherwise than the folders that it is in; its address is not.
+    private static (XElement Index, XElement Level)? Find(XElement root, KnownPlace known)
+    {
+        string bitrate = known.Bitrate.ToString(CultureInfo.InvariantCulture);
+        foreach (XElement index in ManifestDocument.IndexesOf(root).Where(i => !ManifestDocument.IsSparse(i)))
+        {
+            if ((ManifestDocument.NameOf(index) == known.Content || (string?)index.Attribute("Url") == known.Url)
+                && ManifestDocument.LevelsOf(index).FirstOrDefault(level => (string?)level.Attribute("Bitrate") == bitrate) is { } found)
+            {
+                return (index, found);
+            }
+        }
+
+        return null;
+    }
+
+    private (XElement Index, XElement Level) Derive(KnownPlace known, string path)
+    {
+        AvcConfig config = InBandConfig.Read(place, path)
+            ?? throw new MssException(
+                MssError.NotFound,
+                $"Nothing tells how '{known.Name}' in '{place.Folder}' is to be decoded: its fragments do not say it, and no manifest is left that does.",
+                "Give -From with another manifest of this group: of its mirror, or an older copy.");
+        _used.Add(place.Folder);
+        int timeScale = Root is null
+            ? DerivedTimeScale.Of(place, path, known)
+            : (int)(ManifestElement.NumberOf((string?)Root.Attribute("TimeScale")) ?? PublishedManifest.DefaultTimeScale);
+        var index = new StreamIndex(
+            MediaKind.Video, known.Content, known.Url, [new QualityLevel(known.Bitrate, config)], [new FragmentTime(0, Timescale.Ticks)]);
+        XElement document = ManifestDocument.Read(ClientManifestWriter.Write(new ClientManifest(timeScale, IsLive: false, 0, 0, [index])))!;
+        Root ??= new XElement(document.Name, document.Attributes());
+        XElement element = ManifestDocument.IndexesOf(document).First();
+        return (element, ManifestDocument.LevelsOf(element).First());
+    }
+
+    // The one of that name, or a copy of it without renditions: pictures before sound, as every manifest has them.
+    private XElement IndexFor(XElement model)
+    {
+        if (ManifestDocument.IndexesOf(Root!).FirstOrDefault(i => ManifestDocument.NameOf(i) == ManifestDocument.NameOf(model)) is { } own)
+        {
+            return own;
+        }
+
+        var index = new XElement(model.Name, model.Attributes(), model.Elements().Except(ManifestDocument.LevelsOf(model)));
+        if (ManifestDocument.IndexesOf(Root!).LastOrDefault(i => OrderOf(i) <= OrderOf(index)) is { } before)
+        {
+            before.AddAfterSelf(index);
+        }
+        else if (ManifestDocument.IndexesOf(Root!).FirstOrDefault() is { } first)
+        {
+            first.AddBeforeSelf(index);
+        }
+        else
+        {
+            Root!.Add(index);
+        }
+
+        return index;
+    }
+
+    private static int OrderOf(XElement index) => ((string?)index.Attribute("Type"))?.ToUpperInvariant() switch
+    {
+        "VIDEO" => 0,
+        "AUDIO" => 1,
+        _ => 2,
+    };
+}
