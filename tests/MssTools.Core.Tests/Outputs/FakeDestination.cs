@@ -11,7 +11,7 @@ internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : 
 
     public IReadOnlyList<IManifestDialect> Dialects { get; init; } = inner?.Dialects ?? [new ClientManifestDialect("manifest.ismc")];
 
-    public WriterThreads Threads { get; init; } = new(32);
+    public WriterThreads Threads { get; } = new(32);
 
     public PublishedGroup? Published => inner?.Published;
 

@@ -40,8 +40,6 @@ internal sealed class FakeSink : ISink
 
     public Action<PackagedFragment> Storing { get; init; } = _ => { };
 
-    public Action StoringManifest { get; init; } = () => { };
-
     public bool Store(PackagedFragment fragment)
     {
         if (Interlocked.Increment(ref _stores) == FailingStore)
@@ -63,7 +61,6 @@ internal sealed class FakeSink : ISink
         }
 
         ThrowIfAny(ManifestFailure);
-        StoringManifest();
         Manifests.Add(Encoding.UTF8.GetString(manifest.Span));
         Note("manifest");
     }

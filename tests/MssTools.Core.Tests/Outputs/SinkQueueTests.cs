@@ -39,22 +39,27 @@ public class SinkQueueTests
     {
         using var queue = new SinkQueue<int>(4, new WriterThreads(1)); // one piece of work after another
         using var third = new ManualResetEventSlim();
+        using var second = new ManualResetEventSlim();
         var seen = new List<bool>();
-        using IDisposable notices = queue.Subscribe(Observer.Create<int>(_ =>
-        {
-            Assert.True(third.Wait(s_limit)); // so the second is over
-            seen.Add(queue.IsNextOver);
-        }));
-
         queue.Enqueue(() => { }, _ => [1]);
         queue.Enqueue(() => { }, _ => [2]);
         queue.Enqueue(
             () =>
             {
                 third.Set();
-                Assert.True(SpinWait.SpinUntil(() => seen.Count == 2, s_limit));
+                Assert.True(second.Wait(s_limit));
             },
             _ => [3]);
+        Assert.True(third.Wait(s_limit)); // so the second is over
+
+        using IDisposable notices = queue.Subscribe(Observer.Create<int>(notice =>
+        {
+            seen.Add(queue.IsNextOver);
+            if (notice == 2)
+            {
+                second.Set();
+            }
+        }));
         queue.Close();
         await queue.Completion.WaitAsync(s_limit);
 

@@ -47,45 +47,6 @@ public sealed class PackagingPipelineTests : IDisposable
         Assert.Equal([0, 2, 4, 6], run.Follower.Starts(MediaKind.Audio));
     }
 
-    // Sound is stored with its pictures: a manifest for each would be a third of all files.
-    [Fact]
-    public async Task Package_FragmentsAreStoredWhileAManifestIs_TheNextOneListsThemAll()
-    {
-        using var firstListing = new ManualResetEventSlim();
-        using var lastStoring = new ManualResetEventSlim();
-        using var secondListing = new ManualResetEventSlim();
-        int stored = 0;
-        var sink = new FakeSink
-        {
-            Storing = _ =>
-            {
-                stored++;
-                if (stored == 3)
-                {
-                    Assert.True(firstListing.Wait(s_limit));
-                }
-                else if (stored == 8)
-                {
-                    lastStoring.Set();
-                    Assert.True(secondListing.Wait(s_limit));
-                }
-            },
-            StoringManifest = () =>
-            {
-                (firstListing.IsSet ? secondListing : firstListing).Set();
-                Assert.True(lastStoring.Wait(s_limit));
-            },
-        };
-        using var samples = new Subject<Sample>();
-        Run run = Package(sink, samples, threads: 1); // fragment after fragment
-
-        Feed(samples, seconds: 7);
-        samples.OnCompleted();
-        await run.Ended.WaitAsync(s_limit);
-
-        Assert.Equal([2, 7, 8], sink.Manifests.Select(m => m.Split("<c ").Length - 1));
-    }
-
     [Fact]
     public async Task Package_TheThirdStoreFails_EndsWithTheSinksReason()
     {
@@ -157,6 +118,26 @@ public sealed class PackagingPipelineTests : IDisposable
 
         Assert.Equal(["manifest", "-a/video/1000/0.fmp4"], _sink.Calls.TakeLast(2));
         Assert.DoesNotContain("t=\"0\"", _sink.Manifests[^1], StringComparison.Ordinal);
+    }
+
+    // Sound is stored with its pictures: a manifest for each would be a third of all files.
+    [Fact]
+    public void Publish_MayWait_TheNextManifestListsBothAndIsTheFirst()
+    {
+        using var events = new Subject<GroupEvent>();
+        var publisher = new GroupPublisher(_sink, [new ClientManifestDialect("manifest.ismc")], goesOn: true);
+        var waits = new Queue<bool>([false, true, true, true, true, true, false]); // the first is that of the tracks
+        var listed = new List<int?>();
+        using IDisposable publishing = events.AggregateManifest(Rolling, TestGroup.LayoutOf(Rolling), published: null).Subscribe(update =>
+        {
+            publisher.Publish(update, waits.Dequeue());
+            listed.Add(publisher.Listed?.StreamIndexes[0].Fragments.Count);
+        });
+
+        Store(events, 0, 6);
+
+        Assert.Equal("manifest -a/video/1000/0.fmp4", string.Join(' ', _sink.Calls)); // what the rolling window let go, behind it
+        Assert.Equal([null, null, null, null, null, null, 5], listed);
     }
 
     // What cannot be deleted is tried again with what expires later, and the group goes on.
@@ -265,13 +246,12 @@ public sealed class PackagingPipelineTests : IDisposable
         seen.Items.Select(p => p.Deletion).OfType<DeletionAttempt>().Select(d => (d.Failure?.Code, d.Left));
 
     // On a thread of its own: the subscription stands when samples may come.
-    private Run Package(
-        FakeSink sink, Subject<Sample> samples, StreamDefinition? definition = null, MssException? refusal = null, int threads = 32)
+    private Run Package(FakeSink sink, Subject<Sample> samples, StreamDefinition? definition = null, MssException? refusal = null)
     {
         definition ??= _definition;
         var time = new SteppedTime(DateTimeOffset.UnixEpoch);
         var follower = new EventRecorder();
-        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal, Threads = new(threads) }, follower, time);
+        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal }, follower, time);
         var rendezvous = new Rendezvous(definition, null, time);
         rendezvous.Began += output.Begin;
         var pipeline = new PackagingPipeline(definition, TestGroup.LayoutOf(definition), rendezvous, [output], time);

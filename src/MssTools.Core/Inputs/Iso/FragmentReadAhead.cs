@@ -120,7 +120,7 @@ internal sealed class FragmentReadAhead
         foreach (FragmentRun run in runs)
         {
             MovieTrack track = _movie.Tracks.First(t => t.Id == run.TrackId);
-            int index = _tracks.TakeWhile(t => t.Kind != track.Kind).Count();
+            int index = _tracks.TakeWhile(t => t.Number != track.Number).Count();
             if (!isDamaged)
             {
                 _queues[index].Add(track, run.Samples(), behindLoss.Remove(track.Number));

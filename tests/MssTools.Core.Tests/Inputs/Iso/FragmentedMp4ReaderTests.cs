@@ -18,6 +18,21 @@ public class FragmentedMp4ReaderTests
     public void ReadSamples_MergesWhatIsAtHand(string fragments, string expected) =>
         Assert.Equal(expected, Draw(File([.. Init(), .. Fragments(fragments)])));
 
+    // Each sound has a queue of its own: one that is ahead in the file waits for the other.
+    [Fact]
+    public void ReadSamples_TwoSounds_AreMergedAndKeptApart()
+    {
+        BuiltTrack[] tracks = [new(1, true, 1000, []), new(2, false, 1000, []) { Language = "eng" }, new(3, false, 1000, []) { Language = "fra" }];
+        byte[][] defaults = [FullBox("trex", 0, 0, U32(1, 1, 40, 8, 0)), FullBox("trex", 0, 0, U32(2, 1, 40, 2, 0)), FullBox("trex", 0, 0, U32(3, 1, 40, 2, 0))];
+        byte[] init = [.. Box("ftyp", Hex("69736f36")), .. Mp4Builder.Moov(tracks, [[], [], []], false, Box("mvex", defaults))];
+        using TemporaryFile file = File([.. init, .. Fragments("V0 A0 A40 B0 B40 V40")]);
+        using IMediaReader reader = SourceFactory.Open(file.Path);
+
+        Assert.Equal(
+            ["video 0", "audio_eng 0", "audio_fra 0", "video 40", "audio_eng 40", "audio_fra 40"],
+            reader.ReadSamples(CancellationToken.None).Select(sample => $"{sample.Track.Content.Name} {sample.DecodeTime}"));
+    }
+
     [Fact]
     public void ReadSamples_OneTrackFarBehind_GoesAheadWithoutIt()
     {
@@ -342,7 +357,7 @@ public class FragmentedMp4ReaderTests
             return [.. Box("styp", Hex("6d736468")), .. Box("sidx", Hex("0102")), .. Box("emsg", Hex("03")), .. Box("free")];
         }
 
-        uint track = drawn[0] == 'A' ? 2u : 1u;
+        uint track = drawn[0] switch { 'A' => 2, 'B' => 3, _ => 1 };
         ulong time = ulong.Parse(drawn[1..], System.Globalization.CultureInfo.InvariantCulture);
         byte[] Moof(uint dataOffset) => Box(
             "moof",
