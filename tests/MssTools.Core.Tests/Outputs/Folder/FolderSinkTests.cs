@@ -206,6 +206,33 @@ public sealed class FolderSinkTests : IDisposable
             threads: 1);
     }
 
+    // All folders share their buffers: none may be another's before its bytes are in the file.
+    [Fact]
+    public void Store_ManyFoldersAtOnce_EachFileHasItsOwnBytes()
+    {
+        const int Folders = 32; // more than there are buffers
+        const int Files = 20;
+        using var start = new Barrier(Folders);
+        Thread[] threads = [.. Enumerable.Range(0, Folders).Select(i => new Thread(() =>
+        {
+            var sink = new FolderSink(_folder.Join($"{i}"), durable: false);
+            byte[] content = ContentOf(i);
+            start.SignalAndWait();
+            for (int file = 0; file < Files; file++)
+            {
+                sink.Store(TestGroup.Packaged($"{file}.fmp4", content));
+            }
+        }))];
+
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+
+        Assert.All(
+            Enumerable.Range(0, Folders * Files),
+            i => Assert.True(ContentOf(i / Files).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.Join($"{i / Files}/{i % Files}.fmp4")))));
+        static byte[] ContentOf(int folder) => [.. Enumerable.Repeat((byte)(folder + 1), 100_000 + folder)];
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private FolderSink Sink() => new(_folder.Path, durable: true);
