@@ -133,7 +133,7 @@ internal static class MicroBenchmark
         {
         }
 
-        public void Follow(Publication publication)
+        public void Follow(PublishedUpdate publication)
         {
         }
 

@@ -22,6 +22,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public const string Pictures = "video(?:-[0-9]+)?";
 
     private const string Extension = ".fmp4";
+    private const string KeptSuffix = ".bak";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
 
@@ -62,6 +63,17 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             && fileName.EndsWith(extension, StringComparison.Ordinal)
             && !fileName.AsSpan(stem.Length, fileName.Length - stem.Length - extension.Length).ContainsAnyExceptInRange('0', '9');
     }
+
+    /// <summary>Name of what a repair keeps of a manifest that it replaces.</summary>
+    /// <param name="manifestName">File name of the manifest.</param>
+    /// <param name="number">Which one of the group's, from 1.</param>
+    public static string KeptName(string manifestName, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{manifestName}{KeptSuffix}{(number == 1 ? "" : number)}");
+
+    /// <summary>True for the names that <see cref="KeptName"/> gives.</summary>
+    public static bool IsKeptName(string manifestName, string fileName) =>
+        fileName.StartsWith(manifestName + KeptSuffix, StringComparison.Ordinal)
+        && !fileName.AsSpan(manifestName.Length + KeptSuffix.Length).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>The folder that holds all of the group's fragments where it has a single stream; else null.</summary>
     public string? SingleStream => _single;

@@ -14,7 +14,7 @@ internal sealed record Answer(HttpStatusCode Status)
     private string? _lastModified;
 
     /// <summary>The body; null: none.</summary>
-    public Content? Content { get; init; }
+    public Body? Body { get; init; }
 
     /// <summary>The body as gzip, for clients that take it; null: it would not be smaller.</summary>
     public ReadOnlyMemory<byte>? Gzip { get; init; }
@@ -49,7 +49,7 @@ internal sealed record Answer(HttpStatusCode Status)
     /// <summary>The server cannot do its work, and says why.</summary>
     public static Answer Unwell(string reason) => new(HttpStatusCode.ServiceUnavailable)
     {
-        Content = new Content.Memory(Encoding.ASCII.GetBytes(reason + "\n")),
+        Body = new Body.Memory(Encoding.ASCII.GetBytes(reason + "\n")),
         ContentType = Origin.ContentType.Text,
     };
 
@@ -62,14 +62,14 @@ internal sealed record Answer(HttpStatusCode Status)
     /// <summary>An error, in words.</summary>
     public static Answer Error(HttpStatusCode status) => new(status)
     {
-        Content = new Content.Memory(Encoding.ASCII.GetBytes($"{(int)status} {status}\n")),
+        Body = new Body.Memory(Encoding.ASCII.GetBytes($"{(int)status} {status}\n")),
         ContentType = Origin.ContentType.Text,
     };
 
     /// <summary>Bytes that are made for this request.</summary>
     public static Answer Of(ReadOnlyMemory<byte> bytes, string contentType) => new(HttpStatusCode.OK)
     {
-        Content = new Content.Memory(bytes),
+        Body = new Body.Memory(bytes),
         ContentType = contentType,
     };
 }

@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(answer);
-        Content? content = Negotiate(exchange, answer);
+        Body? content = Negotiate(exchange, answer);
         bool mayHaveLength = exchange.Status is not (StatusCodes.Status304NotModified or StatusCodes.Status204NoContent);
         exchange.Headers.ContentLength = mayHaveLength ? content?.Length ?? 0 : null;
         bool hasBody = content is { Length: > 0 } && !exchange.IsHead;
@@ -32,7 +32,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
     }
 
     // Sets status and headers, and says what of the content is sent.
-    private static Content? Negotiate(Exchange exchange, Answer answer)
+    private static Body? Negotiate(Exchange exchange, Answer answer)
     {
         IHeaderDictionary headers = exchange.Headers;
         exchange.Status = (int)answer.Status;
@@ -45,7 +45,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
             headers[header.Name] = header.Value;
         }
 
-        if (answer.Content is not { } content)
+        if (answer.Body is not { } content)
         {
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
         return answer.ETag is null ? content : NegotiateVersion(exchange, answer, content);
     }
 
-    private static Content? NegotiateVersion(Exchange exchange, Answer answer, Content content)
+    private static Body? NegotiateVersion(Exchange exchange, Answer answer, Body content)
     {
         IHeaderDictionary headers = exchange.Headers;
         string etag = answer.ETag!;
@@ -64,7 +64,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
             if (TakesGzip(exchange.RequestHeaders.AcceptEncoding))
             {
                 headers.ContentEncoding = s_gzip;
-                content = new Content.Memory(gzip);
+                content = new Body.Memory(gzip);
                 etag = $"{etag[..^1]}-gz\"";
             }
         }
@@ -85,7 +85,7 @@ internal sealed class AnswerWriter(HotFiles files, ServerMetrics metrics)
             : content;
     }
 
-    private static Content? CutRange(Exchange exchange, Content content, ByteRange range)
+    private static Body? CutRange(Exchange exchange, Body content, ByteRange range)
     {
         if (range.Length == 0)
         {

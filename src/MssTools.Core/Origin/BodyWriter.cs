@@ -19,17 +19,17 @@ internal static class BodyWriter
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Sends the whole content, or closes the connection.</summary>
-    public static ValueTask WriteAsync(Exchange exchange, Content content, HotFiles files)
+    public static ValueTask WriteAsync(Exchange exchange, Body content, HotFiles files)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(files);
         return content switch
         {
-            Content.Memory memory => WriteAsync(exchange, memory.Bytes),
-            Content.Stretch { File.Length: <= HotFiles.LargestFile } small =>
+            Body.Memory memory => WriteAsync(exchange, memory.Bytes),
+            Body.Stretch { File.Length: <= HotFiles.LargestFile } small =>
                 WriteAsync(exchange, files.Read(small.File).Slice((int)small.Offset, (int)small.Length)),
-            Content.Stretch large when exchange.Output is { } output => SendAsync(exchange, large, output),
-            Content.Stretch large => CopyAsync(exchange, large),
+            Body.Stretch large when exchange.Output is { } output => SendAsync(exchange, large, output),
+            Body.Stretch large => CopyAsync(exchange, large),
             _ => throw new NotSupportedException(),
         };
     }
@@ -50,7 +50,7 @@ internal static class BodyWriter
         await writer.FlushAsync();
     }
 
-    private static async ValueTask SendAsync(Exchange exchange, Content.Stretch stretch, SocketOutput output)
+    private static async ValueTask SendAsync(Exchange exchange, Body.Stretch stretch, SocketOutput output)
     {
         using var file = new FileStream(
             stretch.File.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
@@ -73,7 +73,7 @@ internal static class BodyWriter
     }
 
     // Where TLS or HTTP/2 lies between us and the socket.
-    private static async ValueTask CopyAsync(Exchange exchange, Content.Stretch stretch)
+    private static async ValueTask CopyAsync(Exchange exchange, Body.Stretch stretch)
     {
         using SafeFileHandle file = File.OpenHandle(
             stretch.File.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -97,7 +97,7 @@ internal static class BodyWriter
         }
     }
 
-    private static void RefuseOther(Content.Stretch stretch, long length)
+    private static void RefuseOther(Body.Stretch stretch, long length)
     {
         if (length != stretch.File.Length)
         {

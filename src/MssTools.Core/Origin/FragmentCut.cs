@@ -11,21 +11,21 @@ internal static class FragmentCut
     /// <summary>A part of a fragment.</summary>
     /// <exception cref="MssException">MalformedInput: the file is no fragment.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Content Part(StoredFile file, FragmentPart part)
+    public static Body Part(StoredFile file, FragmentPart part)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (part == FragmentPart.Fragments)
         {
-            return new Content.Stretch(file, 0, file.Length);
+            return new Body.Stretch(file, 0, file.Length);
         }
 
         using FileBytes bytes = Open(file);
         var fragment = StoredFragment.Read(bytes);
         return part switch
         {
-            FragmentPart.FragmentInfo => new Content.Memory(fragment.MoofBytes),
+            FragmentPart.FragmentInfo => new Body.Memory(fragment.MoofBytes),
             FragmentPart.RawFragments => Samples(file, fragment),
-            _ => new Content.Memory(KeyFrames(fragment)),
+            _ => new Body.Memory(KeyFrames(fragment)),
         };
     }
 
@@ -43,8 +43,8 @@ internal static class FragmentCut
         ? throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it is empty.") // perhaps a pipe, which must not be opened
         : new FileBytes(file.FullPath);
 
-    private static Content.Stretch Samples(StoredFile file, StoredFragment fragment) => fragment.Mdat is { } mdat
-        ? new Content.Stretch(file, mdat.Offset + mdat.Header, mdat.Size - mdat.Header)
+    private static Body.Stretch Samples(StoredFile file, StoredFragment fragment) => fragment.Mdat is { } mdat
+        ? new Body.Stretch(file, mdat.Offset + mdat.Header, mdat.Size - mdat.Header)
         : throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it has no mdat.");
 
     // The same boxes with the sync samples alone, each lasting until the next one.

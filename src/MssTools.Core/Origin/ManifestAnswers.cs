@@ -63,7 +63,7 @@ internal sealed class ManifestAnswers(StaleGroup whenStale, string caches, TimeP
         string etag = group.File.ETag;
         return new Answer(HttpStatusCode.OK)
         {
-            Content = new Content.Memory(bytes),
+            Body = new Body.Memory(bytes),
             Gzip = gzip.Length < bytes.Length ? gzip : null,
             ContentType = ContentType.Manifest,
             CacheControl = $"{caches}, max-age={MostAge(group.Manifest)}",

@@ -217,7 +217,7 @@ internal sealed class OriginSite
         ? arrival.IsExpected ? Answer.NotYet : Answer.NotFound
         : new Answer(HttpStatusCode.OK)
         {
-            Content = FragmentCut.Part(file, part),
+            Body = FragmentCut.Part(file, part),
             ContentType = ContentType.OfFragment(arrival.IsVideo),
             CacheControl = _forEver,
             ETag = part == FragmentPart.Fragments ? file.ETag : $"{file.ETag[..^1]}-{part}\"",
@@ -228,7 +228,7 @@ internal sealed class OriginSite
         ? _manifests.Of(manifest, standard: false)
         : new Answer(HttpStatusCode.OK)
         {
-            Content = new Content.Stretch(file, 0, file.Length),
+            Body = new Body.Stretch(file, 0, file.Length),
             ContentType = type,
             CacheControl = ContentType.IsFragment(file.FullPath) ? _forEver : _brief,
             ETag = file.ETag,

@@ -90,7 +90,7 @@ internal sealed class PlayerPages
         byte[] gzip = Compress(bytes);
         return new Answer(HttpStatusCode.OK)
         {
-            Content = new Content.Memory(bytes),
+            Body = new Body.Memory(bytes),
             Gzip = gzip.Length < bytes.Length ? gzip : null,
             ContentType = type,
             CacheControl = isPage ? Checked : Immutable,

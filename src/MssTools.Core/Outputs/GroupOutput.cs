@@ -6,7 +6,7 @@ namespace MssTools.Core.Outputs;
 /// One destination of a group: what an earlier run left there, its queue, what it lists, and how it goes. The group hands the
 /// same fragments and events to each of its outputs; each stores and loses for itself, and none waits for another.
 /// </summary>
-internal sealed class GroupOutput : IObserver<Publication>, IDisposable
+internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
 {
     /// <summary>
     /// Fragments that may wait or be written at a time; bounds memory and open files. A disk makes many files durable
@@ -75,7 +75,7 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
 
     /// <summary>Publishes what follows from an event; called in order.</summary>
     /// <exception cref="MssException">What the destination threw, where that ends the output.</exception>
-    public Publication Publish(ManifestUpdate update) =>
+    public PublishedUpdate Publish(ManifestUpdate update) =>
         _publisher.Publish(update, mayWait: update.Cause is GroupEvent.Stored && _queue.IsNextOver);
 
     /// <summary>Tells of tracks that are about to come; before any fragment of theirs.</summary>
@@ -162,7 +162,7 @@ internal sealed class GroupOutput : IObserver<Publication>, IDisposable
     public MssOutput ToModel(int? rendition = null) => _status.ToModel(rendition);
 
     /// <inheritdoc/>
-    public void OnNext(Publication value) => _status.Follow(value);
+    public void OnNext(PublishedUpdate value) => _status.Follow(value);
 
     /// <inheritdoc/>
     public void OnError(Exception error) => Fail(error);

@@ -26,7 +26,7 @@ internal sealed class GroupPublisher(ISink sink, IReadOnlyList<IManifestDialect>
     /// a manifest of its own for each would cost a third of all files.
     /// </param>
     /// <exception cref="MssException">What the sink threw, where that ends the group.</exception>
-    public Publication Publish(ManifestUpdate update, bool mayWait)
+    public PublishedUpdate Publish(ManifestUpdate update, bool mayWait)
     {
         ArgumentNullException.ThrowIfNull(update);
 
@@ -40,17 +40,17 @@ internal sealed class GroupPublisher(ISink sink, IReadOnlyList<IManifestDialect>
 
         if (mayWait)
         {
-            return new Publication(update, Manifest: null, Deletion: null);
+            return new PublishedUpdate(update, Manifest: null, Deletion: null);
         }
 
         ManifestAttempt? manifests = StoreManifests();
         if (manifests?.Failure is not null)
         {
-            return new Publication(update, manifests, Deletion: null);
+            return new PublishedUpdate(update, manifests, Deletion: null);
         }
 
         Volatile.Write(ref _listed, _latest);
-        return new Publication(update, manifests, _expired.Count > 0 ? Delete() : null);
+        return new PublishedUpdate(update, manifests, _expired.Count > 0 ? Delete() : null);
     }
 
     // One that is refused keeps none of the others. Null: there was none.

@@ -4,7 +4,7 @@ namespace MssTools.Core.Outputs;
 internal interface IOutputFollower : IStoringWatcher
 {
     /// <summary>Told of each event of the group when what follows from it is published, in order.</summary>
-    void Follow(Publication publication);
+    void Follow(PublishedUpdate publication);
 
     /// <summary>Nothing more is published.</summary>
     void Failed(Exception failure);

@@ -47,7 +47,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     }
 
     /// <inheritdoc/>
-    public void Follow(Publication publication)
+    public void Follow(PublishedUpdate publication)
     {
         lock (_lock)
         {

@@ -34,12 +34,12 @@ internal sealed class EarlierEpochs
     /// <summary>Gives the renditions the configurations that they began with.</summary>
     public void Apply(XElement root)
     {
-        foreach (XElement first in ManifestDocument.IndexesOf(_first.Root))
+        foreach (XElement first in ManifestElements.IndexesOf(_first.Root))
         {
-            XElement index = ManifestDocument.IndexesOf(root).First(i => ManifestDocument.NameOf(i) == ManifestDocument.NameOf(first));
-            foreach (XElement level in ManifestDocument.LevelsOf(index).ToList())
+            XElement index = ManifestElements.IndexesOf(root).First(i => ManifestElements.NameOf(i) == ManifestElements.NameOf(first));
+            foreach (XElement level in ManifestElements.LevelsOf(index).ToList())
             {
-                level.ReplaceWith(new XElement(ManifestDocument.LevelsOf(first).First(l => (string?)l.Attribute("Bitrate") == (string?)level.Attribute("Bitrate"))));
+                level.ReplaceWith(new XElement(ManifestElements.LevelsOf(first).First(l => (string?)l.Attribute("Bitrate") == (string?)level.Attribute("Bitrate"))));
             }
         }
     }

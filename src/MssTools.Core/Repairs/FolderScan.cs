@@ -24,8 +24,8 @@ internal sealed class FolderScan
         ArgumentNullException.ThrowIfNull(place);
         var scan = new FolderScan(
         [
-            .. (source?.Indexes ?? []).Where(i => !ManifestDocument.IsSparse(i.Element)).SelectMany(i => i.Index.Levels
-                .Zip(ManifestDocument.LevelsOf(i.Element), (level, element) => new RepairTrack(new StoredTrack(i.Index, level), i.Element, element))),
+            .. (source?.Indexes ?? []).Where(i => !ManifestElements.IsSparse(i.Element)).SelectMany(i => i.Index.Levels
+                .Zip(ManifestElements.LevelsOf(i.Element), (level, element) => new RepairTrack(new StoredTrack(i.Index, level), i.Element, element))),
         ]);
         List<List<RepairTrack>> indexes = [.. scan.Tracks.GroupBy(track => track.Index).Select(group => group.ToList())];
         int found = 0;

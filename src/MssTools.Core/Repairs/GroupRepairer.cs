@@ -109,7 +109,7 @@ internal sealed class GroupRepairer
     {
         for (int number = 1; ; number++)
         {
-            string name = $"{Target.ManifestName}{RepairSources.KeptSuffix}{(number == 1 ? "" : FormattableString.Invariant($"{number}"))}";
+            string name = GroupLayout.KeptName(Target.ManifestName, number);
             var file = new FileInfo(Path.Join(_place.Folder, name));
             if (!Path.Exists(file.FullName) || (file.Exists && file.Length == old.Length && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(old)))
             {

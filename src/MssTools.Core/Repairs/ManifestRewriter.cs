@@ -90,7 +90,7 @@ internal static class ManifestRewriter
     // A packager that does not count does not begin to.
     private static void Count(XElement index, int rows)
     {
-        List<XElement> levels = [.. ManifestDocument.LevelsOf(index)];
+        List<XElement> levels = [.. ManifestElements.LevelsOf(index)];
         Replace(index, "Chunks", rows);
         Replace(index, "QualityLevels", levels.Count);
         for (int i = 0; i < levels.Count; i++)

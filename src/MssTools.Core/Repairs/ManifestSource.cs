@@ -5,13 +5,13 @@ namespace MssTools.Core.Repairs;
 
 /// <summary>A manifest that a repair takes names, codecs and addresses from.</summary>
 /// <param name="Name">Its full path.</param>
-/// <param name="Root">Its elements, as <see cref="ManifestDocument"/> has them.</param>
+/// <param name="Root">Its elements, as <see cref="ManifestElements"/> has them.</param>
 /// <param name="Manifest">What it says; of a broken one, as far as it could be read.</param>
 /// <param name="IsWhole">False where the document is broken.</param>
 internal sealed record ManifestSource(string Name, XElement Root, PublishedManifest Manifest, bool IsWhole)
 {
     /// <summary>The StreamIndexes as they are published, each with its element.</summary>
-    public IEnumerable<(PublishedStreamIndex Index, XElement Element)> Indexes => Manifest.StreamIndexes.Zip(ManifestDocument.IndexesOf(Root));
+    public IEnumerable<(PublishedStreamIndex Index, XElement Element)> Indexes => Manifest.StreamIndexes.Zip(ManifestElements.IndexesOf(Root));
 
     /// <summary>Reads a manifest, or what is left of one.</summary>
     /// <param name="bytes">Its bytes; anything.</param>
@@ -21,7 +21,7 @@ internal sealed record ManifestSource(string Name, XElement Root, PublishedManif
     public static ManifestSource? Read(ReadOnlyMemory<byte> bytes, string name, out string? problem)
     {
         problem = null;
-        XElement? root = ManifestDocument.Read(bytes);
+        XElement? root = ManifestElements.Read(bytes);
         try
         {
             PublishedManifest manifest = ClientManifestReader.Read(bytes, name);

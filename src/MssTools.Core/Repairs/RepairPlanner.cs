@@ -226,7 +226,7 @@ internal sealed class RepairPlanner
                 missing.FindAll(time => !track.Files.ContainsKey(time)).ForEach(time => _leftOut.Add(track.Stored, time, "there is no such file"));
             }
 
-            string name = ManifestDocument.NameOf(timeline.Index);
+            string name = ManifestElements.NameOf(timeline.Index);
             now.ExceptWith((timeline.Old?.Fragments ?? []).Select(row => row.Time));
             if (now.Count > 0 || missing.Count > 0)
             {

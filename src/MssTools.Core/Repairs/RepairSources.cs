@@ -7,9 +7,6 @@ namespace MssTools.Core.Repairs;
 /// <summary>The manifests that can tell what a group is: its own, the one that the user names, and what else its folder holds.</summary>
 internal sealed class RepairSources
 {
-    /// <summary>What the copies of manifests that repairs replaced end with; behind it, from the second one on, their number.</summary>
-    public const string KeptSuffix = ".bak";
-
     private const int MostOthers = 200;
 
     private readonly FolderPlace _place;
@@ -51,7 +48,7 @@ internal sealed class RepairSources
     /// the copies of earlier repairs, the newest first. Broken ones are passed over.
     /// </summary>
     public IEnumerable<ManifestSource> Others() => Parts().Concat(ReadEach(
-        Directory.EnumerateFiles(_place.Folder, Path.GetFileName(_place.Manifest) + KeptSuffix + "*").OrderByDescending(name => name.Length)
+        LayoutFiles.FindKept(_place.Folder, Path.GetFileName(_place.Manifest)).OrderByDescending(name => name.Length)
             .ThenByDescending(name => name, StringComparer.Ordinal).Prepend(FolderSink.TemporaryOf(_place.Manifest))));
 
     /// <summary>The manifests of the group's parts, oldest first.</summary>

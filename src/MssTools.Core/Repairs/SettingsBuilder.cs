@@ -45,7 +45,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
         (XElement Index, XElement Level) found = FindElsewhere(known) ?? Derive(known, path);
         XElement index = IndexFor(found.Index);
         Place(index, known);
-        XElement? last = ManifestDocument.LevelsOf(index).LastOrDefault();
+        XElement? last = ManifestElements.LevelsOf(index).LastOrDefault();
         if (last is null)
         {
             index.AddFirst(new XElement(found.Level));
@@ -69,7 +69,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
                 int position = index.Levels.ToList().FindIndex(level => level.Bitrate == track.Stored.Level.Bitrate);
                 if (position >= 0 && ConfigCheck.IsUsable(new StoredTrack(index, index.Levels[position])))
                 {
-                    XElement level = ManifestDocument.LevelsOf(element).ElementAt(position);
+                    XElement level = ManifestElements.LevelsOf(element).ElementAt(position);
                     Array.ForEach(s_codec, name => track.Level.SetAttributeValue(name, (string?)level.Attribute(name)));
                     _used.Add(other.Name);
                     return other.Name;
@@ -105,7 +105,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
             if (Find(other.Root, known) is { } found)
             {
                 _used.Add(other.Name);
-                Root ??= new XElement(other.Root.Name, other.Root.Attributes(), other.Root.Elements().Except(ManifestDocument.IndexesOf(other.Root)));
+                Root ??= new XElement(other.Root.Name, other.Root.Attributes(), other.Root.Elements().Except(ManifestElements.IndexesOf(other.Root)));
                 return found;
             }
         }
@@ -117,10 +117,10 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
     private static (XElement Index, XElement Level)? Find(XElement root, KnownPlace known)
     {
         string bitrate = known.Bitrate.ToString(CultureInfo.InvariantCulture);
-        foreach (XElement index in ManifestDocument.IndexesOf(root).Where(i => !ManifestDocument.IsSparse(i)))
+        foreach (XElement index in ManifestElements.IndexesOf(root).Where(i => !ManifestElements.IsSparse(i)))
         {
-            if ((ManifestDocument.NameOf(index) == known.Content || (string?)index.Attribute("Url") == known.Url)
-                && ManifestDocument.LevelsOf(index).FirstOrDefault(level => (string?)level.Attribute("Bitrate") == bitrate) is { } found)
+            if ((ManifestElements.NameOf(index) == known.Content || (string?)index.Attribute("Url") == known.Url)
+                && ManifestElements.LevelsOf(index).FirstOrDefault(level => (string?)level.Attribute("Bitrate") == bitrate) is { } found)
             {
                 return (index, found);
             }
@@ -142,26 +142,26 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
             : (int)(ManifestElement.NumberOf((string?)Root.Attribute("TimeScale")) ?? PublishedManifest.DefaultTimeScale);
         var index = new StreamIndex(
             MediaKind.Video, known.Content, known.Url, [new QualityLevel(known.Bitrate, config)], [new FragmentTime(0, Timescale.Ticks)]);
-        XElement document = ManifestDocument.Read(ClientManifestWriter.Write(new ClientManifest(timeScale, IsLive: false, 0, 0, [index])))!;
+        XElement document = ManifestElements.Read(ClientManifestWriter.Write(new ClientManifest(timeScale, IsLive: false, 0, 0, [index])))!;
         Root ??= new XElement(document.Name, document.Attributes());
-        XElement element = ManifestDocument.IndexesOf(document).First();
-        return (element, ManifestDocument.LevelsOf(element).First());
+        XElement element = ManifestElements.IndexesOf(document).First();
+        return (element, ManifestElements.LevelsOf(element).First());
     }
 
     // The one of that name, or a copy of it without renditions: pictures before sound, as every manifest has them.
     private XElement IndexFor(XElement model)
     {
-        if (ManifestDocument.IndexesOf(Root!).FirstOrDefault(i => ManifestDocument.NameOf(i) == ManifestDocument.NameOf(model)) is { } own)
+        if (ManifestElements.IndexesOf(Root!).FirstOrDefault(i => ManifestElements.NameOf(i) == ManifestElements.NameOf(model)) is { } own)
         {
             return own;
         }
 
-        var index = new XElement(model.Name, model.Attributes(), model.Elements().Except(ManifestDocument.LevelsOf(model)));
-        if (ManifestDocument.IndexesOf(Root!).LastOrDefault(i => OrderOf(i) <= OrderOf(index)) is { } before)
+        var index = new XElement(model.Name, model.Attributes(), model.Elements().Except(ManifestElements.LevelsOf(model)));
+        if (ManifestElements.IndexesOf(Root!).LastOrDefault(i => OrderOf(i) <= OrderOf(index)) is { } before)
         {
             before.AddAfterSelf(index);
         }
-        else if (ManifestDocument.IndexesOf(Root!).FirstOrDefault() is { } first)
+        else if (ManifestElements.IndexesOf(Root!).FirstOrDefault() is { } first)
         {
             first.AddBeforeSelf(index);
         }

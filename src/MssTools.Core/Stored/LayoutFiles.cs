@@ -9,6 +9,10 @@ internal static class LayoutFiles
     public static IEnumerable<string> FindParts(string groupFolder, string manifestName) =>
         Directory.EnumerateFiles(groupFolder).Where(path => GroupLayout.IsPartName(manifestName, Path.GetFileName(path)));
 
+    /// <summary>Full paths of the manifests that repairs kept in a group's folder.</summary>
+    public static IEnumerable<string> FindKept(string groupFolder, string manifestName) =>
+        Directory.EnumerateFiles(groupFolder).Where(path => GroupLayout.IsKeptName(manifestName, Path.GetFileName(path)));
+
     /// <summary>The fragments that are in a group's folder, as paths relative to it. Links are not followed.</summary>
     public static IEnumerable<string> FindFragments(this GroupLayout layout, string groupFolder) => layout.FindFolders(groupFolder)
         .SelectMany(folder => Directory.EnumerateFiles(Path.Join(groupFolder, folder))

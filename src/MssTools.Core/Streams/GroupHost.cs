@@ -201,7 +201,7 @@ internal sealed class GroupHost : IDisposable
             }
         }
 
-        public void Follow(Publication publication)
+        public void Follow(PublishedUpdate publication)
         {
             ManifestUpdate update = publication.Update;
             foreach (StreamHost stream in streams)
@@ -235,7 +235,7 @@ internal sealed class GroupHost : IDisposable
             }
         }
 
-        private static void Tell(StreamStatus status, Publication publication)
+        private static void Tell(StreamStatus status, PublishedUpdate publication)
         {
             if (publication.Manifest is { } manifest)
             {

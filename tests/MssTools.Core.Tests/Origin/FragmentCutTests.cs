@@ -24,7 +24,7 @@ public sealed class FragmentCutTests : IDisposable
     [InlineData(0xB05, SampleFlags.NonSync, new byte[] { 1, 2, 3 })] // ffmpeg: flags of the first sample, and a default
     public void Part_KeyFrames_AreThoseByWhateverFlags(uint runFlags, uint defaultFlags, byte[] expected)
     {
-        var content = (Content.Memory)Part(s_fragment with { RunFlags = runFlags, DefaultValue = defaultFlags }, FragmentPart.KeyFrames);
+        var content = (Body.Memory)Part(s_fragment with { RunFlags = runFlags, DefaultValue = defaultFlags }, FragmentPart.KeyFrames);
 
         StoredFragment cut = StoredFragment.Read(new MemoryBytes("cut", content.Bytes));
         Assert.Equal(expected, content.Bytes[(int)cut.Samples[0].Offset..].ToArray());
@@ -36,12 +36,12 @@ public sealed class FragmentCutTests : IDisposable
     public void Part_FragmentInfo_IsTheMoof() =>
         Assert.Equal(
             s_fragment.Build()[..^14],
-            ((Content.Memory)Part(s_fragment with { Before = TestFragment.Box("styp") }, FragmentPart.FragmentInfo)).Bytes.ToArray());
+            ((Body.Memory)Part(s_fragment with { Before = TestFragment.Box("styp") }, FragmentPart.FragmentInfo)).Bytes.ToArray());
 
     [Fact]
     public void Part_RawFragments_IsWhatMdatHolds()
     {
-        var stretch = (Content.Stretch)Part(s_fragment, FragmentPart.RawFragments);
+        var stretch = (Body.Stretch)Part(s_fragment, FragmentPart.RawFragments);
 
         Assert.Equal((s_fragment.Build().Length - 6, 6), (stretch.Offset, stretch.Length));
     }
@@ -54,7 +54,7 @@ public sealed class FragmentCutTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Content Part(TestFragment fragment, FragmentPart part)
+    private Body Part(TestFragment fragment, FragmentPart part)
     {
         string path = _folder.Join("f.fmp4");
         File.WriteAllBytes(path, fragment.Build());

@@ -23,7 +23,7 @@ internal sealed class EventRecorder : IOutputFollower
     public void Failed(Exception failure) =>
         End = End == "open" ? (failure as MssException)?.Code.ToString() ?? failure.GetType().Name : End;
 
-    public void Follow(Publication publication)
+    public void Follow(PublishedUpdate publication)
     {
         if (publication.Update.Cause is GroupEvent.Stored stored)
         {

@@ -95,7 +95,7 @@ public sealed class PackagingPipelineTests : IDisposable
     public void Publish_ManifestCannotBeStored_Fails()
     {
         using var events = new Subject<GroupEvent>();
-        Recorder<Publication> seen = Publish(events, new FakeSink { ManifestFails = true }, _definition, goesOn: false);
+        Recorder<PublishedUpdate> seen = Publish(events, new FakeSink { ManifestFails = true }, _definition, goesOn: false);
 
         events.OnNext(new GroupEvent.Began([new RenditionTrack(0, Video(), 1000)]));
         events.OnNext(new GroupEvent.Stored(0, new FragmentNotice(Video(), 1000, "x", new FragmentTime(0, Ms(2000)), 9)));
@@ -146,7 +146,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        Recorder<Publication> seen = Publish(events, _sink, rolling);
+        Recorder<PublishedUpdate> seen = Publish(events, _sink, rolling);
         _sink.DeleteFailure = new MssException(MssError.SinkFailed, "immutable");
 
         Store(events, 0, 7);
@@ -167,7 +167,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        Recorder<Publication> seen = Publish(events, _sink, rolling);
+        Recorder<PublishedUpdate> seen = Publish(events, _sink, rolling);
         Store(events, 0, 5);
         int before = _sink.Calls.Count;
         _sink.ManifestFailure = new MssException(MssError.SinkFailed, "no space left");
@@ -191,7 +191,7 @@ public sealed class PackagingPipelineTests : IDisposable
     {
         using var events = new Subject<GroupEvent>();
         StreamDefinition rolling = Rolling;
-        Recorder<Publication> seen = Publish(events, _sink, rolling);
+        Recorder<PublishedUpdate> seen = Publish(events, _sink, rolling);
         Exception failure = code is { } known ? new MssException(known, "no") : new IOException("no");
         (_sink.ManifestFailure, _sink.DeleteFailure) = ofManifest ? (failure, (Exception?)null) : (null, failure);
 
@@ -231,9 +231,9 @@ public sealed class PackagingPipelineTests : IDisposable
         }
     }
 
-    private Recorder<Publication> Publish(IObservable<GroupEvent> events, FakeSink sink, StreamDefinition definition, bool goesOn = true)
+    private Recorder<PublishedUpdate> Publish(IObservable<GroupEvent> events, FakeSink sink, StreamDefinition definition, bool goesOn = true)
     {
-        var seen = new Recorder<Publication>();
+        var seen = new Recorder<PublishedUpdate>();
         var publisher = new GroupPublisher(sink, [new ClientManifestDialect(definition.ManifestName)], goesOn);
         _disposables.Add(events
             .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)
@@ -242,7 +242,7 @@ public sealed class PackagingPipelineTests : IDisposable
         return seen;
     }
 
-    private static IEnumerable<(MssError? Code, long Count)> Deletions(Recorder<Publication> seen) =>
+    private static IEnumerable<(MssError? Code, long Count)> Deletions(Recorder<PublishedUpdate> seen) =>
         seen.Items.Select(p => p.Deletion).OfType<DeletionAttempt>().Select(d => (d.Failure?.Code, d.Left));
 
     // On a thread of its own: the subscription stands when samples may come.

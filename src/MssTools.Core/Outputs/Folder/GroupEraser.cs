@@ -60,9 +60,13 @@ internal static class GroupEraser
         }
 
         List<string> files = Find(definition).Files;
-        int parts = files.Skip(1).TakeWhile(file => GroupLayout.IsPartName(definition.ManifestName, file)).Count();
-        return ((File.Exists(definition.ManifestPath) ? 1 : 0) + parts, files.Count - 1 - parts);
+        int others = files.Skip(1).TakeWhile(file => IsOther(definition.ManifestName, file)).Count();
+        return ((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others);
     }
+
+    // Manifests of parts, and what repairs kept.
+    private static bool IsOther(string manifestName, string fileName) =>
+        GroupLayout.IsPartName(manifestName, fileName) || GroupLayout.IsKeptName(manifestName, fileName);
 
     // Relative to the group's folder; the manifest comes first. Folders also where an earlier deletion has emptied them.
     private static (List<string> Files, List<string> Folders) Find(StreamDefinition definition)
@@ -77,7 +81,7 @@ internal static class GroupEraser
             files =
             [
                 definition.ManifestName,
-                .. LayoutFiles.FindParts(folder, definition.ManifestName).Select(part => Path.GetRelativePath(folder, part)),
+                .. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(file => IsOther(definition.ManifestName, file)),
                 .. layout.FindFragments(folder),
             ];
         });

@@ -4,7 +4,7 @@ namespace MssTools.Core.Outputs;
 /// <param name="Update">What followed from the event.</param>
 /// <param name="Manifest">How it went with the manifests; null: there was none to store, or it is stored with the next update.</param>
 /// <param name="Deletion">How it went with expired fragments; null: there was none to delete.</param>
-internal sealed record Publication(ManifestUpdate Update, ManifestAttempt? Manifest, DeletionAttempt? Deletion);
+internal sealed record PublishedUpdate(ManifestUpdate Update, ManifestAttempt? Manifest, DeletionAttempt? Deletion);
 
 /// <summary>An attempt to store manifests.</summary>
 /// <param name="Failure">Why it failed, or null.</param>

@@ -8,7 +8,7 @@ namespace MssTools.Core.Repairs;
 /// A manifest as elements that can be listed anew: every attribute and every header as somebody wrote it, without the rows of pictures and
 /// sound. Of a broken document it has what stands before the break.
 /// </summary>
-internal static class ManifestDocument
+internal static class ManifestElements
 {
     private const int Deepest = 16;
 
