@@ -65,10 +65,10 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
             return;
         }
 
-        MssEngine.Current.AddLocalStream(definition);
+        LocalStream added = MssEngine.Current.AddLocalStream(definition);
         if (PassThru)
         {
-            WriteObject(MssEngine.Current.GetLocalStreams().Where(s => s.Name.Equals(Name, StringComparison.OrdinalIgnoreCase)), enumerateCollection: true);
+            WriteObject(added);
         }
     });
 }

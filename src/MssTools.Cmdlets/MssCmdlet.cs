@@ -71,12 +71,19 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes a failure as a non-terminating error.</summary>
+    /// <summary>Writes a failure as a non-terminating error, without the secrets that its target may have.</summary>
     /// <param name="failure">The failure; its code becomes the FullyQualifiedErrorId.</param>
     /// <param name="target">What it is about.</param>
     protected void WriteFailure(MssException failure, object target)
     {
         ArgumentNullException.ThrowIfNull(failure);
+        if (target is string text && MssEngine.Shown(text) is var shown && shown != text)
+        {
+            string message = failure.Message.Replace(text, shown, StringComparison.Ordinal);
+            (failure, target) = (new MssException(failure.Code, message, failure.RecommendedAction), shown);
+        }
+
+        target = target is PSObject piped ? new PipedObject(piped).Target : target;
         WriteError(new ErrorRecord(failure, failure.Code.ToString(), Category(failure.Code), target)
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
@@ -94,7 +101,7 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
             throw new MssException(
                 MssError.InvalidSetting,
                 $"'{MssEngine.Shown(path)}' is an address; a file or a folder is needed.",
-                "Give a path of the file system.");
+                "Give a path of the file system, or the address where the cmdlet takes one.");
         }
 
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
@@ -102,8 +109,11 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The address that somebody gave in the place of a path; null where it is a path.</summary>
-    private protected static Uri? AddressIn(string? path) =>
-        path is not null && MssEngine.IsAddress(path) && Uri.TryCreate(path, UriKind.Absolute, out Uri? address) ? address : null;
+    private protected Uri? AddressIn(string? path) =>
+        path is not null && MssEngine.IsAddress(path) && Uri.TryCreate(path, UriKind.Absolute, out Uri? address)
+        && !SessionState.Drive.GetAll().Any(drive => drive.Name.Equals(address.Scheme, StringComparison.OrdinalIgnoreCase))
+            ? address
+            : null;
 
     /// <summary>Full path of a folder, without a separator at its end.</summary>
     /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>

@@ -22,6 +22,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private readonly TypedSettings _settings = new();
     private bool _hasBandwidths;
     private bool _hasLoop;
+    private bool _namesInputsForGroups; // inputs are typed, and what the pipeline brings says where
 
     /// <summary>Names of local streams, one per rendition; they may be added later. With -Uri: the names of the addresses.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -289,6 +290,9 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
         _hasLoop = MyInvocation.BoundParameters.ContainsKey(nameof(Loop));
+        _namesInputsForGroups = MyInvocation.ExpectingInput
+            && !MyInvocation.BoundParameters.ContainsKey(nameof(TargetFolder))
+            && new[] { nameof(LocalStreamName), nameof(Path), nameof(LiteralPath), nameof(Uri) }.Any(MyInvocation.BoundParameters.ContainsKey);
     }
 
     /// <inheritdoc/>
@@ -332,12 +336,25 @@ public sealed class NewMssStreamCommand : MssCmdlet
             _settings.Over(definition)));
     }
 
+    // Get-MSSGroup film | New-MSSStream other: the first position is a local stream's, and film would be what is made of it.
+    private void RefuseGroup()
+    {
+        if (_namesInputsForGroups && MssEngine.Current.GetDefinition(new GroupIdentity(GroupName ?? "", TargetFolder)) is { } there)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"The pipeline brings the group '{there.GroupName}', and other inputs are typed for it: it would be written over.",
+                "Give -TargetFolder and -GroupName by their names to make the group again elsewhere, or name the inputs without a pipeline.");
+        }
+    }
+
     private void AddRow()
     {
+        RefuseGroup();
         if (TargetFolder.Length == 0)
         {
             throw new MssException(
-                MssError.InvalidSetting, $"No folder is named for '{InputObject}'.", "Give -TargetFolder, or the row a property TargetFolder.");
+                MssError.InvalidSetting, $"No folder is named for it: {new PipedObject(InputObject!).Shown}.", "Give -TargetFolder, or the row a property TargetFolder.");
         }
 
         string folder = FolderPath(TargetFolder);
@@ -505,7 +522,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     // A file that does not exist yet is waited for; a pattern that matches nothing is a mistake.
     private IEnumerable<string> Resolve(string path)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        if (AddressIn(path) is not null || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             return [FilePath(path)];
         }

@@ -4,8 +4,8 @@ using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
-/// <summary>A group, or a stream of one, that comes through the pipeline for its group to be made again.</summary>
-/// <param name="piped">The group or stream, live or as jobs and remoting give it back.</param>
+/// <summary>A group, or a stream or the definition of one, that comes through the pipeline for its group to be made again.</summary>
+/// <param name="piped">The object, live or as jobs and remoting give it back.</param>
 internal sealed class PipedGroup(PSObject piped)
 {
     private readonly PipedObject _object = new(piped);
@@ -27,11 +27,12 @@ internal sealed class PipedGroup(PSObject piped)
             }
         }
 
-        return piped.BaseObject is MssGroup { Definition: { LocalStreamNames.Count: > 0 } shown } && !_object.IsFromElsewhere
+        StreamDefinition? shown = piped.BaseObject as StreamDefinition ?? (piped.BaseObject as MssGroup)?.Definition;
+        return shown is { LocalStreamNames.Count: > 0 } && !_object.IsFromElsewhere
             ? shown
             : throw new MssException(
                 MssError.NotFound,
-                $"'{piped}' was not made in this session, which does not know its settings and inputs.",
+                $"{_object.Shown} was not made in this session, or was removed: its settings and inputs are not known.",
                 $"Run the cmdlet where the group was made, or name its inputs with Add-MSSLocalStream and type: {Line()}");
     }
 
@@ -39,7 +40,7 @@ internal sealed class PipedGroup(PSObject piped)
     {
         string[] names = _object.IsOfType<MssStream>()
             ? [TextOf(piped.Properties[nameof(MssStream.Name)]?.Value)]
-            : NamesOf(piped.Properties[nameof(MssGroup.Definition)]?.Value);
+            : NamesOf(piped.Properties[nameof(MssGroup.Definition)]?.Value ?? piped);
         return $"New-MSSStream -LocalStreamName {string.Join(", ", names.Select(Quoted))}"
             + $" -TargetFolder {Quoted(TextOf(piped.Properties[nameof(MssGroup.TargetFolder)]?.Value))}"
             + $" -GroupName {Quoted(TextOf(piped.Properties[nameof(MssGroup.GroupName)]?.Value))}";

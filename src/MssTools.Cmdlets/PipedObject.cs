@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -32,15 +33,28 @@ internal sealed class PipedObject(PSObject piped)
     /// <summary>True for what a job or another machine sent.</summary>
     public bool IsFromElsewhere => piped.Properties[ComesFrom] is not null;
 
-    /// <summary>True for a group, and for a stream, which stands for its group.</summary>
-    public bool IsOfGroup => IsOfType<MssGroup>() || IsOfType<MssStream>();
+    /// <summary>True for a group, and for a stream or a definition, which stands for its group.</summary>
+    public bool IsOfGroup => IsOfType<MssGroup>() || IsOfType<MssStream>() || IsOfType<StreamDefinition>();
+
+    /// <summary>The object as an error's target: what is ours, and else what is shown of it.</summary>
+    public object Target => IsOurs ? piped : Shown;
+
+    private bool IsOurs => piped.TypeNames.Count > 0 && Plain(piped.TypeNames[0]).StartsWith("MssTools.", StringComparison.Ordinal);
+
+    /// <summary>The object for messages: a row by its properties' names alone, whose values may be secrets.</summary>
+    public string Shown => Text is { } text ? $"'{MssEngine.Shown(ForeignText.Value(text))}'"
+        : IsOurs || Number is not null ? $"'{piped}'"
+        : piped.BaseObject is PSCustomObject ? $"A row with {string.Join(", ", piped.Properties.Select(property => ForeignText.Value(property.Name)))}"
+        : $"A {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}";
 
     /// <summary>What is here of the group that the object is, or that it is a stream of.</summary>
     /// <param name="own">Groups or streams of this session.</param>
     public List<T> OfGroup<T>(IEnumerable<T> own)
     {
         string[] identity = [nameof(GroupIdentity.GroupName), nameof(GroupIdentity.TargetFolder)];
-        return IsOfType<MssGroup>() ? Among<MssGroup, T>(own, identity) : Among<MssStream, T>(own, identity);
+        return IsOfType<MssGroup>() ? Among<MssGroup, T>(own, identity)
+            : IsOfType<MssStream>() ? Among<MssStream, T>(own, identity)
+            : Among<StreamDefinition, T>(own, identity);
     }
 
     /// <summary>What is here and agrees with an object of a type of ours; nothing where a job or another machine sent it.</summary>
@@ -59,11 +73,11 @@ internal sealed class PipedObject(PSObject piped)
     public MssException Refusal(string wanted, bool isOfType) => isOfType
         ? new MssException(
             MssError.NotFound,
-            $"'{piped}' is not of this process, or was removed: number, name and place agree with none.",
+            $"{Shown} is not of this process, or was removed: number, name and place agree with none.",
             "Run the cmdlet where the object comes from, or name what is meant.")
         : new MssException(
             MssError.NotFound,
-            $"'{piped}' is a {Plain(piped.TypeNames.FirstOrDefault() ?? "value")}; {wanted} is needed.",
+            $"{Shown} says nothing here; {wanted} is needed.",
             "Pipe what Get-MSSStream and the like write, or give a name.");
 
     private static string? TextOf(PSObject one, string property) =>

@@ -45,7 +45,8 @@ public sealed class MssEngine
     /// <exception cref="MssException">
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read.
     /// </exception>
-    public void AddLocalStream(LocalStreamDefinition definition) => _inputs.Add(definition);
+    /// <returns>What it looks like now.</returns>
+    public LocalStream AddLocalStream(LocalStreamDefinition definition) => _inputs.Add(definition);
 
     /// <summary>The named inputs.</summary>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();

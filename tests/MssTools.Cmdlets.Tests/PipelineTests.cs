@@ -231,6 +231,47 @@ public sealed class PipelineTests : ModuleTest
     }
 
     [Fact]
+    public void DefinitionOfAGroup_ToNewMssStream_MakesTheGroupAgain()
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -ChunkLength 3 -Wait");
+
+        Session.Run("(Get-MSSGroup g).Definition | New-MSSStream -Wait; (Get-MSSGroup g).Definition | New-MSSStream -GroupName h -Wait");
+
+        Assert.All(
+            Session.All<MssGroup>("Get-MSSGroup"),
+            g => Assert.Equal((StreamState.Completed, false, 3), (g.State, g.Definition.IsLive, g.Definition.ChunkLength)));
+        Assert.Equal(2, Session.All<MssGroup>("Get-MSSGroup").Count);
+    }
+
+    // The first position is a local stream's: what is meant as another folder or name must not replace the group.
+    [Theory]
+    [InlineData("Get-MSSGroup g | New-MSSStream other")]
+    [InlineData("Get-MSSStream -GroupName g | New-MSSStream -Path $plain")]
+    [InlineData("(Get-MSSGroup g).Definition | New-MSSStream other")]
+    public void Group_ToNewMssStream_WithOtherInputs_IsRefused(string script)
+    {
+        Session.Run("New-MSSStream -Path $clip -TargetFolder $web -GroupName g -IsLive $false -Wait");
+
+        Assert.StartsWith("InvalidSetting", Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(Repository.Clip, Session.One<MssGroup>("Get-MSSGroup").Definition.Inputs.Single().Source);
+    }
+
+    [Theory]
+    [InlineData("'' | New-MSSStream -TargetFolder $web")]
+    [InlineData("' ' | New-MSSStream -TargetFolder $web -IsLive $false")]
+    [InlineData("@{ Path = $clip } | New-MSSStream -TargetFolder $web")]
+    public void NewMssStream_ObjectThatNamesNothing_IsAnError(string script)
+    {
+        Assert.StartsWith("InvalidSetting", Session.Fails(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Session.Run("Get-MSSGroup"));
+    }
+
+    [Fact]
+    public void NewMssStream_AddressAsText_IsAnAddress() => Assert.Equal(
+        "tcp://127.0.0.1:1",
+        Session.One<MssGroup>("'tcp://127.0.0.1:1' | New-MSSStream -TargetFolder $web -GroupName g | Out-Null; Get-MSSGroup").Definition.Inputs.Single().Source);
+
+    [Fact]
     public void Group_ToNewMssStream_WithAnotherPlace_IsASecondOne()
     {
         Session.Run("Add-MSSLocalStream low $clip; Add-MSSLocalStream high $plain");

@@ -47,6 +47,18 @@ public sealed class SecretTests : ModuleTest
             Get-MSSGroup
             (Get-MSSGroup).Definition
             Get-MSSGroup direct | New-MSSStream -GroupName again -Verbose -Timeout 1
+            [pscustomobject]@{ Uri = $address; GroupName = 'cam' } | New-MSSStream
+            [pscustomobject]@{ Address = $address } | New-MSSStream -TargetFolder $web
+            @{ Uri = $address } | New-MSSStream -TargetFolder $web
+            $address | New-MSSStream -TargetFolder $web -GroupName piped -Verbose -Timeout 1
+            New-MSSStream -Path $address -TargetFolder $web
+            [pscustomobject]@{ Uri = $address } | Stop-MSSStream
+            $address | Stop-MSSStream
+            [pscustomobject]@{ Uri = $address } | Remove-MSSGroup
+            Test-MSSGroup $address
+            Compare-MSSGroup $address $web
+            Save-MSSClip -Path $address $web/clips
+            Repair-MSSGroup $address
             Stop-MSSStream * -PassThru -Verbose
             Remove-MSSStream * -Verbose
             Remove-MSSLocalStream * -Verbose

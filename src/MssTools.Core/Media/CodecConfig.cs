@@ -1,5 +1,3 @@
-
-
 namespace MssTools.Core.Media;
 
 /// <summary>What a decoder must know before the first sample of a track. Each codec has a record of its own of it.</summary>

@@ -1,5 +1,3 @@
-
-
 namespace MssTools.Core.Media;
 
 /// <summary>Configuration of a codec of pictures.</summary>

@@ -29,6 +29,9 @@ internal sealed class FragmentStorer(
     private bool _isFull;
     private volatile bool _failed;
 
+    /// <summary>True once the rendition has failed here: what is queued of it gives no notice.</summary>
+    public bool HasFailed => _failed;
+
     /// <summary>Ends when nothing of the rendition is left to be stored here. Never faults.</summary>
     public Task Drained => _drained.Task;
 

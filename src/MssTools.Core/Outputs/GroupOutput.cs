@@ -76,7 +76,16 @@ internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
     /// <summary>Publishes what follows from an event; called in order.</summary>
     /// <exception cref="MssException">What the destination threw, where that ends the output.</exception>
     public PublishedUpdate Publish(ManifestUpdate update) =>
-        _publisher.Publish(update, mayWait: update.Cause is GroupEvent.Stored && _queue.IsNextOver);
+        _publisher.Publish(update, mayWait: update.Cause is GroupEvent.Stored && _queue.IsNextOver && !HasSilent());
+
+    // The work of a rendition that has failed gives no notice, so nothing would publish what waits for it.
+    private bool HasSilent()
+    {
+        lock (_lock)
+        {
+            return _storers.Exists(storer => storer.HasFailed);
+        }
+    }
 
     /// <summary>Tells of tracks that are about to come; before any fragment of theirs.</summary>
     public void Begin(IReadOnlyList<RenditionTrack> tracks)

@@ -15,7 +15,7 @@ internal static class GroupSnapshot
         {
             GroupName = definition.GroupName,
             TargetFolder = definition.TargetFolder,
-            Definition = definition with { Inputs = [.. definition.Inputs.Select(LocalStreamRegistry.Shown)] },
+            Definition = Shown(definition),
             ManifestPath = definition.ManifestPath,
             State = StateOf(streams),
             IsLive = definition.IsLive && manifest is not { IsLive: false },
@@ -35,6 +35,13 @@ internal static class GroupSnapshot
             LastError = streams.Select(s => s.LastError).LastOrDefault(e => e is not null),
             History = [.. streams.SelectMany(s => s.History).OrderBy(h => h.Time)],
         };
+
+    // Addresses have stars in the place of secrets.
+    private static StreamDefinition Shown(StreamDefinition definition) => definition with
+    {
+        Inputs = [.. definition.Inputs.Select(input => input with { Source = LocalStreamRegistry.Shown(input.Source) })],
+        PublishingPoint = definition.PublishingPoint is { } point ? new Uri(LocalStreamRegistry.Shown(point.OriginalString)) : null,
+    };
 
     // A group lives as long as one of its streams; after that it is as good as its worst stream.
     private static StreamState StateOf(IReadOnlyList<MssStream> streams)

@@ -18,9 +18,6 @@ internal sealed class LocalStreamRegistry
     /// <summary>An input as people may see it.</summary>
     public static string Shown(string source) => SourceSecrets.Shown(source);
 
-    /// <summary>The definition of an input as people may see it.</summary>
-    public static LocalStreamDefinition Shown(LocalStreamDefinition definition) => definition with { Source = Shown(definition.Source) };
-
     /// <summary>Refuses an address that nothing can read.</summary>
     /// <exception cref="MssException">NotImplemented, or InvalidSetting: it lacks something.</exception>
     public static void CheckSource(LocalStreamDefinition definition)
@@ -49,7 +46,8 @@ internal sealed class LocalStreamRegistry
     /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read;
     /// InvalidSetting: one that lacks something.
     /// </exception>
-    public void Add(LocalStreamDefinition definition)
+    /// <returns>What it looks like now.</returns>
+    public LocalStream Add(LocalStreamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition = Unmasked(definition);
@@ -67,6 +65,8 @@ internal sealed class LocalStreamRegistry
 
             _definitions[definition.Name] = definition;
         }
+
+        return ToModel(new NamedInput(definition));
     }
 
     /// <summary>All named inputs, by name.</summary>

@@ -107,10 +107,6 @@ internal sealed record MovieTrack(
     /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
     public SampleEntry EntryOf(in SampleDescriptor sample) => Entries[IndexOf(sample)];
 
-    /// <summary>What a sample of a track carries whose description tells it.</summary>
-    /// <exception cref="MssException">MalformedInput: there is no such description.</exception>
-    public Track TrackOf(in SampleDescriptor sample) => Tracks[IndexOf(sample)]!;
-
     /// <summary>A failure at a sample.</summary>
     public MssException Malformed(in SampleDescriptor sample, string what) =>
         new(MssError.MalformedInput, $"{Name}, sample {sample.Number} at {sample.Offset}: {what}.");
