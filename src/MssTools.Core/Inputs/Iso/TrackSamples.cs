@@ -41,27 +41,27 @@ internal sealed class TrackSamples(MovieTrack track, InputWarnings warnings)
         _payloads.Read(payload, descriptor.DecodeTime, descriptor.Duration, descriptor.IsSync, _units);
         while (_units.TryDequeue(out AccessUnit unit))
         {
+            if (!ReferenceEquals(unit.Config, _config))
+            {
+                Configure(described, entry, unit.Config);
+            }
+
             output.Enqueue(new Sample(
-                TrackOf(described, entry, unit.Config), unit.DecodeTime, unit.Duration, descriptor.CompositionOffset, unit.IsSync, unit.Data));
+                _current!, unit.DecodeTime, unit.Duration, descriptor.CompositionOffset, unit.IsSync, unit.Data));
         }
     }
 
-    private Track TrackOf(MovieTrack described, SampleEntry entry, CodecConfig config)
+    private void Configure(MovieTrack described, SampleEntry entry, CodecConfig config)
     {
-        if (ReferenceEquals(config, _config))
-        {
-            return _current!;
-        }
-
         _config = config;
-        if (_current?.Config.IsSameAs(config) != true)
+        if (_current?.Config.IsSameAs(config) == true)
         {
-            int index = described.Entries.TakeWhile(other => !ReferenceEquals(other, entry)).Count();
-            _current = described.Tracks[index] is { } announced && announced.Config.IsSameAs(config)
-                ? announced
-                : new Track(track.Number, track.Content, track.Media.Timescale, config, described.AverageBitrate);
+            return;
         }
 
-        return _current!;
+        int index = described.Entries.TakeWhile(other => !ReferenceEquals(other, entry)).Count();
+        _current = described.Tracks[index] is { } announced && announced.Config.IsSameAs(config)
+            ? announced
+            : new Track(track.Number, track.Content, track.Media.Timescale, config, described.AverageBitrate);
     }
 }
