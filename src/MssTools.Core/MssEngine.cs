@@ -287,7 +287,7 @@ public sealed class MssEngine
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var repairer = GroupRepairer.Open(definition, _time);
+        var repairer = GroupRepairer.Open(definition, _time, cancellationToken);
         return Occupying(repairer.Target, () => repairer.Repair(isWanted, progress, cancellationToken));
     }
 

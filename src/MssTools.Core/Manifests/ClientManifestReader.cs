@@ -15,7 +15,8 @@ internal static class ClientManifestReader
     /// <summary>Most fragments that all lists of a manifest may have, repeats spelled out.</summary>
     public const int MostFragments = 4_000_000;
 
-    private const int MostElements = 10_000;
+    /// <summary>Most elements that a manifest may have beside its fragments.</summary>
+    public const int MostElements = 10_000;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="MssException">MalformedInput: it is no manifest, with the parser's reason.</exception>

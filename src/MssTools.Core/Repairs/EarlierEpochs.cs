@@ -9,9 +9,11 @@ namespace MssTools.Core.Repairs;
 /// </summary>
 internal sealed class EarlierEpochs
 {
-    private readonly ManifestSource _first;
+    // The elements of the group, each with the one of the first part.
+    private readonly List<(XElement Own, PublishedStreamIndex Index, XElement Element)> _first;
 
-    private EarlierEpochs(ManifestSource first) => _first = first;
+    private EarlierEpochs(ManifestSource first, ManifestSource old) =>
+        _first = [.. old.Indexes.Zip(first.Indexes, (own, other) => (own.Element, other.Index, other.Element))];
 
     /// <summary>Finds the parts that go on with each other.</summary>
     /// <param name="old">The group's manifest; null where it is broken.</param>
@@ -25,21 +27,24 @@ internal sealed class EarlierEpochs
         }
 
         List<ManifestSource> earlier = [.. parts.Where(part => part.Manifest.StreamIndexes.All(index => index.Count > 0))];
-        return earlier.Count > 0 && earlier.TrueForAll(part => IsAlike(part.Manifest, old.Manifest)) ? new EarlierEpochs(earlier[0]) : null;
+        return earlier.Count > 0 && earlier.TrueForAll(part => IsAlike(part.Manifest, old.Manifest)) ? new EarlierEpochs(earlier[0], old) : null;
     }
 
     /// <summary>Where the first part begins, in ticks.</summary>
-    public long? BeginOf(string name) => _first.Manifest.StreamIndexes.FirstOrDefault(index => index.Name == name)?.Start;
+    /// <param name="index">The StreamIndex of the group.</param>
+    public long? BeginOf(XElement index) => _first.Find(first => first.Own == index).Index?.Start;
 
-    /// <summary>Gives the renditions the configurations that they began with.</summary>
-    public void Apply(XElement root)
+    /// <summary>Gives the renditions the configurations that they began with; those that the first part had not keep theirs.</summary>
+    public void Apply()
     {
-        foreach (XElement first in ManifestElements.IndexesOf(_first.Root))
+        foreach ((XElement own, _, XElement first) in _first)
         {
-            XElement index = ManifestElements.IndexesOf(root).First(i => ManifestElements.NameOf(i) == ManifestElements.NameOf(first));
-            foreach (XElement level in ManifestElements.LevelsOf(index).ToList())
+            foreach (XElement level in ManifestElements.LevelsOf(own).ToList())
             {
-                level.ReplaceWith(new XElement(ManifestElements.LevelsOf(first).First(l => (string?)l.Attribute("Bitrate") == (string?)level.Attribute("Bitrate"))));
+                if (ManifestElements.LevelsOf(first).FirstOrDefault(l => (string?)l.Attribute("Bitrate") == (string?)level.Attribute("Bitrate")) is { } before)
+                {
+                    level.ReplaceWith(new XElement(before));
+                }
             }
         }
     }

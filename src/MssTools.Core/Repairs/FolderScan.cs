@@ -17,9 +17,11 @@ internal sealed class FolderScan
     /// <summary>Looks what is there.</summary>
     /// <param name="place">The group's folder.</param>
     /// <param name="source">What its manifest is thought to say; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="MssException">Unsupported: there are more fragments than a manifest can list.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
-    public static FolderScan Look(FolderPlace place, ManifestSource? source)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static FolderScan Look(FolderPlace place, ManifestSource? source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
         var scan = new FolderScan(
@@ -31,6 +33,7 @@ internal sealed class FolderScan
         int found = 0;
         foreach (string path in place.List())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             found += scan.Take(path, indexes) ? 1 : 0;
             if (found > ClientManifestReader.MostFragments)
             {

@@ -7,9 +7,6 @@ namespace MssTools.Core.Repairs;
 /// <summary>Rebuilds the manifest of a group in a folder from its fragments, whoever made it. Fragments are never changed or deleted.</summary>
 internal sealed class GroupRepairer
 {
-    private const string OwnManifest = "manifest.ismc";
-    private const string StandardManifest = "Manifest";
-
     // A packager that runs writes its manifest with each fragment.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
@@ -34,28 +31,20 @@ internal sealed class GroupRepairer
     /// <summary>Finds the manifest of a group, or where it would be.</summary>
     /// <param name="definition">What is asked for.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="MssException">NotFound: there is no such folder; InvalidSetting: it is the manifest of a part.</exception>
-    public static GroupRepairer Open(RepairDefinition definition, TimeProvider time)
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="MssException">As of <see cref="GroupManifest.Find"/>; AccessDenied: the folder cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static GroupRepairer Open(RepairDefinition definition, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        string manifest = Directory.Exists(definition.Path) ? ManifestIn(definition.Path) : definition.Path;
-        if (!Directory.Exists(Path.GetDirectoryName(manifest)) || (!File.Exists(manifest) && !IsManifestName(Path.GetFileName(manifest))))
+        try
         {
-            throw new MssException(
-                MssError.NotFound,
-                $"'{definition.Path}' does not exist.",
-                "Give a group's folder, or its manifest: a file that ends in .ismc, or is called Manifest.");
+            return new GroupRepairer(definition, FolderPlace.At(GroupManifest.Find(definition.Path, cancellationToken)), time);
         }
-
-        if (IsPart(manifest))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new MssException(
-                MssError.InvalidSetting,
-                $"'{manifest}' is the manifest of a part of the group, which has one decoder configuration.",
-                "Give the group's folder.");
+            throw Unusable(definition.Path, failure);
         }
-
-        return new GroupRepairer(definition, FolderPlace.At(Path.GetFullPath(manifest)), time);
     }
 
     /// <summary>Looks at the group and writes its manifest anew where that is needed and wanted.</summary>
@@ -72,7 +61,7 @@ internal sealed class GroupRepairer
         ArgumentNullException.ThrowIfNull(isWanted);
         try
         {
-            using GroupLock @lock = GroupLock.Take(Target);
+            GroupLock.RefuseHeld(_place.Folder, own: null);
             var sources = RepairSources.Read(_place, _definition.From);
             RefuseRunning(sources);
             RepairPlan plan = RepairPlanner.Make(_place, sources, _time, progress, cancellationToken);
@@ -83,18 +72,21 @@ internal sealed class GroupRepairer
                 return plan.Report;
             }
 
-            Store(plan, kept, @lock);
+            Store(plan, kept);
             return planned with { IsChanged = true };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new MssException(MssError.AccessDenied, $"'{_place.Folder}' cannot be used: {failure.Message}", innerException: failure);
+            throw Unusable(_place.Folder, failure);
         }
     }
 
     // First the copy, then the new one: whenever this ends, a manifest is there, and what it was is not lost.
-    private void Store(RepairPlan plan, string? kept, GroupLock @lock)
+    private void Store(RepairPlan plan, string? kept)
     {
+        using GroupLock @lock = GroupLock.Take(Target);
+        GroupLock.RefuseHeld(_place.Folder, @lock);
+        RefuseWritten(plan);
         var sink = new FolderSink(_place.Folder, durable: true, @lock.Claim);
         if (kept is not null && !File.Exists(Path.Join(_place.Folder, kept)))
         {
@@ -102,6 +94,17 @@ internal sealed class GroupRepairer
         }
 
         sink.StoreManifest(Target.ManifestName, plan.Manifest);
+    }
+
+    // The plan was made without the lock, which is a file; and who is asked may take his time.
+    private void RefuseWritten(RepairPlan plan)
+    {
+        byte[]? now = RepairSources.ReadBytes(_place);
+        if ((now is null) != (plan.Old is null) || !now.AsSpan().SequenceEqual(plan.Old))
+        {
+            throw new MssException(
+                MssError.GroupInUse, $"'{_place.Manifest}' was written by another one since it was looked at.", "Repair the group again, when nobody writes it.");
+        }
     }
 
     // The first that is free, or holds these very bytes: who was interrupted goes on.
@@ -138,33 +141,6 @@ internal sealed class GroupRepairer
 
     private static bool IsOwn(PublishedStreamIndex index) => index.Url.Text.EndsWith("{start time}.fmp4", StringComparison.Ordinal);
 
-    private static string ManifestIn(string folder)
-    {
-        string? found = null;
-        try
-        {
-            using var place = FolderPlace.Of(folder);
-            found = place.Manifest;
-        }
-        catch (MssException failure) when (failure.Code == MssError.NotFound)
-        {
-            // It is what is to be made.
-        }
-
-        if (found is not null && !GroupLayout.IsPartName(OwnManifest, Path.GetFileName(found)))
-        {
-            return found;
-        }
-
-        using var empty = FolderPlace.At(Path.Join(folder, OwnManifest));
-        bool isStandard = empty.List().Select(KnownPlace.Of).FirstOrDefault(known => known is not null) is { } known
-            && known.Url.StartsWith("QualityLevels", StringComparison.Ordinal);
-        return Path.Join(folder, isStandard ? StandardManifest : OwnManifest);
-    }
-
-    private static bool IsManifestName(string name) => name == StandardManifest || name.EndsWith(".ismc", StringComparison.Ordinal);
-
-    private static bool IsPart(string manifest) => Path.GetDirectoryName(manifest) is { } folder
-        && Directory.EnumerateFiles(folder, "*.ismc").Select(path => Path.GetFileName(path)!).Append(OwnManifest)
-            .Any(other => GroupLayout.IsPartName(other, Path.GetFileName(manifest)));
+    private static MssException Unusable(string folder, Exception failure) =>
+        new(MssError.AccessDenied, $"'{folder}' cannot be used: {failure.Message}", innerException: failure);
 }

@@ -12,25 +12,41 @@ internal static class ManifestElements
 {
     private const int Deepest = 16;
 
+    // Each is looked for among those before it.
+    private const int MostAttributes = 1000;
+
     /// <summary>Reads a document up to its end or its first fault.</summary>
     /// <param name="bytes">UTF-8 or UTF-16; anything.</param>
+    /// <param name="fault">
+    /// The fault, as a sentence; more elements than <see cref="ClientManifestReader"/> takes, or more than a thousand attributes of one, are a
+    /// fault, too. Null: there is none.
+    /// </param>
     /// <returns>The root; null where none of a manifest can be read.</returns>
-    public static XElement? Read(ReadOnlyMemory<byte> bytes)
+    public static XElement? Read(ReadOnlyMemory<byte> bytes, out string? fault)
     {
         XElement? root = null;
+        int others = 0;
+        int rows = 0;
+        fault = null;
         try
         {
             using XmlReader xml = ClientManifestReader.Open(bytes);
             var open = new Stack<XElement>();
-            while (xml.Read())
+            while (fault is null && xml.Read())
             {
                 switch (xml.NodeType)
                 {
                     case XmlNodeType.Element when open.Count == 0 || (open.Count < Deepest && !IsRow(xml, open.Peek())):
+                        open.TryPeek(out XElement? parent);
+                        if (Excess(xml, parent, ref rows, ref others) is { } excess)
+                        {
+                            fault = excess;
+                            break;
+                        }
+
                         bool isEmpty = xml.IsEmptyElement;
                         XElement element = Element(xml);
                         root ??= element;
-                        open.TryPeek(out XElement? parent);
                         parent?.Add(element);
                         if (!isEmpty)
                         {
@@ -50,9 +66,9 @@ internal static class ManifestElements
                 }
             }
         }
-        catch (Exception fault) when (fault is XmlException or ArgumentException)
+        catch (Exception failure) when (failure is XmlException or ArgumentException)
         {
-            // What stands before it is what is left.
+            fault = failure.Message; // What stands before it is what is left.
         }
 
         return root?.Name.LocalName == "SmoothStreamingMedia" ? root : null;
@@ -76,6 +92,19 @@ internal static class ManifestElements
 
     private static bool IsRow(XmlReader xml, XElement parent) =>
         xml.LocalName == "c" && parent.Name.LocalName == "StreamIndex" && !IsSparse(parent);
+
+    private static string? Excess(XmlReader xml, XElement? parent, ref int rows, ref int others)
+    {
+        bool isExcess = IsOfRow(xml, parent) ? ++rows > ClientManifestReader.MostFragments : ++others > ClientManifestReader.MostElements;
+        return isExcess ? $"It has more than {ClientManifestReader.MostElements} elements beside its fragments, or {ClientManifestReader.MostFragments} of them."
+            : xml.AttributeCount > MostAttributes ? $"{ForeignText.Value(xml.LocalName)} has {xml.AttributeCount} attributes, {MostAttributes} are taken."
+            : null;
+    }
+
+    // Those of sparse StreamIndexes, with what they hold: sound and pictures have theirs passed over.
+    private static bool IsOfRow(XmlReader xml, XElement? parent) =>
+        (xml.LocalName == "c" && parent?.Name.LocalName == "StreamIndex")
+        || (parent?.Name.LocalName == "c" && parent.Parent?.Name.LocalName == "StreamIndex");
 
     private static XElement Element(XmlReader xml)
     {

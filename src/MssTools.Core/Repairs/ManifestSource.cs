@@ -11,7 +11,22 @@ namespace MssTools.Core.Repairs;
 internal sealed record ManifestSource(string Name, XElement Root, PublishedManifest Manifest, bool IsWhole)
 {
     /// <summary>The StreamIndexes as they are published, each with its element.</summary>
-    public IEnumerable<(PublishedStreamIndex Index, XElement Element)> Indexes => Manifest.StreamIndexes.Zip(ManifestElements.IndexesOf(Root));
+    public IReadOnlyList<(PublishedStreamIndex Index, XElement Element)> Indexes { get; } = [.. Manifest.StreamIndexes.Zip(ManifestElements.IndexesOf(Root))];
+
+    /// <summary>The StreamIndex that is called like one of another manifest; where either has several of that name, the one of its address.</summary>
+    /// <returns>Null where there is none, or where nothing tells which one it is.</returns>
+    public (PublishedStreamIndex Index, XElement Element)? Find(XElement like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        string name = ManifestElements.NameOf(like);
+        List<(PublishedStreamIndex Index, XElement Element)> found = [.. Indexes.Where(i => i.Index.Name == name)];
+        if (found.Count > 1 || ManifestElements.IndexesOf(like.Parent!).Count(index => ManifestElements.NameOf(index) == name) > 1)
+        {
+            found.RemoveAll(i => i.Index.Url.Text != (string?)like.Attribute("Url"));
+        }
+
+        return found.Count == 1 ? found[0] : null;
+    }
 
     /// <summary>Reads a manifest, or what is left of one.</summary>
     /// <param name="bytes">Its bytes; anything.</param>
@@ -21,11 +36,16 @@ internal sealed record ManifestSource(string Name, XElement Root, PublishedManif
     public static ManifestSource? Read(ReadOnlyMemory<byte> bytes, string name, out string? problem)
     {
         problem = null;
-        XElement? root = ManifestElements.Read(bytes);
+        XElement? root = ManifestElements.Read(bytes, out string? fault);
         try
         {
             PublishedManifest manifest = ClientManifestReader.Read(bytes, name);
-            return new ManifestSource(name, root!, manifest, IsWhole: true);
+            if (fault is null)
+            {
+                return new ManifestSource(name, root!, manifest, IsWhole: true);
+            }
+
+            problem = $"'{name}' cannot be kept whole: {fault}";
         }
         catch (MssException failure) when (failure.Code == MssError.MalformedInput)
         {

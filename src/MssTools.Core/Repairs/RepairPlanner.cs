@@ -37,11 +37,11 @@ internal sealed class RepairPlanner
 
     private RepairPlan Plan(Action<int, int> progress, CancellationToken cancellationToken)
     {
-        (ManifestSource settings, FolderScan scan, SettingsBuilder builder) = Settle();
+        (ManifestSource settings, FolderScan scan, SettingsBuilder builder) = Settle(cancellationToken);
         Inspect(scan, progress, cancellationToken);
         MendCodecs(scan, builder);
         ManifestSource? old = _sources.Old is { IsWhole: true } whole ? whole : null;
-        var epochs = EarlierEpochs.Of(old, _sources.From is null ? _sources.Parts() : []);
+        var epochs = EarlierEpochs.Of(old, _sources.From is null ? _sources.Parts().Where(part => IsOf(part, scan)) : []);
         List<RepairTimeline> timelines = Build(scan, old, epochs);
         NoteUnknown(scan);
         bool isAsListed = old is not null && _sources.From is null && _changes.Count == 0 && !old.Manifest.IsLive
@@ -66,7 +66,7 @@ internal sealed class RepairPlanner
     }
 
     // What the group is: by the user's manifest, else by its own, whole or not, else by what else lies there, else by its fragments.
-    private (ManifestSource Settings, FolderScan Scan, SettingsBuilder Builder) Settle()
+    private (ManifestSource Settings, FolderScan Scan, SettingsBuilder Builder) Settle(CancellationToken cancellationToken)
     {
         ManifestSource? own = _sources.From ?? _sources.Old;
         if (_sources.Problem is { } problem)
@@ -75,15 +75,16 @@ internal sealed class RepairPlanner
         }
 
         var builder = new SettingsBuilder(_place, own?.Root, _sources.Others());
-        var scan = FolderScan.Look(_place, own);
+        var scan = FolderScan.Look(_place, own, cancellationToken);
         bool isOpen = own is not { IsWhole: true } || scan.Tracks.All(track => track.Files.Count == 0);
         foreach ((KnownPlace known, Dictionary<long, string> files) in isOpen ? Sorted(scan) : [])
         {
             foreach ((long time, string path) in files.OrderBy(file => file.Key))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (FragmentInspection.Of(_place, path, time).Reason is null)
                 {
-                    builder.Add(known, path);
+                    builder.Add(known, files, path);
                     break;
                 }
             }
@@ -94,12 +95,17 @@ internal sealed class RepairPlanner
             _used.Add(own.Name);
         }
 
+        if (!isOpen)
+        {
+            return (own!, scan, builder);
+        }
+
         if (builder.Root is not { } root || ManifestSource.Of(root, _place.Manifest, isWhole: true) is not { } settings)
         {
             throw Nothing();
         }
 
-        return (settings, FolderScan.Look(_place, settings), builder);
+        return (settings, FolderScan.Look(_place, settings, cancellationToken), builder);
     }
 
     // The folder with the most fragments of a name decides where its renditions are; then as manifests of ours have them.
@@ -156,14 +162,19 @@ internal sealed class RepairPlanner
         foreach (IGrouping<XElement, RepairTrack> tracks in scan.Tracks.GroupBy(track => track.Index))
         {
             PublishedStreamIndex stored = tracks.First().Stored.Index;
-            PublishedStreamIndex? listed = old?.Manifest.StreamIndexes.FirstOrDefault(index => index.Name == stored.Name && index.TimeScale == stored.TimeScale);
+            PublishedStreamIndex? listed = _sources.From is null
+                ? old?.Indexes.FirstOrDefault(i => i.Element == tracks.Key).Index
+                : old?.Find(tracks.Key) is var (index, _) && index.TimeScale == stored.TimeScale ? index : null;
             var timeline = new RepairTimeline(tracks.Key, listed);
-            timeline.Build([.. tracks], epochs?.BeginOf(stored.Name) ?? BeginOf(listed, [.. tracks], old), _leftOut);
+            timeline.Build([.. tracks], epochs?.BeginOf(tracks.Key) ?? BeginOf(listed, [.. tracks], old), _leftOut);
             timelines.Add(timeline);
         }
 
         return timelines.Exists(timeline => timeline.Rows.Count > 0) ? timelines : throw Nothing();
     }
+
+    private bool IsOf(ManifestSource part, FolderScan scan) => scan.Tracks.Any(track =>
+        part.Find(track.Index) is var (index, _) && CopyCheck.IsOf(_place, part.Name, index, track.Files));
 
     // What a packager took off its list is leaving: a rolling window keeps it for late viewers, and another configuration may be before.
     private static long BeginOf(PublishedStreamIndex? listed, IReadOnlyList<RepairTrack> tracks, ManifestSource? old)
@@ -205,7 +216,7 @@ internal sealed class RepairPlanner
             }
         }
 
-        epochs?.Apply(settings.Root);
+        epochs?.Apply();
         return ManifestRewriter.Write(
             settings.Root, timelines.Where(timeline => timeline.Rows.Count > 0).ToDictionary(timeline => timeline.Index, timeline => timeline.Rows));
     }

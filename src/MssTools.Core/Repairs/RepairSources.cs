@@ -59,15 +59,32 @@ internal sealed class RepairSources
     {
         foreach (string path in files.Take(MostOthers))
         {
-            using StoredDocument document = Open(path);
-            if (document.Bytes is { Length: > 0 } && ManifestSource.Read(StoredGroup.ReadWhole(document), path, out _) is { IsWhole: true } source)
+            if (ReadWhole(path) is { } source)
             {
                 yield return source;
             }
         }
     }
 
-    private static byte[]? ReadBytes(FolderPlace place)
+    /// <summary>Reads another manifest.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <returns>Null where it is not there, or not whole.</returns>
+    public static ManifestSource? ReadWhole(string path)
+    {
+        try
+        {
+            using StoredDocument document = Open(path);
+            return document.Bytes is { Length: > 0 } && ManifestSource.Read(StoredGroup.ReadWhole(document), path, out _) is { IsWhole: true } source ? source : null;
+        }
+        catch (MssException failure) when (failure.Code == MssError.MalformedInput)
+        {
+            return null; // It is too large.
+        }
+    }
+
+    /// <summary>Reads the group's manifest as it lies there now; null where there is none.</summary>
+    /// <exception cref="MssException">SourceFailed: it cannot be read; MalformedInput: it is too large.</exception>
+    public static byte[]? ReadBytes(FolderPlace place)
     {
         if (!File.Exists(place.Manifest))
         {

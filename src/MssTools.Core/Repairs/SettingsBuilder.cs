@@ -29,11 +29,12 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
 
     /// <summary>Adds a rendition that the manifest does not list.</summary>
     /// <param name="known">The rendition.</param>
-    /// <param name="path">Path of one of its whole fragments.</param>
+    /// <param name="files">Paths of its fragments, by time.</param>
+    /// <param name="path">Path of a whole one of them.</param>
     /// <exception cref="MssException">
     /// NotFound: nothing tells how it is to be decoded; Unsupported: nothing tells what its times are counted in.
     /// </exception>
-    public void Add(KnownPlace known, string path)
+    public void Add(KnownPlace known, IReadOnlyDictionary<long, string> files, string path)
     {
         ArgumentNullException.ThrowIfNull(known);
         if (Root is not null && Find(Root, known) is { } own)
@@ -42,7 +43,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
             return;
         }
 
-        (XElement Index, XElement Level) found = FindElsewhere(known) ?? Derive(known, path);
+        (XElement Index, XElement Level) found = FindElsewhere(known, files) ?? Derive(known, path);
         XElement index = IndexFor(found.Index);
         Place(index, known);
         XElement? last = ManifestElements.LevelsOf(index).LastOrDefault();
@@ -64,16 +65,18 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
         ArgumentNullException.ThrowIfNull(track);
         foreach (ManifestSource other in others)
         {
-            foreach ((PublishedStreamIndex index, XElement element) in other.Indexes.Where(i => i.Index.Name == track.Stored.Index.Name))
+            if (other.Find(track.Index) is not var (index, element) || !CopyCheck.IsOf(place, other.Name, index, track.Files))
             {
-                int position = index.Levels.ToList().FindIndex(level => level.Bitrate == track.Stored.Level.Bitrate);
-                if (position >= 0 && ConfigCheck.IsUsable(new StoredTrack(index, index.Levels[position])))
-                {
-                    XElement level = ManifestElements.LevelsOf(element).ElementAt(position);
-                    Array.ForEach(s_codec, name => track.Level.SetAttributeValue(name, (string?)level.Attribute(name)));
-                    _used.Add(other.Name);
-                    return other.Name;
-                }
+                continue;
+            }
+
+            int position = index.Levels.ToList().FindIndex(level => level.Bitrate == track.Stored.Level.Bitrate);
+            if (position >= 0 && ConfigCheck.IsUsable(new StoredTrack(index, index.Levels[position])))
+            {
+                XElement level = ManifestElements.LevelsOf(element).ElementAt(position);
+                Array.ForEach(s_codec, name => track.Level.SetAttributeValue(name, (string?)level.Attribute(name)));
+                _used.Add(other.Name);
+                return other.Name;
             }
         }
 
@@ -98,11 +101,11 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
         }
     }
 
-    private (XElement Index, XElement Level)? FindElsewhere(KnownPlace known)
+    private (XElement Index, XElement Level)? FindElsewhere(KnownPlace known, IReadOnlyDictionary<long, string> files)
     {
         foreach (ManifestSource other in others)
         {
-            if (Find(other.Root, known) is { } found)
+            if (Find(other.Root, known) is { } found && CopyCheck.IsOf(place, other.Name, other.Indexes.First(i => i.Element == found.Index).Index, files))
             {
                 _used.Add(other.Name);
                 Root ??= new XElement(other.Root.Name, other.Root.Attributes(), other.Root.Elements().Except(ManifestElements.IndexesOf(other.Root)));
@@ -113,21 +116,24 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
         return null;
     }
 
-    // A rendition that was split off is called otherwise than the folders that it is in; its address is not.
+    // A rendition that was split off is called otherwise than the folders that it is in; its address is not. Of several it is the one with
+    // this address, or nothing tells which one it is.
     private static (XElement Index, XElement Level)? Find(XElement root, KnownPlace known)
     {
         string bitrate = known.Bitrate.ToString(CultureInfo.InvariantCulture);
-        foreach (XElement index in ManifestElements.IndexesOf(root).Where(i => !ManifestElements.IsSparse(i)))
+        var found = ManifestElements.IndexesOf(root)
+            .Where(index => !ManifestElements.IsSparse(index) && (ManifestElements.NameOf(index) == known.Content || IsAt(index, known)))
+            .SelectMany(index => ManifestElements.LevelsOf(index).Where(level => (string?)level.Attribute("Bitrate") == bitrate).Take(1), (index, level) => (index, level))
+            .ToList();
+        if (found.Count > 1)
         {
-            if ((ManifestElements.NameOf(index) == known.Content || (string?)index.Attribute("Url") == known.Url)
-                && ManifestElements.LevelsOf(index).FirstOrDefault(level => (string?)level.Attribute("Bitrate") == bitrate) is { } found)
-            {
-                return (index, found);
-            }
+            found.RemoveAll(one => !IsAt(one.index, known));
         }
 
-        return null;
+        return found.Count == 1 ? found[0] : null;
     }
+
+    private static bool IsAt(XElement index, KnownPlace known) => (string?)index.Attribute("Url") == known.Url;
 
     private (XElement Index, XElement Level) Derive(KnownPlace known, string path)
     {
@@ -142,7 +148,7 @@ internal sealed class SettingsBuilder(FolderPlace place, XElement? root, IEnumer
             : (int)(ManifestElement.NumberOf((string?)Root.Attribute("TimeScale")) ?? PublishedManifest.DefaultTimeScale);
         var index = new StreamIndex(
             MediaKind.Video, known.Content, known.Url, [new QualityLevel(known.Bitrate, config)], [new FragmentTime(0, Timescale.Ticks)]);
-        XElement document = ManifestElements.Read(ClientManifestWriter.Write(new ClientManifest(timeScale, IsLive: false, 0, 0, [index])))!;
+        XElement document = ManifestElements.Read(ClientManifestWriter.Write(new ClientManifest(timeScale, IsLive: false, 0, 0, [index])), out _)!;
         Root ??= new XElement(document.Name, document.Attributes());
         XElement element = ManifestElements.IndexesOf(document).First();
         return (element, ManifestElements.LevelsOf(element).First());

@@ -33,6 +33,31 @@ internal sealed class GroupLock : IDisposable
         return new(definition.GroupFolder, Path.Join(definition.GroupFolder, $".{definition.ManifestName}.lock"));
     }
 
+    /// <summary>Refuses a folder that another writer has locked, whatever its manifest is called; nothing is made or changed.</summary>
+    /// <param name="folder">Full path of the group's folder.</param>
+    /// <param name="own">The lock that is ours; null: none.</param>
+    /// <exception cref="MssException">GroupInUse.</exception>
+    /// <exception cref="IOException">A lock cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">A lock cannot be looked at.</exception>
+    public static void RefuseHeld(string folder, GroupLock? own)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, ".*.lock").Where(path => Path.GetFileName(path) != Path.GetFileName(own?._path)))
+        {
+            try
+            {
+                using var _ = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            }
+            catch (IOException failure) when (failure is FileNotFoundException)
+            {
+                // Its owner is just gone.
+            }
+            catch (IOException failure) when (IsTaken(failure))
+            {
+                throw InUse(folder, failure);
+            }
+        }
+    }
+
     /// <summary>
     /// Sees to it that the folder is there and that the lock in it is ours; where the folder was taken away, both are made
     /// anew. Called from any thread.
@@ -111,12 +136,12 @@ internal sealed class GroupLock : IDisposable
         }
         catch (IOException failure) when (IsTaken(failure))
         {
-            throw new MssException(
-                MssError.GroupInUse,
-                $"'{_folder}' is being written by another stream: {failure.Message}",
-                innerException: failure);
+            throw InUse(_folder, failure);
         }
     }
+
+    private static MssException InUse(string folder, IOException failure) => new(
+        MssError.GroupInUse, $"'{folder}' is being written by another stream: {failure.Message}", innerException: failure);
 
     // Nobody writes to the file, so its time is that of its making, and tells it from a later one of its name.
     private bool IsOurs(FileStream file)
