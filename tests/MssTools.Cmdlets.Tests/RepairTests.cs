@@ -26,7 +26,7 @@ public sealed class RepairTests : ModuleTest
         MssRepair repair = Session.One<MssRepair>(script);
 
         Assert.Equal((true, true, 1L), (repair.IsNeeded, repair.IsChanged, repair.LeftOutCount));
-        Assert.Equal(("film", Path.Join(Film, "manifest.ismc.bak")), (repair.GroupName, repair.KeptAside));
+        Assert.Equal(("film", Path.Join(Film, "manifest.ismc.replaced")), (repair.GroupName, repair.KeptAside));
         Assert.True(Session.One<bool>("Test-MSSGroup $web/film"));
         Assert.False(Session.One<MssRepair>(script).IsNeeded);
     }

@@ -13,7 +13,7 @@ Describe 'Repair-MSSGroup' {
 
         $repair | Should -BeOfType MssTools.MssRepair
         $repair.IsNeeded | Should -BeFalse
-        "$TestDrive/www/film/manifest.ismc.bak" | Should -Not -Exist
+        "$TestDrive/www/film/manifest.ismc.replaced" | Should -Not -Exist
     }
 
     It 'writes nothing under -WhatIf, and the same bytes from a mirror' {

@@ -55,7 +55,7 @@ BeforeAll {
                     StartTime = $time; Contents = [string[]]('video', 'audio', 'audio_fra'); FragmentCount = 450; LinkedFragmentCount = 444; Bytes = 187MB
                     Warnings = [string[]]'The group ends at 2026-02-03T04:05:06.000Z so far.' }) }
         @{ Name = 'Repair-MSSGroup'; Objects = [MssTools.MssRepair[]]@(
-                @{ GroupName = 'film'; TargetFolder = $folder; ManifestPath = "$folder/film/manifest.ismc"; IsNeeded = $true; IsChanged = $true; KeptAside = "$folder/film/manifest.ismc.bak"; Sources = [string[]]"$folder/film/manifest.ismc"
+                @{ GroupName = 'film'; TargetFolder = $folder; ManifestPath = "$folder/film/manifest.ismc"; IsNeeded = $true; IsChanged = $true; KeptAside = "$folder/film/manifest.ismc.replaced"; Sources = [string[]]"$folder/film/manifest.ismc"
                     Tracks = [MssTools.MssRepairTrack[]]@(@{ Name = 'video 4500000'; FragmentCount = 1799; ListedBefore = 1800; Removed = 1; Start = '0:00:00'; End = '1:00:00' })
                     Changes = [string[]]"'video' lists 1799 fragments: 0 that it did not list, and 1 no more."
                     LeftOut = [MssTools.MssLeftOut[]]@(@{ Track = 'video 4500000'; Time = '0:00:02'; Path = '4500000/video/20000000.fmp4'; Reason = 'there is no such file' }); LeftOutCount = 1 }

@@ -22,7 +22,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public const string Pictures = "video(?:-[0-9]+)?";
 
     private const string Extension = ".fmp4";
-    private const string KeptSuffix = ".bak";
+    private const string KeptSuffix = ".replaced";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
 

@@ -64,7 +64,7 @@ public sealed class RepairGroupTests : IDisposable
         Assert.Equal(original, File.ReadAllBytes(ManifestPath));
         Assert.True(repair.IsChanged);
         Assert.Equal([copy], repair.Sources);
-        Assert.Equal(left is { Length: > 0 } ? ManifestPath + ".bak" : null, repair.KeptAside);
+        Assert.Equal(left is { Length: > 0 } ? ManifestPath + ".replaced" : null, repair.KeptAside);
         Assert.False(Repair(copy).IsNeeded);
         Assert.False(Repair().IsNeeded);
     }
@@ -106,7 +106,7 @@ public sealed class RepairGroupTests : IDisposable
     {
         Record(2);
         byte[] original = File.ReadAllBytes(ManifestPath);
-        File.Copy(ManifestPath, ManifestPath + ".bak");
+        File.Copy(ManifestPath, ManifestPath + ".replaced");
         for (int length = 0; length < original.Length - 1; length += original.Length / 7)
         {
             File.WriteAllBytes(ManifestPath, original[..length]);
@@ -130,7 +130,7 @@ public sealed class RepairGroupTests : IDisposable
         Repair();
 
         Assert.Equal(original, File.ReadAllBytes(ManifestPath));
-        Assert.Equal(original[..behind], File.ReadAllBytes(ManifestPath + ".bak"));
+        Assert.Equal(original[..behind], File.ReadAllBytes(ManifestPath + ".replaced"));
     }
 
     // A player that switches must find what the manifest offers.
@@ -319,7 +319,7 @@ public sealed class RepairGroupTests : IDisposable
 
         Assert.Equal(MssError.GroupInUse, Assert.Throws<MssException>(() => Repair()).Code);
         Assert.True(Repair(force: true).IsChanged);
-        Assert.Equal(["Manifest", "Manifest.bak"], Directory.EnumerateFiles(Group).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["Manifest", "Manifest.replaced"], Directory.EnumerateFiles(Group).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -333,7 +333,7 @@ public sealed class RepairGroupTests : IDisposable
         MssRepair repair = _engine.Repair(new RepairDefinition { Path = Group }, planned => (asked = planned) is null, (_, _) => { }, default);
 
         Assert.Equal((true, false, null), (repair.IsNeeded, repair.IsChanged, repair.KeptAside));
-        Assert.Equal((ManifestPath + ".bak", false), (asked!.KeptAside, asked.IsChanged));
+        Assert.Equal((ManifestPath + ".replaced", false), (asked!.KeptAside, asked.IsChanged));
         Assert.Equal(before, Files());
     }
 
@@ -343,13 +343,13 @@ public sealed class RepairGroupTests : IDisposable
         TestSource source = Stored(out _, out _);
         byte[] first = File.ReadAllBytes(ManifestPath);
         File.Delete(PathOf(source, Contents.Audio, 1000, 5));
-        Assert.Equal(ManifestPath + ".bak", Repair().KeptAside);
+        Assert.Equal(ManifestPath + ".replaced", Repair().KeptAside);
         byte[] second = File.ReadAllBytes(ManifestPath);
         File.Delete(PathOf(source, Contents.Audio, 1000, 4));
-        Assert.Equal(ManifestPath + ".bak2", Repair().KeptAside);
+        Assert.Equal(ManifestPath + ".replaced2", Repair().KeptAside);
 
-        Assert.Equal(first, File.ReadAllBytes(ManifestPath + ".bak"));
-        Assert.Equal(second, File.ReadAllBytes(ManifestPath + ".bak2"));
+        Assert.Equal(first, File.ReadAllBytes(ManifestPath + ".replaced"));
+        Assert.Equal(second, File.ReadAllBytes(ManifestPath + ".replaced2"));
     }
 
     // The copy is stored before the manifest is replaced: where it cannot be, everything is as it was.
@@ -359,7 +359,7 @@ public sealed class RepairGroupTests : IDisposable
         TestSource source = Stored(out _, out _);
         byte[] before = File.ReadAllBytes(ManifestPath);
         File.Delete(PathOf(source, Contents.Audio, 1000, 5));
-        Directory.CreateDirectory(Path.Join(Group, ".manifest.ismc.bak.partial"));
+        Directory.CreateDirectory(Path.Join(Group, ".manifest.ismc.replaced.partial"));
 
         Assert.Equal(MssError.SinkFailed, Assert.Throws<MssException>(() => Repair()).Code);
 
@@ -428,7 +428,7 @@ public sealed class RepairGroupTests : IDisposable
     {
         Record(1);
         byte[] original = File.ReadAllBytes(ManifestPath);
-        File.Copy(ManifestPath, ManifestPath + ".bak");
+        File.Copy(ManifestPath, ManifestPath + ".replaced");
         XElement root = XElement.Load(ManifestPath);
         root.Elements("StreamIndex").First().Element("QualityLevel")!.SetAttributeValue("CodecPrivateData", broken);
         root.Save(ManifestPath);

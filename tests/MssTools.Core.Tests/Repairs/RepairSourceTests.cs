@@ -21,7 +21,7 @@ public sealed class RepairSourceTests : IDisposable
 
     // OverwriteDestination leaves them; the run that they are of had other codec data under the same names and bit rates.
     [Theory]
-    [InlineData("manifest.ismc.bak")]
+    [InlineData("manifest.ismc.replaced")]
     [InlineData(".manifest.ismc.partial")]
     [InlineData("manifest_0.ismc")]
     public void CopyOlderThanTheFragments_TellsNoCodec(string name)
@@ -44,7 +44,7 @@ public sealed class RepairSourceTests : IDisposable
     {
         var source = new TestSource(Group, "a");
         source.Store(source.Index(Contents.Audio, 0, 6, TestSource.Stereo));
-        source.Write("manifest.ismc.bak", false, source.Index(Contents.Audio, 100, 6, TestSource.Mono));
+        source.Write("manifest.ismc.replaced", false, source.Index(Contents.Audio, 100, 6, TestSource.Mono));
 
         Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => Repair()).Code);
     }
@@ -56,8 +56,8 @@ public sealed class RepairSourceTests : IDisposable
         StreamIndex audio = source.Index(Contents.Audio, 0, 6, TestSource.Stereo);
         source.Store(audio);
         source.Write("manifest.ismc", false, audio);
-        source.Write("manifest.ismc.bak", false, source.Index(Contents.Audio, 0, 6, TestSource.Mono));
-        File.SetLastWriteTimeUtc(ManifestPath + ".bak", File.GetLastWriteTimeUtc(Path.Join(Group, "a/audio/1000/0.fmp4")).AddSeconds(-1));
+        source.Write("manifest.ismc.replaced", false, source.Index(Contents.Audio, 0, 6, TestSource.Mono));
+        File.SetLastWriteTimeUtc(ManifestPath + ".replaced", File.GetLastWriteTimeUtc(Path.Join(Group, "a/audio/1000/0.fmp4")).AddSeconds(-1));
         Break(0);
 
         Repair();
@@ -107,7 +107,7 @@ public sealed class RepairSourceTests : IDisposable
     public void TwoOfOneName_EachHasItsOwn(string? name)
     {
         StoreTwoSounds(name);
-        File.Copy(ManifestPath, ManifestPath + ".bak");
+        File.Copy(ManifestPath, ManifestPath + ".replaced");
         Assert.False(Repair().IsNeeded);
         Break(1);
 
@@ -136,7 +136,7 @@ public sealed class RepairSourceTests : IDisposable
         StoreTwoSounds("audio");
         XElement root = XElement.Load(ManifestPath);
         root.Elements("StreamIndex").First().SetAttributeValue("Url", "b/audio/{bitrate}/{start time}.fmp4");
-        root.Save(ManifestPath + ".bak");
+        root.Save(ManifestPath + ".replaced");
         Break(1);
 
         Repair();

@@ -20,7 +20,7 @@ public sealed class RepairTargetTests : IDisposable
     [Theory]
     [InlineData("film.ism")]
     [InlineData("poster.jpg")]
-    [InlineData("manifest.ismc.bak")]
+    [InlineData("manifest.ismc.replaced")]
     [InlineData(".manifest.ismc.partial")]
     [InlineData("a/video/1000/0.fmp4")]
     [InlineData("manifest_0.ismc")]
@@ -68,7 +68,7 @@ public sealed class RepairTargetTests : IDisposable
 
         Assert.Equal(Path.Join(Group, "film_1080.ismc"), Repair(Group).ManifestPath);
 
-        Assert.Equal(["film_1080.ismc", "film_1080.ismc.bak"], Directory.EnumerateFiles(Group).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["film_1080.ismc", "film_1080.ismc.replaced"], Directory.EnumerateFiles(Group).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public class ForeignPackagerTests
         Assert.True(repair.IsChanged);
         Assert.Empty(repair.Unmended);
         Assert.Equal(3, repair.Tracks.Count);
-        Assert.Equal(Path.Join(group, "Manifest.bak"), repair.KeptAside);
+        Assert.Equal(Path.Join(group, "Manifest.replaced"), repair.KeptAside);
         Assert.False(Repair(engine, group, force: true).IsNeeded);
         foreach (MssRepairTrack track in repair.Tracks.Where(track => track.Name.StartsWith("video", StringComparison.Ordinal)))
         {

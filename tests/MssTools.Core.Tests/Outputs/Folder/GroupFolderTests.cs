@@ -233,8 +233,8 @@ public sealed class GroupFolderTests : IDisposable
     public void Erase_NothingForeign_RemovesTheGroupsFolder()
     {
         _folder.Add("group/manifest.ismc", Manifest());
-        _folder.Add("group/manifest.ismc.bak", Manifest()); // what repairs kept
-        _folder.Add("group/manifest.ismc.bak2", Manifest());
+        _folder.Add("group/manifest.ismc.replaced", Manifest()); // what repairs kept
+        _folder.Add("group/manifest.ismc.replaced2", Manifest());
         _folder.Add("group/a/video/1000000/0.fmp4");
 
         GroupEraser.Erase(_definition, CancellationToken.None);
