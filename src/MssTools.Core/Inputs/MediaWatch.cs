@@ -18,6 +18,9 @@ internal sealed class MediaWatch : IDisposable
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the end of a watch waits for what another thread is telling; telling takes microseconds.</summary>
+    private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
+
     private readonly IMediaReader _reader;
     private readonly TimeProvider _time;
     private readonly IMediaWatcher _watcher;
@@ -30,7 +33,7 @@ internal sealed class MediaWatch : IDisposable
     private bool _waits;
     private bool _isFound;
     private bool _isMissed;
-    private bool _isTelling;
+    private int? _teller; // the thread that tells
     private MediaProgress _progress = new();
     private TimeSpan _waited;
 
@@ -88,7 +91,10 @@ internal sealed class MediaWatch : IDisposable
         Tell();
     }
 
-    /// <summary>Ends the watch. Nothing more is told; what is being told may end a moment later.</summary>
+    /// <summary>
+    /// Ends the watch. Nothing more is told, so that the next connection's watch has the last word; a watcher that does not come back
+    /// is not waited for longer than a second.
+    /// </summary>
     public void Dispose()
     {
         lock (_lock)
@@ -96,6 +102,8 @@ internal sealed class MediaWatch : IDisposable
             _waits = false;
             _untold.Clear();
         }
+
+        SpinWait.SpinUntil(() => !IsOtherTelling(), s_lastWord);
 
         _timer.Dispose();
         _cut.Dispose();
@@ -143,7 +151,7 @@ internal sealed class MediaWatch : IDisposable
             {
                 lock (_lock)
                 {
-                    _isTelling = false;
+                    _teller = null;
                 }
             }
         }
@@ -154,7 +162,21 @@ internal sealed class MediaWatch : IDisposable
         lock (_lock)
         {
             failure = null;
-            return !_isTelling && (_isTelling = _untold.TryDequeue(out failure));
+            if (_teller is not null || !_untold.TryDequeue(out failure))
+            {
+                return false;
+            }
+
+            _teller = Environment.CurrentManagedThreadId;
+            return true;
+        }
+    }
+
+    private bool IsOtherTelling()
+    {
+        lock (_lock)
+        {
+            return _teller is { } thread && thread != Environment.CurrentManagedThreadId;
         }
     }
 

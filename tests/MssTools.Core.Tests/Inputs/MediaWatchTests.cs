@@ -72,6 +72,31 @@ public sealed class MediaWatchTests : IDisposable
         Assert.Equal(["missing"], _watcher.Told);
     }
 
+    // The next connection's watch tells behind it.
+    [Fact]
+    public async Task Dispose_WhileAnotherThreadTells_ComesBackBehindIt()
+    {
+        using var telling = new ManualResetEventSlim();
+        bool isOver = false;
+        _watcher.Telling = () =>
+        {
+            telling.Set();
+            Thread.Sleep(100);
+            isOver = true;
+        };
+
+        var looking = Task.Run(() =>
+        {
+            _watch.Wait();
+            _time.Advance(MediaWatch.Notice + TimeSpan.FromSeconds(1));
+        });
+        Assert.True(telling.Wait(TimeSpan.FromSeconds(30)));
+        _watch.Dispose();
+
+        Assert.True(isOver);
+        await looking;
+    }
+
     // What is told last is how it is, whoever was faster.
     [Fact]
     public void News_FromTwoThreads_AreToldInOrder()
