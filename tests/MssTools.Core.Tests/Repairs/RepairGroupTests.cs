@@ -7,18 +7,9 @@ using Xunit;
 
 namespace MssTools.Core.Tests.Repairs;
 
-public sealed class RepairGroupTests : IDisposable
+public sealed class RepairGroupTests : RepairTest
 {
     private const long Second = TestSource.Second;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly MssEngine _engine = new(TimeProvider.System);
-
-    private string Group => _folder.Join("web", "film");
-
-    private string ManifestPath => Path.Join(Group, "manifest.ismc");
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -52,20 +43,20 @@ public sealed class RepairGroupTests : IDisposable
     {
         Record(renditions);
         byte[] original = File.ReadAllBytes(ManifestPath);
-        string copy = _folder.Join("copy.ismc");
+        string copy = Folder.Join("copy.ismc");
         File.Move(ManifestPath, copy);
         if (left is not null)
         {
             File.WriteAllText(ManifestPath, left);
         }
 
-        MssRepair repair = Repair(copy);
+        MssRepair repair = Repair(from: copy);
 
         Assert.Equal(original, File.ReadAllBytes(ManifestPath));
         Assert.True(repair.IsChanged);
         Assert.Equal([copy], repair.Sources);
         Assert.Equal(left is { Length: > 0 } ? ManifestPath + ".replaced" : null, repair.KeptAside);
-        Assert.False(Repair(copy).IsNeeded);
+        Assert.False(Repair(from: copy).IsNeeded);
         Assert.False(Repair().IsNeeded);
     }
 
@@ -330,7 +321,7 @@ public sealed class RepairGroupTests : IDisposable
         string[] before = Files();
         MssRepair? asked = null;
 
-        MssRepair repair = _engine.Repair(new RepairDefinition { Path = Group }, planned => (asked = planned) is null, (_, _) => { }, default);
+        MssRepair repair = Engine.Repair(new RepairDefinition { Path = Group }, planned => (asked = planned) is null, (_, _) => { }, default);
 
         Assert.Equal((true, false, null), (repair.IsNeeded, repair.IsChanged, repair.KeptAside));
         Assert.Equal((ManifestPath + ".replaced", false), (asked!.KeptAside, asked.IsChanged));
@@ -373,11 +364,11 @@ public sealed class RepairGroupTests : IDisposable
     {
         if (file is not null)
         {
-            _folder.Add("web/film/notes.txt", file);
+            Folder.Add("web/film/notes.txt", file);
         }
 
         Assert.Equal(expected, Assert.Throws<MssException>(() => Repair()).Code);
-        Assert.DoesNotContain("web/film/manifest.ismc", _folder.List());
+        Assert.DoesNotContain("web/film/manifest.ismc", Folder.List());
     }
 
     [Fact]
@@ -386,7 +377,7 @@ public sealed class RepairGroupTests : IDisposable
         Stored(out _, out _);
         File.Copy(ManifestPath, Path.Join(Group, "manifest_0.ismc"));
 
-        MssException failure = Assert.Throws<MssException>(() => _engine.Repair(
+        MssException failure = Assert.Throws<MssException>(() => Engine.Repair(
             new RepairDefinition { Path = Path.Join(Group, "manifest_0.ismc") }, _ => true, (_, _) => { }, default));
 
         Assert.Equal(MssError.InvalidSetting, failure.Code);
@@ -414,9 +405,9 @@ public sealed class RepairGroupTests : IDisposable
     {
         Stored(out _, out _);
 
-        Assert.Equal(MssError.InvalidSetting, Assert.Throws<MssException>(() => Repair(Group)).Code);
-        Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(() => Repair(_folder.Add("other.ismc"))).Code);
-        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => Repair(_folder.Join("no.ismc"))).Code);
+        Assert.Equal(MssError.InvalidSetting, Assert.Throws<MssException>(() => Repair(from: Group)).Code);
+        Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(() => Repair(from: Folder.Add("other.ismc"))).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => Repair(from: Folder.Join("no.ismc"))).Code);
     }
 
     // Codec data that no decoder takes are replaced where another manifest has them.
@@ -446,13 +437,13 @@ public sealed class RepairGroupTests : IDisposable
         {
             LocalStreamNames = ["a"],
             Inputs = [new LocalStreamDefinition { Name = "a", Source = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4") }],
-            TargetFolder = _folder.Join("web"),
+            TargetFolder = Folder.Join("web"),
             GroupName = "film",
             ChunkLength = 1,
             IsLive = true,
             PlaylistType = PlaylistType.Appending,
         };
-        Assert.True(_engine.WaitForEnd(_engine.Start(definition)[0].Id, TimeSpan.FromSeconds(60), default));
+        Assert.True(Engine.WaitForEnd(Engine.Start(definition)[0].Id, TimeSpan.FromSeconds(60), default));
         int before = Listed("video").Count;
         XElement root = XElement.Load(ManifestPath); // as a crash leaves it: live, without the last one
         root.SetAttributeValue("IsLive", "TRUE");
@@ -467,12 +458,12 @@ public sealed class RepairGroupTests : IDisposable
         Assert.True(Repair().IsChanged);
 
         Assert.Equal(before, Listed("video").Count);
-        Assert.True(_engine.WaitForEnd(_engine.Start(definition with { Resume = true })[0].Id, TimeSpan.FromSeconds(60), default));
+        Assert.True(Engine.WaitForEnd(Engine.Start(definition with { Resume = true })[0].Id, TimeSpan.FromSeconds(60), default));
         Assert.Equal(2 * before, Listed("video").Count);
         Assert.False(Repair().IsNeeded);
     }
 
-    private void Record(int renditions, string? input = null) => RecordedGroup.Make(_engine, _folder.Join("web"), renditions, input);
+    private void Record(int renditions, string? input = null) => RecordedGroup.Make(Engine, Folder.Join("web"), renditions, input);
 
     private TestSource Stored(out StreamIndex video, out StreamIndex audio)
     {
@@ -488,9 +479,4 @@ public sealed class RepairGroupTests : IDisposable
     private string PathOf(TestSource source, Content content, long bitrate, int second) => Path.Join(Group, source.Layout.PathOf(content, bitrate, second * Second));
 
     private IReadOnlyList<ListedFragment> Listed(string name) => ClientManifestReader.Read(ManifestPath).StreamIndexes.First(index => index.Name == name).Fragments;
-
-    private MssRepair Repair(string? from = null, bool force = false) =>
-        _engine.Repair(new RepairDefinition { Path = Group, From = from, Force = force }, _ => true, (_, _) => { }, default);
-
-    private string[] Files() => [.. _folder.List().Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(_folder.Join(path)))}")];
 }

@@ -8,17 +8,8 @@ using Xunit;
 namespace MssTools.Core.Tests.Repairs;
 
 /// <summary>What a repair takes from which manifest: one wrong byte of codec data is a black screen.</summary>
-public sealed class RepairSourceTests : IDisposable
+public sealed class RepairSourceTests : RepairTest
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly MssEngine _engine = new(TimeProvider.System);
-
-    private string Group => _folder.Join("web", "film");
-
-    private string ManifestPath => Path.Join(Group, "manifest.ismc");
-
-    public void Dispose() => _folder.Dispose();
-
     // OverwriteDestination leaves them; the run that they are of had other codec data under the same names and bit rates.
     [Theory]
     [InlineData("manifest.ismc.replaced")]
@@ -121,10 +112,10 @@ public sealed class RepairSourceTests : IDisposable
     public void TwoOfOneNameInFrom_EachIsListedAsItWas()
     {
         StoreTwoSounds("audio");
-        string copy = _folder.Join("copy.ismc");
+        string copy = Folder.Join("copy.ismc");
         File.Copy(ManifestPath, copy);
 
-        MssRepair repair = Repair(copy);
+        MssRepair repair = Repair(from: copy);
 
         Assert.Equal([(6, 6, 0, 0), (3, 3, 0, 0)], repair.Tracks.Select(track => (track.ListedBefore, track.FragmentCount, track.Added, track.Removed)));
     }
@@ -210,7 +201,4 @@ public sealed class RepairSourceTests : IDisposable
 
     private string Codec(int index) =>
         (string)XElement.Load(ManifestPath).Elements("StreamIndex").ElementAt(index).Element("QualityLevel")!.Attribute("CodecPrivateData")!;
-
-    private MssRepair Repair(string? from = null) =>
-        _engine.Repair(new RepairDefinition { Path = Group, From = from }, _ => true, (_, _) => { }, default);
 }

@@ -5,17 +5,8 @@ using Xunit;
 namespace MssTools.Core.Tests.Repairs;
 
 /// <summary>What a repair takes for the manifest, and when it keeps its hands off the folder.</summary>
-public sealed class RepairTargetTests : IDisposable
+public sealed class RepairTargetTests : RepairTest
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly MssEngine _engine = new(TimeProvider.System);
-
-    private string Group => _folder.Join("web", "film");
-
-    private string ManifestPath => Path.Join(Group, "manifest.ismc");
-
-    public void Dispose() => _folder.Dispose();
-
     // Get-ChildItem ./film -File | Repair-MSSGroup -From ./mirror/film
     [Theory]
     [InlineData("film.ism")]
@@ -27,7 +18,7 @@ public sealed class RepairTargetTests : IDisposable
     public void FileThatIsNoManifest_IsRefusedAndStays(string name)
     {
         Store("manifest.ismc");
-        string copy = _folder.Join("copy.ismc");
+        string copy = Folder.Join("copy.ismc");
         File.Copy(ManifestPath, copy);
         string path = Path.Join(Group, name);
         if (!File.Exists(path))
@@ -78,7 +69,7 @@ public sealed class RepairTargetTests : IDisposable
     {
         Store("manifest.ismc");
         File.Delete(ManifestPath);
-        File.WriteAllText(ManifestPath, File.ReadAllText(_folder.Join("whole.ismc")).Replace("d=\"10000000\"", "d=\"20000000\"", StringComparison.Ordinal));
+        File.WriteAllText(ManifestPath, File.ReadAllText(Folder.Join("whole.ismc")).Replace("d=\"10000000\"", "d=\"20000000\"", StringComparison.Ordinal));
         if (hasLeftLock)
         {
             File.WriteAllText(Path.Join(Group, ".manifest.ismc.lock"), "");
@@ -129,7 +120,7 @@ public sealed class RepairTargetTests : IDisposable
 
         using (held)
         {
-            MssException failure = Assert.Throws<MssException>(() => Repair(Group, _folder.Join("whole.ismc"), () => isTakenWhileAsked && Hold() is not null));
+            MssException failure = Assert.Throws<MssException>(() => Repair(Group, Folder.Join("whole.ismc"), isWanted: () => isTakenWhileAsked && Hold() is not null));
 
             Assert.Equal(MssError.GroupInUse, failure.Code);
             Assert.False(File.Exists(ManifestPath));
@@ -146,14 +137,14 @@ public sealed class RepairTargetTests : IDisposable
     {
         Store("manifest.ismc");
         Directory.Delete(Path.Join(Group, "a"), recursive: true);
-        _folder.Add("web/film/notes.txt");
+        Folder.Add("web/film/notes.txt");
         if (!hasManifest)
         {
             File.Delete(ManifestPath);
         }
 
         Assert.Throws<OperationCanceledException>(() =>
-            _engine.Repair(new RepairDefinition { Path = Group }, _ => true, (_, _) => { }, new CancellationToken(canceled: true)));
+            Engine.Repair(new RepairDefinition { Path = Group }, _ => true, (_, _) => { }, new CancellationToken(canceled: true)));
     }
 
     private StreamIndex Store(string manifest)
@@ -162,12 +153,7 @@ public sealed class RepairTargetTests : IDisposable
         StreamIndex video = source.Index(Contents.Video, 0, 6, TestSource.Small);
         source.Store(video);
         source.Write(manifest, false, video);
-        File.Copy(Path.Join(Group, manifest), _folder.Join("whole.ismc"));
+        File.Copy(Path.Join(Group, manifest), Folder.Join("whole.ismc"));
         return video;
     }
-
-    private MssRepair Repair(string path, string? from = null, Func<bool>? isWanted = null) =>
-        _engine.Repair(new RepairDefinition { Path = path, From = from }, _ => isWanted?.Invoke() ?? true, (_, _) => { }, default);
-
-    private string[] Files() => [.. _folder.List().Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(_folder.Join(path)))}")];
 }
