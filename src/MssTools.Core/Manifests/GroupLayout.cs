@@ -54,14 +54,21 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
         $"{Path.GetFileNameWithoutExtension(manifestName)}_{ToTimeScale(time)}{Path.GetExtension(manifestName)}");
 
     /// <summary>True for the names that <see cref="PartName"/> gives.</summary>
-    public static bool IsPartName(string manifestName, string fileName)
+    public static bool IsPartName(string manifestName, string fileName) =>
+        TryReadPartName(fileName, out string whole, out _) && whole == manifestName;
+
+    /// <summary>Takes a name that <see cref="PartName"/> may have given apart.</summary>
+    /// <param name="fileName">The name.</param>
+    /// <param name="manifestName">File name of the manifest of the group that it would be a part of.</param>
+    /// <param name="time">The digits of the part's time.</param>
+    /// <returns>False where it has not that form.</returns>
+    public static bool TryReadPartName(string fileName, out string manifestName, out string time)
     {
-        string stem = Path.GetFileNameWithoutExtension(manifestName) + "_";
-        string extension = Path.GetExtension(manifestName);
-        return fileName.Length > stem.Length + extension.Length
-            && fileName.StartsWith(stem, StringComparison.Ordinal)
-            && fileName.EndsWith(extension, StringComparison.Ordinal)
-            && !fileName.AsSpan(stem.Length, fileName.Length - stem.Length - extension.Length).ContainsAnyExceptInRange('0', '9');
+        string extension = Path.GetExtension(fileName);
+        string stem = fileName[..^extension.Length];
+        int end = stem.LastIndexOf('_');
+        (manifestName, time) = end < 0 ? ("", "") : (stem[..end] + extension, stem[(end + 1)..]);
+        return time.Length > 0 && !time.AsSpan().ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>Name of what a repair keeps of a manifest that it replaces.</summary>

@@ -1,14 +1,15 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using MssTools.Core.Manifests;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Repairs;
 
 /// <summary>Which file is the manifest of a group, or would be. Whatever else lies in the folder must not become one.</summary>
-internal static partial class GroupManifest
+internal static class GroupManifest
 {
     private const string Own = "manifest.ismc";
     private const string Standard = "Manifest";
+    private const string Extension = ".ismc";
     private const string Advice = "Give a group's folder, or its manifest: a file that ends in .ismc, or is called Manifest.";
 
     /// <summary>Finds it.</summary>
@@ -65,27 +66,23 @@ internal static partial class GroupManifest
         return empty.Manifest;
     }
 
-    private static bool IsName(string name) => name == Standard || name.EndsWith(".ismc", StringComparison.Ordinal);
+    private static bool IsName(string name) => name == Standard || name.EndsWith(Extension, StringComparison.Ordinal);
 
     // The manifest of the group that this one is of a part of; null where it is of a whole. Where the former is lost, a part is known by the
     // time in its name: movie_1080.ismc alone is a manifest like any other.
     private static string? WholeOf(string manifest)
     {
-        if (PartName().Match(Path.GetFileName(manifest)) is not { Success: true } part)
+        if (!GroupLayout.TryReadPartName(Path.GetFileName(manifest), out string name, out string time)
+            || Path.GetExtension(name) != Extension || name == Extension)
         {
             return null;
         }
 
-        string name = part.Groups["stem"].Value + part.Groups["extension"].Value;
         string whole = Path.Join(Path.GetDirectoryName(manifest), name);
-        return name == Own || File.Exists(whole) || BeginsAt(manifest, part.Groups["time"].Value) ? whole : null;
+        return name == Own || File.Exists(whole) || BeginsAt(manifest, time) ? whole : null;
     }
 
     private static bool BeginsAt(string manifest, string time) => RepairSources.ReadWhole(manifest) is { } source
         && source.Manifest.StreamIndexes.Where(index => index.Count > 0).Select(index => (long?)index.Start).Min() is { } start
         && time == start.ToString(CultureInfo.InvariantCulture);
-
-    // As GroupLayout.PartName makes it.
-    [GeneratedRegex(@"^(?<stem>.+)_(?<time>[0-9]+)(?<extension>\.ismc)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PartName();
 }
