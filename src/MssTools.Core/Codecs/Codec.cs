@@ -16,7 +16,7 @@ internal abstract class Codec
     public abstract MediaKind Kind { get; }
 
     /// <summary>The content of an input that has one track of it, whose language nobody told.</summary>
-    public Content Content => Kind == MediaKind.Video ? Content.Pictures(Name) : Content.Sound(Name);
+    public Content Content => field ??= Kind == MediaKind.Video ? Content.Pictures(Name) : Content.Sound(Name);
 
     /// <summary>The FourCCs that manifests name it by ([MS-SSTR] 2.2.2.5), in upper case.</summary>
     public abstract IReadOnlyList<string> FourCCs { get; }

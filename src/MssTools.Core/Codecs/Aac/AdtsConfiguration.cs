@@ -1,4 +1,3 @@
-
 namespace MssTools.Core.Codecs.Aac;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace MssTools.Core.Codecs.Avc;
 
 /// <summary>H.264 sequence and picture parameter sets (ISO/IEC 14496-10 7.3.2).</summary>
