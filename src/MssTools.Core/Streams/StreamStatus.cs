@@ -422,15 +422,14 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
 
     private void Await(MssException? failure, TimeSpan? pause)
     {
-        lock (_lock)
+        string why = failure?.Message ?? "The input ended.";
+        lock (_lock) // who looks in between would see a stream that waits for nothing
         {
             _absence = null;
             _failure = failure is null ? _failure : _secrets.Hide(failure);
             _error = failure is null ? _error : _failure!.Message;
+            Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
         }
-
-        string why = failure?.Message ?? "The input ended.";
-        Enter(StreamState.Waiting, pause is { } wait ? $"{why} Connecting again in {wait.TotalSeconds:0} s." : why);
     }
 
     private void Warn(string text)
