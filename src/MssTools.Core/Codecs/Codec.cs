@@ -21,18 +21,24 @@ internal abstract class Codec
     /// <summary>The FourCCs that manifests name it by ([MS-SSTR] 2.2.2.5), in upper case.</summary>
     public abstract IReadOnlyList<string> FourCCs { get; }
 
-    /// <summary>The types of its sample entries (ISO/IEC 14496-12 8.5.2); none where an esds tells the codec.</summary>
+    /// <summary>
+    /// The types of its sample entries (ISO/IEC 14496-12 8.5.2), first the one that is written; none where an esds tells the codec.
+    /// </summary>
     public virtual IReadOnlyList<string> SampleEntries => [];
 
     /// <summary>The box in a sample entry that holds its configuration; null where that is the esds.</summary>
     public virtual string? ConfigurationBox => null;
 
-    /// <summary>Its values of objectTypeIndication in an esds (mp4ra.org).</summary>
+    /// <summary>Its values of objectTypeIndication in an esds (mp4ra.org), first the one that is written.</summary>
     public virtual IReadOnlyList<byte> ObjectTypes => [];
 
     /// <summary>Parses the content of the configuration box, or the DecoderSpecificInfo of an esds.</summary>
     /// <exception cref="MssException">MalformedInput or Unsupported.</exception>
     public abstract CodecHeader Parse(ReadOnlySpan<byte> configuration);
+
+    /// <summary>What <see cref="Parse"/> reads: the content of the configuration box, or the DecoderSpecificInfo of an esds.</summary>
+    /// <param name="config">A configuration of this codec.</param>
+    public abstract byte[] ConfigurationOf(CodecConfig config);
 
     /// <summary>The configuration that a QualityLevel of ours states.</summary>
     /// <param name="fourCC">One of <see cref="FourCCs"/>.</param>

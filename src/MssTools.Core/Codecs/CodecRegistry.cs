@@ -19,6 +19,10 @@ internal static class CodecRegistry
     public static Codec? OfFourCC(string fourCC) =>
         Array.Find(s_all, codec => codec.FourCCs.Contains(fourCC, StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>The codec of a configuration.</summary>
+    public static Codec Of(CodecConfig config) => Array.Find(s_all, codec => codec.Name == config.Codec)
+        ?? throw new ArgumentException($"'{config.Codec}' is no codec of the registry.", nameof(config));
+
     /// <summary>The names of all, or of a kind, for messages: <c>H.264 and AAC can</c>.</summary>
     public static string ThatCan(MediaKind? kind = null) =>
         string.Join(" and ", s_all.Where(codec => kind is null || codec.Kind == kind).Select(codec => codec.Name)) + " can";

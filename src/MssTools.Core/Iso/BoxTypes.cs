@@ -8,6 +8,8 @@ internal static class BoxTypes
     public static readonly FourCC Cmov = FourCC.Of("cmov"u8);
     public static readonly FourCC Co64 = FourCC.Of("co64"u8);
     public static readonly FourCC Ctts = FourCC.Of("ctts"u8);
+    public static readonly FourCC Dinf = FourCC.Of("dinf"u8);
+    public static readonly FourCC Dref = FourCC.Of("dref"u8);
     public static readonly FourCC Edts = FourCC.Of("edts"u8);
     public static readonly FourCC Elst = FourCC.Of("elst"u8);
     public static readonly FourCC Emsg = FourCC.Of("emsg"u8);
@@ -32,6 +34,7 @@ internal static class BoxTypes
     public static readonly FourCC Prft = FourCC.Of("prft"u8);
     public static readonly FourCC Sidx = FourCC.Of("sidx"u8);
     public static readonly FourCC Skip = FourCC.Of("skip"u8);
+    public static readonly FourCC Smhd = FourCC.Of("smhd"u8);
     public static readonly FourCC Ssix = FourCC.Of("ssix"u8);
     public static readonly FourCC Stbl = FourCC.Of("stbl"u8);
     public static readonly FourCC Stco = FourCC.Of("stco"u8);
@@ -52,7 +55,9 @@ internal static class BoxTypes
     public static readonly FourCC Trex = FourCC.Of("trex"u8);
     public static readonly FourCC Trun = FourCC.Of("trun"u8);
     public static readonly FourCC Udta = FourCC.Of("udta"u8);
+    public static readonly FourCC UrlEntry = FourCC.Of("url "u8);
     public static readonly FourCC Uuid = FourCC.Of("uuid"u8);
+    public static readonly FourCC Vmhd = FourCC.Of("vmhd"u8);
     public static readonly FourCC Wave = FourCC.Of("wave"u8);
     public static readonly FourCC Wide = FourCC.Of("wide"u8);
 }

@@ -58,6 +58,9 @@ internal sealed class BoxWriter(int capacity = 1024)
     /// <summary>Writes bytes as they are.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
+    /// <summary>Writes a number of zero bytes.</summary>
+    public void WriteZeros(int count) => Reserve(count).Clear();
+
     /// <summary>Writes the box at which a reader stands, with all that is in it.</summary>
     public void WriteCopy(BoxReader box)
     {

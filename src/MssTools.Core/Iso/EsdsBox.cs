@@ -10,6 +10,12 @@ internal sealed record EsdsBox(byte ObjectTypeIndication, ReadOnlyMemory<byte> D
     private const byte EsDescriptor = 0x03;
     private const byte DecoderConfigDescriptor = 0x04;
     private const byte DecSpecificInfo = 0x05;
+    private const byte SyncLayerConfigDescriptor = 0x06;
+    private const byte AudioStream = 0x15;   // streamType 5, upStream 0, reserved 1
+    private const byte Mp4SyncLayer = 2;     // predefined: reserved for use in MP4 files
+    private const int DescriptorHeader = 5;  // tag and a length of four bytes
+    private const int EsFields = 3;
+    private const int ConfigFields = 13;
     private const byte StreamDependence = 0x80;
     private const byte Url = 0x40;
     private const byte OcrStream = 0x20;
@@ -35,6 +41,39 @@ internal sealed record EsdsBox(byte ObjectTypeIndication, ReadOnlyMemory<byte> D
 
         int length = Enter(ref fields, DecSpecificInfo);
         return new EsdsBox(objectType, fields.ReadBytes(length).ToArray());
+    }
+
+    /// <summary>Writes the box of sound that is part of its file (ISO/IEC 14496-14 3.1.2), with lengths of four bytes each.</summary>
+    public void Write(BoxWriter writer)
+    {
+        int own = DecoderSpecificInfo.Length;
+        using (writer.FullBox(BoxTypes.Esds, version: 0, flags: 0))
+        {
+            Open(writer, EsDescriptor, EsFields + DescriptorHeader + ConfigFields + DescriptorHeader + own + DescriptorHeader + 1);
+            writer.WriteUInt16(0); // ES_ID
+            writer.WriteByte(0);   // no stream dependence, no URL, no OCR stream
+            Open(writer, DecoderConfigDescriptor, ConfigFields + DescriptorHeader + own);
+            writer.WriteByte(ObjectTypeIndication);
+            writer.WriteByte(AudioStream);
+            writer.WriteBytes([0, 0, 0]); // bufferSizeDB
+            writer.WriteUInt32(0);        // maxBitrate
+            writer.WriteUInt32(0);        // avgBitrate: it varies
+            Open(writer, DecSpecificInfo, own);
+            writer.WriteBytes(DecoderSpecificInfo.Span);
+            Open(writer, SyncLayerConfigDescriptor, 1);
+            writer.WriteByte(Mp4SyncLayer);
+        }
+    }
+
+    private static void Open(BoxWriter writer, byte tag, int length)
+    {
+        writer.WriteByte(tag);
+        for (int shift = 21; shift > 0; shift -= 7)
+        {
+            writer.WriteByte((byte)(length >> shift & 0x7f | 0x80));
+        }
+
+        writer.WriteByte((byte)(length & 0x7f));
     }
 
     // Reads a tag and a length of one to four bytes, seven bits in each; returns the length.

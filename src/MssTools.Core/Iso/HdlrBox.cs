@@ -12,6 +12,18 @@ internal readonly record struct HdlrBox(FourCC HandlerType)
     /// <summary>Handler of audio tracks.</summary>
     public static readonly FourCC Soun = FourCC.Of("soun"u8);
 
+    /// <summary>Writes the box, without a name.</summary>
+    public void Write(BoxWriter writer)
+    {
+        using (writer.FullBox(BoxTypes.Hdlr, version: 0, flags: 0))
+        {
+            writer.WriteUInt32(0); // pre_defined
+            writer.WriteUInt32(HandlerType.Value);
+            writer.WriteZeros(12); // reserved
+            writer.WriteByte(0);   // name
+        }
+    }
+
     /// <summary>Reads the box's content.</summary>
     public static HdlrBox Read(ByteReader fields)
     {

@@ -16,8 +16,27 @@ internal readonly record struct MdhdBox(uint Timescale, string? Language = null)
     /// </summary>
     public const long LatestSecond = uint.MaxValue;
 
+    private const string Undetermined = "und";
+
     /// <summary>The latest time that is taken for a time, in ticks.</summary>
     public long LatestTime => LatestSecond * Timescale;
+
+    /// <summary>Writes the box as version 1.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="duration">Length in ticks; zero where fragments follow.</param>
+    public void Write(BoxWriter writer, ulong duration)
+    {
+        string letters = Language ?? Undetermined;
+        using (writer.FullBox(BoxTypes.Mdhd, version: 1, flags: 0))
+        {
+            writer.WriteUInt64(0); // creation_time
+            writer.WriteUInt64(0); // modification_time
+            writer.WriteUInt32(Timescale);
+            writer.WriteUInt64(duration);
+            writer.WriteUInt16((ushort)((letters[0] - 0x60) << 10 | (letters[1] - 0x60) << 5 | (letters[2] - 0x60)));
+            writer.WriteUInt16(0); // pre_defined
+        }
+    }
 
     /// <summary>Reads the box's content.</summary>
     public static MdhdBox Read(ByteReader fields)

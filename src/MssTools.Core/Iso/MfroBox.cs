@@ -9,6 +9,15 @@ internal readonly record struct MfroBox(uint ParentSize)
     /// <summary>Size of the whole box.</summary>
     public const int Size = 16;
 
+    /// <summary>Writes the box.</summary>
+    public void Write(BoxWriter writer)
+    {
+        using (writer.FullBox(BoxTypes.Mfro, version: 0, flags: 0))
+        {
+            writer.WriteUInt32(ParentSize);
+        }
+    }
+
     /// <summary>Reads the box's content.</summary>
     public static MfroBox Read(ByteReader fields)
     {

@@ -15,6 +15,19 @@ internal readonly record struct TrexBox(
     uint DefaultSampleSize,
     uint DefaultSampleFlags)
 {
+    /// <summary>Writes the box.</summary>
+    public void Write(BoxWriter writer)
+    {
+        using (writer.FullBox(BoxTypes.Trex, version: 0, flags: 0))
+        {
+            writer.WriteUInt32(TrackId);
+            writer.WriteUInt32(DefaultSampleDescriptionIndex);
+            writer.WriteUInt32(DefaultSampleDuration);
+            writer.WriteUInt32(DefaultSampleSize);
+            writer.WriteUInt32(DefaultSampleFlags);
+        }
+    }
+
     /// <summary>Reads the box's content.</summary>
     public static TrexBox Read(ByteReader fields)
     {

@@ -11,6 +11,12 @@ namespace MssTools.Core.Media;
 /// <param name="AverageBitrate">Bits per second over the whole input, or null where the input does not tell.</param>
 internal sealed record Track(int Id, Content Content, uint Timescale, CodecConfig Config, long? AverageBitrate = null)
 {
+    /// <summary>
+    /// Bits per second under which the input itself lists the track, as presentations of several renditions do; null: it does not.
+    /// The track keeps it in a group, unless the user gave another.
+    /// </summary>
+    public long? StatedBitrate { get; init; }
+
     /// <summary>Pictures or sound.</summary>
     public MediaKind Kind => Content.Kind;
 }

@@ -36,10 +36,11 @@ internal sealed class PublishedGroup
     public bool HasDefinition(StreamDefinition definition) =>
         _manifest is not null
         && _manifest.TimeScale == definition.TimeScale
+        && _manifest.StreamIndexes.Max(index => index.QualityLevels.Count) == definition.LocalStreamNames.Count
         && _manifest.StreamIndexes.All(index =>
             index.Url == _layout.UrlOf(GroupLayout.ContentOf(index))
             && GroupLayout.IsContent(index.Name)
-            && index.QualityLevels.Count == definition.LocalStreamNames.Count
+            && index.QualityLevels.Count <= definition.LocalStreamNames.Count
             && definition.Bandwidths.Zip(index.QualityLevels).All(pair => pair.First == 0 || pair.First == pair.Second.Bitrate));
 
     /// <summary>True if a run of <paramref name="definition"/> goes on with this group instead of replacing it.</summary>

@@ -89,7 +89,9 @@ internal sealed class Prelude(
         : usual is null ? s_all.All(kind => _tracks.Values.Any(t => t.Track.Kind == kind))
         : usual.All(HasCome);
 
-    private bool IsPlanned(Content content) => described.Any(t => t.Content == content && (!measure || t.AverageBitrate is not null));
+    private bool IsPlanned(Content content) => described.Any(t => t.Content == content && (!measure || IsKnown(t)));
+
+    private static bool IsKnown(Track track) => (track.StatedBitrate ?? track.AverageBitrate) is not null;
 
     private bool Has(Content content)
     {
@@ -110,7 +112,7 @@ internal sealed class Prelude(
         return came.Exists(c => usual!.Recognise(c, came) == content);
     }
 
-    private bool NeedsMeasuring => measure && _tracks.Values.Any(t => t.Track.AverageBitrate is null && t.Length < LookAround);
+    private bool NeedsMeasuring => measure && _tracks.Values.Any(t => !IsKnown(t.Track) && t.Length < LookAround);
 
     private sealed class Observation(Track track, long start, long compositionDelay)
     {
@@ -135,7 +137,7 @@ internal sealed class Prelude(
             long measured = _end > start
                 ? (long)((Int128)(_bytes - _lastBytes) * 8 * Timescale.Ticks / (_end - start))
                 : _bytes * 8;
-            return new TrackStart(track, start, compositionDelay, RoundedBitrate.Of(track.AverageBitrate ?? measured));
+            return new TrackStart(track, start, compositionDelay, track.StatedBitrate ?? RoundedBitrate.Of(track.AverageBitrate ?? measured));
         }
     }
 }

@@ -380,7 +380,8 @@ internal sealed class Rendezvous(
     {
         Content content = _contents.Name(start.Track.Content, others, [.. own.Select(t => t.Track.Content)]);
         long given = definition.Bandwidths.ElementAtOrDefault(rendition);
-        long bitrate = given > 0 ? given : _continued?.BitrateOf(content, rendition) ?? start.Bitrate;
+        long bitrate = given > 0 ? given
+            : start.Track.StatedBitrate ?? _continued?.BitrateOf(content, rendition) ?? start.Bitrate;
         while (given == 0 && IsTaken(content, bitrate))
         {
             bitrate = RoundedBitrate.After(bitrate);

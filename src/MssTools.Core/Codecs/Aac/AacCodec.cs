@@ -28,6 +28,9 @@ internal sealed class AacCodec : Codec
     public override CodecHeader Parse(ReadOnlySpan<byte> configuration) => new(AudioSpecificConfig.Parse(configuration));
 
     /// <inheritdoc/>
+    public override byte[] ConfigurationOf(CodecConfig config) => config.PrivateData.ToArray();
+
+    /// <inheritdoc/>
     public override CodecConfig OfLevel(string fourCC, ReadOnlyMemory<byte> privateData, Func<string, long> number) =>
         new AacConfig(fourCC, privateData, (int)number("SamplingRate"), (int)number("Channels"), SamplesPerFrame: 0, "");
 

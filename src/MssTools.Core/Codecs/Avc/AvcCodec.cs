@@ -31,6 +31,9 @@ internal sealed class AvcCodec : Codec
     public override CodecHeader Parse(ReadOnlySpan<byte> configuration) => AvcDecoderConfiguration.Parse(configuration);
 
     /// <inheritdoc/>
+    public override byte[] ConfigurationOf(CodecConfig config) => AvcConfigurationRecord.Write(((AvcConfig)config).PrivateData.Span);
+
+    /// <inheritdoc/>
     public override CodecConfig OfLevel(string fourCC, ReadOnlyMemory<byte> privateData, Func<string, long> number) =>
         new AvcConfig(privateData, (int)number("MaxWidth"), (int)number("MaxHeight"), "");
 
