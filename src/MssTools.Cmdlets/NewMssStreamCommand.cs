@@ -1,5 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using MssTools.Core;
 
 namespace MssTools.Cmdlets;
@@ -64,11 +67,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter Loop { get; set; }
 
-    /// <summary>The folder that holds the group's folder, usually a web root.</summary>
-    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByUri, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The folder that holds the group's folder, usually a web root. Required, but for IsmType Isml.</summary>
+    [Parameter(ParameterSetName = ByName, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPath, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUri, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByObject, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string TargetFolder { get; set; } = "";
 
@@ -195,7 +198,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         set => _settings.Change(d => d with { CleanupDestination = value });
     }
 
-    /// <summary>Ismc: files. Isml: push to a publishing point.</summary>
+    /// <summary>Ismc: files. Isml: push to publishing points, and write files as well where there is a TargetFolder.</summary>
     [Parameter]
     public IsmType IsmType { get => _settings.Value.IsmType; set => _settings.Change(d => d with { IsmType = value }); }
 
@@ -204,17 +207,90 @@ public sealed class NewMssStreamCommand : MssCmdlet
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool IsLive { get => _settings.Value.IsLive; set => _settings.Change(d => d with { IsLive = value }); }
 
-    /// <summary>URL of the publishing point, for IsmType Isml.</summary>
+    /// <summary>
+    /// URLs of publishing points, for IsmType Isml; each gets the whole group. Each ends with .isml, such as http://host/live/channel.isml.
+    /// </summary>
     [Parameter]
-    public Uri? PublishingPoint
+    public Uri[] PublishingPoint { get => [.. _settings.Value.Push.Points]; set => ChangePush(p => p with { Points = value }); }
+
+    /// <summary>How a push names its event: Single as -EventId says, Loop with the time of the start behind it, anew at each start.</summary>
+    [Parameter]
+    public IngestMode IngestMode { get => _settings.Value.Push.Mode; set => ChangePush(p => p with { Mode = value }); }
+
+    /// <summary>Identifier of the event, which stands in Events(); without it there is no such part, but for IngestMode Loop.</summary>
+    [Parameter]
+    public string EventId { get => _settings.Value.Push.EventId; set => ChangePush(p => p with { EventId = value ?? "" }); }
+
+    /// <summary>How a push divides the group into POSTs: one per rendition, one for all, or one per track.</summary>
+    [Parameter]
+    public IngestLayout IngestLayout { get => _settings.Value.Push.Layout; set => ChangePush(p => p with { Layout = value }); }
+
+    /// <summary>Begin each POST with the list of all of them, so that the publishing point waits until all have come.</summary>
+    [Parameter]
+    public SwitchParameter StreamManifest
     {
-        get => _settings.Value.PublishingPoint;
-        set => _settings.Change(d => d with { PublishingPoint = value });
+        get => _settings.Value.Push.SendStreamManifest;
+        set => ChangePush(p => p with { SendStreamManifest = value });
     }
 
-    /// <summary>How a push names its event, for IsmType Isml.</summary>
+    /// <summary>What is sent when the streams end: SendEos ends the broadcast, None leaves it waiting.</summary>
     [Parameter]
-    public IngestMode IngestMode { get => _settings.Value.IngestMode; set => _settings.Change(d => d with { IngestMode = value }); }
+    public EventStopBehavior EventStopBehavior
+    {
+        get => _settings.Value.Push.EventStopBehavior;
+        set => ChangePush(p => p with { EventStopBehavior = value });
+    }
+
+    /// <summary>Seconds before the first attempt after a push was interrupted, 0.1 to 3600; the pauses double, up to 30 s.</summary>
+    [Parameter]
+    [Alias("ConnectionRetryInterval")]
+    public double RetryInterval { get => _settings.Value.Push.RetryInterval; set => ChangePush(p => p with { RetryInterval = value }); }
+
+    /// <summary>Attempts in a row that may fail before a push fails for good; -1: any number.</summary>
+    [Parameter]
+    [Alias("NumRetries")]
+    public int RetryCount { get => _settings.Value.Push.RetryCount; set => ChangePush(p => p with { RetryCount = value }); }
+
+    /// <summary>Seconds after which a push that failed RetryCount times begins anew, 0 to 3600; where omitted it does not.</summary>
+    [Parameter]
+    public double? RestartDelay { get => _settings.Value.Push.RestartDelay; set => ChangePush(p => p with { RestartDelay = value }); }
+
+    /// <summary>Seconds of media that are kept while a publishing point is away, 1 to 3600; then the oldest fragments are dropped.</summary>
+    [Parameter]
+    [Alias("FilecacheDuration")]
+    public int SpoolDuration { get => _settings.Value.Push.SpoolDuration; set => ChangePush(p => p with { SpoolDuration = value }); }
+
+    /// <summary>Added to all times that are pushed: whole milliseconds.</summary>
+    [Parameter]
+    public TimeSpan TimestampOffset { get => _settings.Value.Push.TimestampOffset; set => ChangePush(p => p with { TimestampOffset = value }); }
+
+    /// <summary>Have the publishing point asked before the body of a POST is sent (Expect: 100-continue).</summary>
+    [Parameter]
+    public SwitchParameter ExpectContinue { get => _settings.Value.Push.ExpectContinue; set => ChangePush(p => p with { ExpectContinue = value }); }
+
+    /// <summary>Name and password for the publishing points (basic authentication). Those in a URL go before these.</summary>
+    [Parameter]
+    public PSCredential? IngestCredential { get; set; }
+
+    /// <summary>What is sent to the publishing points in the header Authorization: Bearer.</summary>
+    [Parameter]
+    public SecureString? IngestToken { get; set; }
+
+    /// <summary>Certificate of the client, with its private key, for publishing points over TLS.</summary>
+    [Parameter]
+    public X509Certificate2? IngestCertificate
+    {
+        get => _settings.Value.Push.Certificate;
+        set => ChangePush(p => p with { Certificate = value });
+    }
+
+    /// <summary>Take certificates that nobody trusts from publishing points: for tests.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck
+    {
+        get => _settings.Value.Push.SkipCertificateCheck;
+        set => ChangePush(p => p with { SkipCertificateCheck = value });
+    }
 
     /// <summary>Audio bit rates for IsmType Isml, one per rendition.</summary>
     [Parameter]
@@ -288,6 +364,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (IngestCredential?.GetNetworkCredential() is { } credential)
+        {
+            ChangePush(p => p with { Credential = credential });
+        }
+
+        if (IngestToken is { } secret)
+        {
+            ChangePush(p => p with { Token = new NetworkCredential("", secret).Password });
+        }
+
         _hasBandwidths = MyInvocation.BoundParameters.ContainsKey(nameof(Bandwidth));
         _hasLoop = MyInvocation.BoundParameters.ContainsKey(nameof(Loop));
         _namesInputsForGroups = MyInvocation.ExpectingInput
@@ -323,6 +409,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
     }
 
+    private void ChangePush(Func<PushDefinition, PushDefinition> change) => _settings.Change(d => d with { Push = change(d.Push) });
+
     // Where a group comes through the pipeline, its own name and folder are bound if no others were typed.
     private void AddAgain(StreamDefinition definition)
     {
@@ -351,13 +439,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private void AddRow()
     {
         RefuseGroup();
-        if (TargetFolder.Length == 0)
+        if (TargetFolder.Length == 0 && IsmType == IsmType.Ismc)
         {
+            string what = InputObject is null ? "the group" : new PipedObject(InputObject).Shown;
             throw new MssException(
-                MssError.InvalidSetting, $"No folder is named for it: {new PipedObject(InputObject!).Shown}.", "Give -TargetFolder, or the row a property TargetFolder.");
+                MssError.InvalidSetting,
+                $"No folder is named for {what}.",
+                "Give -TargetFolder, or the row a property TargetFolder; with -IsmType Isml a group is pushed without files.");
         }
 
-        string folder = FolderPath(TargetFolder);
+        string folder = TargetFolder.Length > 0 ? FolderPath(TargetFolder) : "";
         string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
@@ -388,7 +479,8 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
-        string targets = string.Join(", ", definition.PerOutput().Select(output => output.ManifestPath));
+        string targets = string.Join(
+            ", ", definition.PerOutput().Select(output => output.ManifestPath).Concat(definition.Push.Points.Select(PushDefinition.Shown)));
         if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
         {
             return [];
@@ -486,7 +578,16 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private void TellOf(StreamDefinition definition, InputRow group, IReadOnlyList<MssStream> streams)
     {
         string what = definition.IsLive ? $"a live group ({definition.PlaylistType})" : "a recording";
-        WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        if (definition.HasFiles)
+        {
+            WriteVerbose($"Packaging into '{definition.ManifestPath}': {what}, fragments of {definition.ChunkLength} s.");
+        }
+
+        foreach (Uri point in definition.Push.Points)
+        {
+            WriteVerbose($"Pushing to '{PushDefinition.Shown(point)}', fragments of {definition.ChunkLength} s.");
+        }
+
         foreach (StreamDefinition mirror in definition.PerOutput().Skip(1))
         {
             WriteVerbose($"Mirroring into '{mirror.ManifestPath}'.");

@@ -79,14 +79,6 @@ public sealed class MssEngine
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition.Validate();
-        if (definition.IsmType == IsmType.Isml)
-        {
-            throw new MssException(
-                MssError.NotImplemented,
-                $"Pushing to the publishing point '{definition.PublishingPoint}' is not built yet.",
-                "Use -IsmType Ismc to package into files.");
-        }
-
         foreach (LocalStreamDefinition input in definition.Inputs)
         {
             LocalStreamRegistry.CheckSource(input);
@@ -446,6 +438,14 @@ public sealed class MssEngine
 
     private static void RefuseWithin(StreamDefinition definition, StreamDefinition other)
     {
+        if (definition.Push.FindShared(other.Push) is { } point)
+        {
+            throw new MssException(
+                MssError.GroupInUse,
+                $"The running group '{other.GroupName}' pushes to '{PushDefinition.Shown(point)}' already.",
+                "Stop that group first, or give another -PublishingPoint or -EventId.");
+        }
+
         if (definition.FindOverlap(other) is (string folder, string taken))
         {
             throw new MssException(

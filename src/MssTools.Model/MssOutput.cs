@@ -1,18 +1,24 @@
 namespace MssTools;
 
-/// <summary>A snapshot of one place that a group is stored in: its target folder, or a mirror.</summary>
+/// <summary>A snapshot of one place that a group goes to: its target folder, a mirror, or a publishing point.</summary>
 public sealed record MssOutput
 {
     /// <summary>Name of the group.</summary>
     public string GroupName { get; init; } = "";
 
-    /// <summary>The folder that holds the group's folder.</summary>
+    /// <summary>The folder that holds the group's folder; empty for a publishing point.</summary>
     public string TargetFolder { get; init; } = "";
 
-    /// <summary>Full path of the client manifest.</summary>
+    /// <summary>Full path of the client manifest; empty for a publishing point.</summary>
     public string ManifestPath { get; init; } = "";
 
-    /// <summary>True for a further folder, false for the one that the streams' own figures are of.</summary>
+    /// <summary>Address of the publishing point, without secrets; empty for a folder.</summary>
+    public string PublishingPoint { get; init; } = "";
+
+    /// <summary>The POSTs to a publishing point.</summary>
+    public IReadOnlyList<MssPushConnection> Connections { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>True for a further folder or point, false for the one that the streams' own figures are of.</summary>
     public bool IsMirror { get; init; }
 
     /// <summary>
@@ -43,5 +49,5 @@ public sealed record MssOutput
     public string? RecommendedAction { get; init; }
 
     /// <summary>Folder and state, as lists of groups show them.</summary>
-    public override string ToString() => $"{TargetFolder} ({State})";
+    public override string ToString() => $"{(PublishingPoint.Length > 0 ? PublishingPoint : TargetFolder)} ({State})";
 }

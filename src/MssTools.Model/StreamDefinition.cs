@@ -30,7 +30,7 @@ public sealed partial record StreamDefinition
     /// </summary>
     public IReadOnlyList<string> AudioLanguages { get; init; } = [];
 
-    /// <summary>Full path of the folder that holds the group's folder.</summary>
+    /// <summary>Full path of the folder that holds the group's folder; empty for a group that is only pushed.</summary>
     public string TargetFolder { get; init; } = "";
 
     /// <summary>Full paths of further folders; each gets a folder of the group of its own, with the same bytes.</summary>
@@ -89,17 +89,14 @@ public sealed partial record StreamDefinition
     /// <summary>Delete the group's old manifest and fragments before starting.</summary>
     public bool CleanupDestination { get; init; }
 
-    /// <summary>Files (default) or a push.</summary>
+    /// <summary>Files (default), or a push, with files beside it where there is a <see cref="TargetFolder"/>.</summary>
     public IsmType IsmType { get; init; }
 
     /// <summary>True: pace inputs by their clock and keep a live manifest. False: package at full speed.</summary>
     public bool IsLive { get; init; } = true;
 
-    /// <summary>URL of the publishing point; required for a push.</summary>
-    public Uri? PublishingPoint { get; init; }
-
-    /// <summary>How a push names its event.</summary>
-    public IngestMode IngestMode { get; init; }
+    /// <summary>Where a push goes to, and how; needs a point with <see cref="IsmType.Isml"/>.</summary>
+    public PushDefinition Push { get; init; } = new();
 
     /// <summary>Audio bit rates for a push, one per rendition; not together with <see cref="Bandwidths"/>.</summary>
     public IReadOnlyList<long> AudioBitrates { get; init; } = [];
@@ -125,17 +122,20 @@ public sealed partial record StreamDefinition
     /// <summary>Which group it is of.</summary>
     public GroupIdentity Identity => new(GroupName, TargetFolder);
 
-    /// <summary>Full path of the group's folder.</summary>
-    public string GroupFolder => Path.Join(TargetFolder, GroupName);
+    /// <summary>True where the group is stored in files.</summary>
+    public bool HasFiles => IsmType == IsmType.Ismc || TargetFolder.Length > 0;
 
-    /// <summary>Full path of the client manifest.</summary>
-    public string ManifestPath => Path.Join(GroupFolder, ManifestName);
+    /// <summary>Full path of the group's folder; empty where it has none.</summary>
+    public string GroupFolder => HasFiles ? Path.Join(TargetFolder, GroupName) : "";
+
+    /// <summary>Full path of the client manifest; empty where there is none.</summary>
+    public string ManifestPath => HasFiles ? Path.Join(GroupFolder, ManifestName) : "";
 
     /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
     public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
 
     /// <summary>This definition once for each folder that the group is stored in, the target first; mirrors have none of their own.</summary>
-    public IEnumerable<StreamDefinition> PerOutput() =>
+    public IEnumerable<StreamDefinition> PerOutput() => !HasFiles ? [] :
         MirrorTo.Prepend(TargetFolder).Select(folder => this with { TargetFolder = folder, MirrorTo = [] });
 
     /// <summary>
@@ -156,8 +156,13 @@ public sealed partial record StreamDefinition
         return null;
     }
 
-    /// <summary>The group's folder: what is shown by itself names no input.</summary>
-    public override string ToString() => GroupFolder;
+    /// <summary>The bit rate that was given for a kind of track of a rendition; 0: none, it is measured.</summary>
+    public long BitrateOf(bool isVideo, int rendition) => (isVideo ? VideoBitrates : AudioBitrates).ElementAtOrDefault(rendition) is > 0 and var own
+        ? own
+        : Bandwidths.ElementAtOrDefault(rendition);
+
+    /// <summary>The group's folder, or its name where it has none: what is shown by itself names no input.</summary>
+    public override string ToString() => HasFiles ? GroupFolder : GroupName;
 
     /// <summary>Checks every setting, in the order of the reference server.</summary>
     /// <exception cref="MssException">The first setting that is wrong, with its value and its range.</exception>
@@ -247,15 +252,33 @@ public sealed partial record StreamDefinition
             throw Invalid("AudioBitrates and VideoBitrates exclude Bandwidths: give one or the other.");
         }
 
-        if (IsmType == IsmType.Isml && PublishingPoint is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        if (IsmType == IsmType.Ismc && Push.Points.Count > 0)
         {
-            throw Invalid($"PublishingPoint is '{PublishingPoint}'; IsmType Isml needs an absolute http or https URL.");
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"PublishingPoint is '{PushDefinition.Shown(Push.Points[0])}', and IsmType is Ismc, which writes files.",
+                "Give -IsmType Isml to push; with -TargetFolder the files are written as well.");
         }
+
+        if (IsmType == IsmType.Isml && Push.Points.Count == 0)
+        {
+            throw Invalid("PublishingPoint is ''; IsmType Isml needs an absolute http or https URL.");
+        }
+
+        if (IsmType == IsmType.Isml && !IsLive)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                "IsLive is off, and IsmType Isml pushes live streams only.",
+                "Leave out -IsLive: a file is pushed at the pace of its clock. For files on disk give -IsmType Ismc.");
+        }
+
+        Push.Validate();
     }
 
     private void ValidateNames()
     {
-        if (!Path.IsPathFullyQualified(TargetFolder))
+        if (HasFiles && !Path.IsPathFullyQualified(TargetFolder))
         {
             throw Invalid($"TargetFolder is '{TargetFolder}': a full path is needed.");
         }
@@ -277,9 +300,9 @@ public sealed partial record StreamDefinition
             throw Invalid($"MirrorTo has '{relative}': a full path is needed.");
         }
 
-        if (MirrorTo.Count > 0 && IsmType == IsmType.Isml)
+        if (MirrorTo.Count > 0 && !HasFiles)
         {
-            throw Invalid("MirrorTo goes with IsmType Ismc only.");
+            throw Invalid("MirrorTo needs a TargetFolder, of whose files it has copies.");
         }
 
         string[] folders = [.. MirrorTo.Prepend(TargetFolder).Select(Path.TrimEndingDirectorySeparator)];

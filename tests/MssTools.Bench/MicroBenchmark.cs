@@ -58,8 +58,8 @@ internal static class MicroBenchmark
         var status = new StreamStatus(1, source.Name, 0, definition, TimeProvider.System);
         using var stream = new StreamHost(
             status, 0, Timeout.InfiniteTimeSpan, keepAlive: false, () => source, (_, _) => null, TimeProvider.System);
-        using var output = new GroupOutput(definition, nowhere, new Unwatched(), TimeProvider.System);
         var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
+        using var output = new GroupOutput(definition, layout, nowhere, new Unwatched(), TimeProvider.System);
         var rendezvous = new Rendezvous(definition, published: null, TimeProvider.System);
         rendezvous.Began += output.Begin;
         var pipeline = new PackagingPipeline(definition, layout, rendezvous, [output], TimeProvider.System);
@@ -125,7 +125,7 @@ internal static class MicroBenchmark
 
     private sealed class Unwatched : IOutputFollower
     {
-        public void Dropped(int rendition, PackagedFragment fragment, MssException reason)
+        public void Dropped(int rendition, FragmentNotice fragment, MssException reason)
         {
         }
 

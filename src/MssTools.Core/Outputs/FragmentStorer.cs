@@ -89,8 +89,9 @@ internal sealed class FragmentStorer(
             return;
         }
 
-        status.Dropped(rendition, fragment, late);
-        _leftOut.Add(NoticeOf(fragment, isLost: true));
+        FragmentNotice lost = NoticeOf(fragment, isLost: true);
+        status.Dropped(rendition, lost, late);
+        _leftOut.Add(lost);
     }
 
     private IEnumerable<GroupEvent> Note(
@@ -109,8 +110,9 @@ internal sealed class FragmentStorer(
 
         if (overload.GoesOnAfter(failure))
         {
-            status.Dropped(rendition, fragment, (MssException)failure);
-            return before.Append(Told(NoticeOf(fragment, isLost: true)));
+            FragmentNotice lost = NoticeOf(fragment, isLost: true);
+            status.Dropped(rendition, lost, (MssException)failure);
+            return before.Append(Told(lost));
         }
 
         status.Refused(rendition, failure);

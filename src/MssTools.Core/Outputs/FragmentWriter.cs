@@ -11,8 +11,8 @@ namespace MssTools.Core.Outputs;
 /// <param name="layout">Names the fragment and gives its timescale.</param>
 internal sealed class FragmentWriter(GroupLayout layout)
 {
-    /// <summary>Every fragment is a presentation of one track, so the track is always number one.</summary>
-    private const uint TrackId = 1;
+    /// <summary>Every stored fragment is a presentation of one track, so the track is always number one.</summary>
+    private const uint OnlyTrack = 1;
 
     private const int MdatHeader = 8;
     private const int BytesPerRow = 16;
@@ -24,6 +24,26 @@ internal sealed class FragmentWriter(GroupLayout layout)
     {
         ArgumentNullException.ThrowIfNull(fragment);
         SampleRun run = fragment.Run;
+        ReadOnlyMemory<byte> header = WriteHeader(fragment, OnlyTrack, offset: 0, out long length);
+        return new PackagedFragment(
+            run.Track,
+            bitrate,
+            layout.PathOf(run.Track.Content, bitrate, run.Time),
+            new FragmentTime(run.Time, run.Duration),
+            header,
+            run.Samples,
+            length);
+    }
+
+    /// <summary>Makes the moof of a fragment and the header of its mdat.</summary>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="trackId">Number of its track.</param>
+    /// <param name="offset">Added to the times that it states, in 100 ns ticks.</param>
+    /// <param name="length">Size of moof and mdat in bytes.</param>
+    /// <exception cref="MssException">Unsupported: the fragment or a sample is too long for 32-bit fields.</exception>
+    public ReadOnlyMemory<byte> WriteHeader(Fragment fragment, uint trackId, long offset, out long length)
+    {
+        SampleRun run = fragment.Run;
         long payload = 0;
         foreach (Sample sample in run.Samples)
         {
@@ -33,7 +53,7 @@ internal sealed class FragmentWriter(GroupLayout layout)
         var writer = new BoxWriter(BytesAroundRows + run.Samples.Count * BytesPerRow);
         try
         {
-            WriteMoof(writer, fragment);
+            WriteMoof(writer, fragment, trackId, offset);
             writer.WriteUInt32(checked((uint)(payload + MdatHeader)));
         }
         catch (OverflowException failure)
@@ -47,17 +67,11 @@ internal sealed class FragmentWriter(GroupLayout layout)
         }
 
         writer.WriteUInt32(BoxTypes.Mdat.Value);
-        return new PackagedFragment(
-            run.Track,
-            bitrate,
-            layout.PathOf(run.Track.Content, bitrate, run.Time),
-            new FragmentTime(run.Time, run.Duration),
-            writer.Written,
-            run.Samples,
-            writer.Length + payload);
+        length = writer.Length + payload;
+        return writer.Written;
     }
 
-    private void WriteMoof(BoxWriter writer, Fragment fragment)
+    private void WriteMoof(BoxWriter writer, Fragment fragment, uint trackId, long offset)
     {
         SampleRun run = fragment.Run;
         bool isVideo = run.Track.Kind == MediaKind.Video;
@@ -67,14 +81,14 @@ internal sealed class FragmentWriter(GroupLayout layout)
             new MfhdBox(fragment.Sequence).Write(writer);
             using (writer.Box(BoxTypes.Traf))
             {
-                new TfhdBox(TrackId, DefaultSampleFlags: isVideo ? 0 : SampleFlags.Sync).Write(writer);
+                new TfhdBox(trackId, DefaultSampleFlags: isVideo ? 0 : SampleFlags.Sync).Write(writer);
                 bool signed = isVideo && HasNegativeOffset(run.Samples);
                 using (TrunBox.Open(writer, isVideo, signed, run.Samples.Count, out dataOffsetPlace))
                 {
                     WriteRows(writer, run, isVideo);
                 }
 
-                ToTfxd(new FragmentTime(run.Time, run.Duration)).Write(writer);
+                ToTfxd(new FragmentTime(run.Time + offset, run.Duration)).Write(writer);
                 if (fragment.Successors.Count > 0)
                 {
                     new TfrfBox([.. fragment.Successors.Select(ToTfxd)]).Write(writer);

@@ -1,12 +1,12 @@
+using System.Reactive.Linq;
 using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Outputs;
 
 /// <summary>
-/// One destination of a group: what an earlier run left there, its queue, what it lists, and how it goes. The group hands the
-/// same fragments and events to each of its outputs; each stores and loses for itself, and none waits for another.
+/// A place that a group is stored in: what an earlier run left there, its queue, what it lists, and how it goes.
 /// </summary>
-internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
+internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
 {
     /// <summary>
     /// Fragments that may wait or be written at a time; bounds memory and open files. A disk makes many files durable
@@ -28,6 +28,7 @@ internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly StreamDefinition _definition;
+    private readonly GroupLayout _layout;
     private readonly IDestination _destination;
     private readonly ISink _sink;
     private readonly OutputStatus _status;
@@ -43,12 +44,13 @@ internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
 
     /// <summary>Takes charge of a destination; nothing is written yet.</summary>
     /// <param name="definition">The group, with this output's own folder.</param>
+    /// <param name="layout">Names fragments and URL templates.</param>
     /// <param name="destination">Where to store; disposed with the output.</param>
     /// <param name="follower">Who goes by this output, or null.</param>
     /// <param name="time">The clock.</param>
-    public GroupOutput(StreamDefinition definition, IDestination destination, IOutputFollower? follower, TimeProvider time)
+    public GroupOutput(StreamDefinition definition, GroupLayout layout, IDestination destination, IOutputFollower? follower, TimeProvider time)
     {
-        (_definition, _destination, _sink, _time) = (definition, destination, destination.Sink, time);
+        (_definition, _layout, _destination, _sink, _time) = (definition, layout, destination, destination.Sink, time);
         _isMirror = follower is null;
         _status = new OutputStatus(definition, follower, time);
         _publisher = new GroupPublisher(_sink, destination.Dialects, goesOn: Policy == OverloadPolicy.Drop);
@@ -72,6 +74,19 @@ internal sealed class GroupOutput : IObserver<PublishedUpdate>, IDisposable
 
     /// <summary>Ends when everything is published, after <see cref="Close"/>; faults where a notice threw.</summary>
     public Task Completion => _queue.Completion;
+
+    /// <summary>From the events of the queue to the manifests.</summary>
+    public IDisposable Publish() => Events
+        .AggregateManifest(_definition, _layout, Continued)
+        .Select(Publish)
+        .Subscribe(this);
+
+    /// <inheritdoc/>
+    public Delivery Receive(int rendition, RenditionMedia media, bool canWait)
+    {
+        FragmentStorer storer = StorerOf(rendition, canWait);
+        return new Delivery(media.Fragments.Subscribe(storer), storer.Drained);
+    }
 
     /// <summary>Publishes what follows from an event; called in order.</summary>
     /// <exception cref="MssException">What the destination threw, where that ends the output.</exception>

@@ -4,7 +4,7 @@ namespace MssTools.Core.Outputs;
 internal interface IStoringWatcher
 {
     /// <summary>A fragment is left out, and the rendition goes on.</summary>
-    void Dropped(int rendition, PackagedFragment fragment, MssException reason);
+    void Dropped(int rendition, FragmentNotice fragment, MssException reason);
 
     /// <summary>Nothing more of a rendition is stored.</summary>
     void Refused(int rendition, Exception failure);

@@ -28,7 +28,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     }
 
     /// <inheritdoc/>
-    public void Dropped(int rendition, PackagedFragment fragment, MssException reason)
+    public void Dropped(int rendition, FragmentNotice fragment, MssException reason)
     {
         lock (_lock)
         {

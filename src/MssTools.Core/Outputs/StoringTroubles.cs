@@ -23,7 +23,7 @@ internal sealed class StoringTroubles(string fragments, StreamDefinition definit
     public IEnumerable<string> Sentences(bool isOver) => WorstFirst().Select(t => t.Sentence(isOver)).OfType<string>();
 
     /// <summary>Notes a fragment that is left out; true if it is the first since all was well.</summary>
-    public bool LeftOut(PackagedFragment fragment, MssException reason)
+    public bool LeftOut(FragmentNotice fragment, MssException reason)
     {
         ArgumentNullException.ThrowIfNull(fragment);
         _lastLeftOut = time.GetTimestamp();

@@ -1,13 +1,14 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Folder;
+using MssTools.Core.Outputs.Push;
 
 namespace MssTools.Core.Streams;
 
 /// <summary>A group while it is being written: the life of its streams and outputs.</summary>
 internal sealed class GroupHost : IDisposable
 {
-    private readonly List<GroupOutput> _outputs = [];
+    private readonly List<IGroupOutput> _outputs = [];
     private readonly Rendezvous _rendezvous;
     private readonly PackagingPipeline _pipeline;
     private readonly IDisposable _publishing;
@@ -32,7 +33,12 @@ internal sealed class GroupHost : IDisposable
             {
                 IDestination folder = GroupFolder.Open(output, layout);
                 _outputs.Add(new GroupOutput(
-                    output, wrap?.Invoke(output, folder) ?? folder, _outputs.Count == 0 ? new FirstOutput(streams) : null, time));
+                    output, layout, wrap?.Invoke(output, folder) ?? folder, FollowerOfNext(), time));
+            }
+
+            foreach (Uri point in definition.Push.Points)
+            {
+                _outputs.Add(new PushOutput(definition, point, FollowerOfNext(), time));
             }
         }
         catch
@@ -62,7 +68,7 @@ internal sealed class GroupHost : IDisposable
     /// <summary>True when everything is published and the folders are free for another writer.</summary>
     public bool IsOver => Streams.All(s => s.Settled.IsCompleted);
 
-    private GroupOutput First => _outputs[0];
+    private IGroupOutput First => _outputs[0];
 
     /// <summary>Starts all streams.</summary>
     public void Start()
@@ -91,9 +97,14 @@ internal sealed class GroupHost : IDisposable
     public MssStream ToModel(StreamHost stream)
     {
         MssStream model = stream.Status.ToModel();
+        MssOutput[] outputs = [.. _outputs.Select(o => o.ToModel(stream.Rendition))];
+        MssOutput? push = model.LastError is null ? Array.Find(outputs, o => o.Connections.Count > 0 && o.LastError is not null) : null;
         return model with
         {
-            Outputs = [.. _outputs.Select(o => o.ToModel(stream.Rendition))],
+            Outputs = outputs,
+            LastError = push?.LastError ?? model.LastError,
+            LastErrorCode = push?.LastErrorCode ?? model.LastErrorCode,
+            RecommendedAction = push?.RecommendedAction ?? model.RecommendedAction,
             Warnings = [.. model.Warnings, .. _outputs.Skip(1).SelectMany(mirror => mirror.ToModel().Warnings)],
         };
     }
@@ -112,6 +123,9 @@ internal sealed class GroupHost : IDisposable
             stream.Dispose();
         }
     }
+
+    // The streams follow the first output.
+    private FirstOutput? FollowerOfNext() => _outputs.Count == 0 ? new FirstOutput(Streams) : null;
 
     // On the thread of the rendition that came last, before any of them goes on.
     private void Begin(IReadOnlyList<RenditionTrack> tracks)
@@ -187,7 +201,7 @@ internal sealed class GroupHost : IDisposable
     /// <summary>The streams of a group go by its first output.</summary>
     private sealed class FirstOutput(IReadOnlyList<StreamHost> streams) : IOutputFollower
     {
-        public void Dropped(int rendition, PackagedFragment fragment, MssException reason) =>
+        public void Dropped(int rendition, FragmentNotice fragment, MssException reason) =>
             streams[rendition].Status.Dropped(fragment, reason);
 
         public void Refused(int rendition, Exception failure) => streams[rendition].Break(failure);

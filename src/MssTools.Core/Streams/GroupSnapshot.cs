@@ -1,3 +1,5 @@
+using System.Net;
+using MssTools.Core.Inputs;
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
 
@@ -40,7 +42,14 @@ internal static class GroupSnapshot
     private static StreamDefinition Shown(StreamDefinition definition) => definition with
     {
         Inputs = [.. definition.Inputs.Select(input => input with { Source = LocalStreamRegistry.Shown(input.Source) })],
-        PublishingPoint = definition.PublishingPoint is { } point ? new Uri(LocalStreamRegistry.Shown(point.OriginalString)) : null,
+        Push = Shown(definition.Push),
+    };
+
+    private static PushDefinition Shown(PushDefinition push) => push with
+    {
+        Points = [.. push.Points.Select(point => new Uri(PushDefinition.Shown(point)))],
+        Credential = push.Credential is { } credential ? new NetworkCredential(credential.UserName, SourceSecrets.Stars) : null,
+        Token = push.Token.Length > 0 ? SourceSecrets.Stars : "",
     };
 
     // A group lives as long as one of its streams; after that it is as good as its worst stream.

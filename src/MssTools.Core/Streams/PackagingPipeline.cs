@@ -21,18 +21,15 @@ internal sealed class PackagingPipeline(
     StreamDefinition definition,
     GroupLayout layout,
     Rendezvous rendezvous,
-    IReadOnlyList<GroupOutput> outputs,
+    IReadOnlyList<IGroupOutput> outputs,
     TimeProvider time)
 {
     private readonly SoundChoice _sound = SoundChoice.Of(definition.AudioLanguages);
     private readonly FragmentWriter _writer = new(layout);
     private readonly int _lookAhead = definition.IsLive ? definition.LookAheadFragmentCount : 0;
 
-    /// <summary>From the events of each output's queue to its manifests.</summary>
-    public IDisposable Publish() => new CompositeDisposable(outputs.Select(output => output.Events
-        .AggregateManifest(definition, layout, output.Continued)
-        .Select(output.Publish)
-        .Subscribe(output)));
+    /// <summary>From what each output was handed to what is public there.</summary>
+    public IDisposable Publish() => new CompositeDisposable(outputs.Select(output => output.Publish()));
 
     /// <summary>
     /// From the input of one rendition to the queues of all outputs. Reads on the calling thread, and returns when the first
@@ -42,27 +39,28 @@ internal sealed class PackagingPipeline(
     public Task Package(StreamHost stream, RenditionInput input)
     {
         var seat = new RenditionSeat(stream, input, definition, rendezvous, outputs);
-        IConnectableObservable<PackagedFragment> fragments = Fragments(input, seat).Publish();
+        IConnectableObservable<SampleRun> runs = Runs(input, seat).Publish();
+        var media = new RenditionMedia(runs, Fragments(runs, seat).Publish().RefCount());
 
         // A live group with several outputs waits for none of them.
         bool canWait = !definition.IsLive || (!seat.IsLive && outputs.Count == 1);
-        FragmentStorer[] storers = [.. outputs.Select(output => output.StorerOf(stream.Rendition, canWait))];
-        using var subscriptions = new CompositeDisposable(storers.Select(fragments.Subscribe));
-        using IDisposable reading = fragments.Connect();
-        storers[0].Drained.Wait();
-        return Task.WhenAll(outputs.Zip(storers, static (output, storer) => output.Outlast(storer.Drained)));
+        Delivery[] deliveries = [.. outputs.Select(output => output.Receive(stream.Rendition, media, canWait))];
+        using var subscriptions = new CompositeDisposable(deliveries.Select(delivery => delivery.Subscription));
+        using IDisposable reading = runs.Connect();
+        deliveries[0].Drained.Wait();
+        return Task.WhenAll(outputs.Zip(deliveries, static (output, delivery) => output.Outlast(delivery.Drained)));
     }
 
     /// <summary>Tells all outputs of an event that comes after the fragments so far.</summary>
     public void Note(GroupEvent groupEvent)
     {
-        foreach (GroupOutput output in outputs)
+        foreach (IGroupOutput output in outputs)
         {
             output.Note(groupEvent);
         }
     }
 
-    private IObservable<PackagedFragment> Fragments(RenditionInput input, RenditionSeat seat)
+    private IObservable<SampleRun> Runs(RenditionInput input, RenditionSeat seat)
     {
         TrackPatience patience = input.IsLive
             ? TrackPatience.Live(TimeSpan.FromSeconds(definition.TrackTimeout), time)
@@ -83,11 +81,16 @@ internal sealed class PackagingPipeline(
                     seat.StartsOf(track.Key),
                     seat.CutsToFollow,
                     seat.Open(track.Key))
-                .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind))
 
                 // The input's error reaches track after track: none may end the others before they deliver what they
                 // hold. GroupBy itself passes it on behind all of them.
-                .Catch(Observable.Empty<Fragment>())
-                .Select(fragment => _writer.Write(fragment, seat.Plan.BitrateOf(fragment.Run.Track))));
+                .Catch(Observable.Empty<SampleRun>()));
     }
+
+    private IObservable<PackagedFragment> Fragments(IObservable<SampleRun> runs, RenditionSeat seat) => runs
+        .GroupBy(run => run.Track.Content)
+        .SelectMany(track => track
+            .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind))
+            .Catch(Observable.Empty<Fragment>()) // as above
+            .Select(fragment => _writer.Write(fragment, seat.Plan.BitrateOf(fragment.Run.Track))));
 }

@@ -379,7 +379,7 @@ internal sealed class Rendezvous(
         int rendition, TrackStart start, IReadOnlyList<Content> others, IReadOnlyList<RenditionTrack> own)
     {
         Content content = _contents.Name(start.Track.Content, others, [.. own.Select(t => t.Track.Content)]);
-        long given = definition.Bandwidths.ElementAtOrDefault(rendition);
+        long given = definition.BitrateOf(content.Kind == MediaKind.Video, rendition);
         long bitrate = given > 0 ? given
             : start.Track.StatedBitrate ?? _continued?.BitrateOf(content, rendition) ?? start.Bitrate;
         while (given == 0 && IsTaken(content, bitrate))

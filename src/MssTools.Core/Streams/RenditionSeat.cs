@@ -18,7 +18,7 @@ internal sealed class RenditionSeat(
     RenditionInput input,
     StreamDefinition definition,
     Rendezvous rendezvous,
-    IReadOnlyList<GroupOutput> outputs)
+    IReadOnlyList<IGroupOutput> outputs)
     : IRenditionMeeting
 {
     private readonly Dictionary<Content, OpenRun> _open = [];
@@ -28,7 +28,7 @@ internal sealed class RenditionSeat(
     public bool IsLive => definition.IsLive && input.IsLive;
 
     /// <summary>True when its bit rate was not given.</summary>
-    public bool IsMeasured => definition.Bandwidths.ElementAtOrDefault(stream.Rendition) == 0;
+    public bool IsMeasured => Enumerable.Range(0, 2).Any(kind => definition.BitrateOf(isVideo: kind == 0, stream.Rendition) == 0);
 
     /// <summary>What the group has told it; there from its first sample on.</summary>
     public RenditionPlan Plan => _plan ?? throw new InvalidOperationException("The rendition has not met its group.");
@@ -72,7 +72,7 @@ internal sealed class RenditionSeat(
     /// <summary>Meets the other renditions at the end; may block until they have ended.</summary>
     public void AgreeOnEnd()
     {
-        foreach (GroupOutput output in outputs)
+        foreach (IGroupOutput output in outputs)
         {
             output.Note(new GroupEvent.Ending(stream.Rendition)); // before the others go on
         }

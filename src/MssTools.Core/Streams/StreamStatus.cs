@@ -195,7 +195,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
         Warn($"The clock of '{name}' jumped: it showed {TimeSpan.FromTicks(time)}. Its times go on from the present.");
 
     /// <summary>Notes a fragment that is left out.</summary>
-    public void Dropped(PackagedFragment fragment, MssException reason)
+    public void Dropped(FragmentNotice fragment, MssException reason)
     {
         lock (_lock)
         {

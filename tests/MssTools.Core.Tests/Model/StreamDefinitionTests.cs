@@ -14,7 +14,7 @@ public class StreamDefinitionTests
     private static readonly StreamDefinition s_push = s_valid with
     {
         IsmType = IsmType.Isml,
-        PublishingPoint = new Uri("http://origin/live.isml"),
+        Push = new PushDefinition { Points = [new Uri("http://origin/live.isml")] },
     };
 
     // Name, a definition that breaks one rule, and words of the message: the setting, its value or its range.
@@ -137,7 +137,7 @@ public class StreamDefinitionTests
                 definition.OverwriteDestination, definition.CleanupDestination, definition.IsLive, definition.EffectiveStaleRetentionCount));
         Assert.Equal(
             (PlaylistType.Appending, IsmType.Ismc, IngestMode.Single, 2, 10_000_000),
-            (definition.PlaylistType, definition.IsmType, definition.IngestMode, definition.LookAheadFragmentCount, definition.TimeScale));
+            (definition.PlaylistType, definition.IsmType, definition.Push.Mode, definition.LookAheadFragmentCount, definition.TimeScale));
     }
 
     private static StreamDefinition Broken(string rule) => rule switch
@@ -157,9 +157,9 @@ public class StreamDefinitionTests
         "audio bit rates and bandwidths" => s_push with { AudioBitrates = [1, 2], Bandwidths = [1, 2] },
         "too few audio bit rates" => s_push with { AudioBitrates = [1] },
         "too few video bit rates" => s_push with { VideoBitrates = [1] },
-        "push without a point" => s_push with { PublishingPoint = null },
-        "push to a relative point" => s_push with { PublishingPoint = new Uri("live.isml", UriKind.Relative) },
-        "push to a file" => s_push with { PublishingPoint = new Uri("ftp://x/") },
+        "push without a point" => s_push with { Push = new PushDefinition() },
+        "push to a relative point" => s_push with { Push = new PushDefinition { Points = [new Uri("live.isml", UriKind.Relative)] } },
+        "push to a file" => s_push with { Push = new PushDefinition { Points = [new Uri("ftp://x/")] } },
         "relative folder" => s_valid with { TargetFolder = "webroot" },
         "no folder" => s_valid with { TargetFolder = "" },
         "no group" => s_valid with { GroupName = "" },

@@ -14,7 +14,7 @@ internal sealed class EventRecorder : IOutputFollower
     public IEnumerable<long> Starts(MediaKind kind) =>
         Stored.Where(f => f.Track.Kind == kind).Select(f => f.Time.Time / Timescale.Ticks);
 
-    public void Dropped(int rendition, PackagedFragment fragment, MssException reason)
+    public void Dropped(int rendition, FragmentNotice fragment, MssException reason)
     {
     }
 

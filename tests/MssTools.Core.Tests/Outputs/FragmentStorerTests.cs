@@ -285,7 +285,7 @@ public class FragmentStorerTests
 
         public void Dispose() => _queue.Dispose();
 
-        void IStoringWatcher.Dropped(int rendition, PackagedFragment fragment, MssException reason) => Dropped.Add(fragment.Path);
+        void IStoringWatcher.Dropped(int rendition, FragmentNotice fragment, MssException reason) => Dropped.Add(fragment.Path);
 
         void IStoringWatcher.Refused(int rendition, Exception failure) => Refused.Add((failure as MssException)?.Code);
     }

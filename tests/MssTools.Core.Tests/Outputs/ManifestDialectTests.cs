@@ -130,7 +130,7 @@ public sealed class ManifestDialectTests
         StreamDefinition definition, DocumentSink sink, out IDisposable publishing, params IManifestDialect[] dialects)
     {
         IReadOnlyList<IManifestDialect> all = dialects.Length > 0 ? dialects : [new ClientManifestDialect("manifest.ismc"), new MediaPlaylists()];
-        var output = new GroupOutput(definition, new FakeDestination(sink) { Dialects = all }, new EventRecorder(), TimeProvider.System);
+        var output = new GroupOutput(definition, new GroupLayout(definition.LocalStreamNames, definition.TimeScale), new FakeDestination(sink) { Dialects = all }, new EventRecorder(), TimeProvider.System);
         var publisher = new GroupPublisher(sink, all, goesOn: true); // as the output's own, but for each event by itself
         publishing = output.Events
             .AggregateManifest(definition, TestGroup.LayoutOf(definition), published: null)

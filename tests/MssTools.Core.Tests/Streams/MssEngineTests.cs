@@ -269,15 +269,6 @@ public sealed class MssEngineTests : IDisposable
     }
 
     [Fact]
-    public void Start_Push_IsNotImplementedAndWritesNothing()
-    {
-        Assert.Equal(MssError.NotImplemented, Refusal(Define("a") with { IsmType = IsmType.Isml, PublishingPoint = new Uri("http://x/y.isml") }));
-
-        Assert.Empty(_folder.List());
-        Assert.Empty(_engine.GetGroups());
-    }
-
-    [Fact]
     public void Start_InvalidDefinition_StartsNothing()
     {
         Assert.Equal(MssError.InvalidSetting, Refusal(Define("a") with { ChunkLength = 0 }));

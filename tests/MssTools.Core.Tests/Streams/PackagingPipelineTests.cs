@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Outputs;
 using MssTools.Core.Pipeline;
@@ -251,7 +252,7 @@ public sealed class PackagingPipelineTests : IDisposable
         definition ??= _definition;
         var time = new SteppedTime(DateTimeOffset.UnixEpoch);
         var follower = new EventRecorder();
-        var output = new GroupOutput(definition, new FakeDestination(sink) { Refusal = refusal }, follower, time);
+        var output = new GroupOutput(definition, new GroupLayout(definition.LocalStreamNames, definition.TimeScale), new FakeDestination(sink) { Refusal = refusal }, follower, time);
         var rendezvous = new Rendezvous(definition, null, time);
         rendezvous.Began += output.Begin;
         var pipeline = new PackagingPipeline(definition, TestGroup.LayoutOf(definition), rendezvous, [output], time);

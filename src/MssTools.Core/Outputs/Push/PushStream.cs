@@ -1,0 +1,353 @@
+using MssTools.Core.Iso;
+
+namespace MssTools.Core.Outputs.Push;
+
+/// <summary>
+/// One POST of a push over all its connections ([MS-SSTR] 3.3): an empty POST that asks, then the header and the fragments as they come,
+/// and the end. An asynchronous loop; it holds no thread.
+/// </summary>
+/// <param name="id">What stands in <c>Streams(id)</c>.</param>
+/// <param name="address">Where to.</param>
+/// <param name="access">With what.</param>
+/// <param name="definition">The group.</param>
+/// <param name="watcher">Told of what is sent and dropped.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PushStream(
+    string id, Uri address, PushAccess access, StreamDefinition definition, IPushWatcher watcher, TimeProvider time)
+{
+    private const int MostRedirects = 5;
+
+    private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(10);
+
+    private readonly PushDefinition _push = definition.Push;
+    private readonly TimeSpan _stall = definition.FragmentLength * 2 > s_shortestStall ? definition.FragmentLength * 2 : s_shortestStall;
+    private readonly RetryPauses _pauses = new(TimeSpan.FromSeconds(definition.Push.RetryInterval));
+    private readonly List<PushTrack> _tracks = [];
+    private readonly Lock _lock = new();
+    private Uri? _redirected;
+    private byte[] _header = [];
+    private MssException? _error;
+    private MssPushState _state;
+    private long _fragments;
+    private long _bytes;
+    private long _dropped;
+    private long _connections;
+
+    /// <summary>What stands in <c>Streams(id)</c>.</summary>
+    public string Id => id;
+
+    /// <summary>The streams of the whole presentation, if it is to be listed.</summary>
+    public IReadOnlyList<string>? Presentation { get; set; }
+
+    /// <summary>The fragments that wait.</summary>
+    public Spool Spool => field ??= new Spool(TimeSpan.FromSeconds(_push.SpoolDuration).Ticks, Dropped);
+
+    /// <summary>Adds a track, before any fragment of it.</summary>
+    public PushTrack Add(RenditionTrack track)
+    {
+        lock (_lock)
+        {
+            var added = new PushTrack((uint)_tracks.Count + 1, track);
+            _tracks.Add(added);
+            _header = [];
+            return added;
+        }
+    }
+
+    /// <summary>Sends until the end is told, or it fails for good.</summary>
+    /// <param name="stop">Ends it at once; what waits is dropped.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (await NextAsync(stop).ConfigureAwait(false))
+            {
+                // It goes on.
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Enter(MssPushState.Failed, Error ?? new MssException(
+                MssError.TimedOut, $"The push to '{Shown}' did not end in time; what waited is not sent.", "Check the publishing point."));
+        }
+        finally
+        {
+            Spool.Close();
+        }
+    }
+
+    /// <summary>What users see.</summary>
+    public MssPushConnection ToModel()
+    {
+        int spooled = Spool.Count;
+        lock (_lock)
+        {
+            return new MssPushConnection
+            {
+                StreamId = id,
+                Address = Shown,
+                State = _state,
+                FragmentCount = _fragments,
+                Bytes = _bytes,
+                SpooledFragmentCount = spooled,
+                DroppedFragmentCount = _dropped,
+                ReconnectCount = Math.Max(0, _connections - 1),
+                LastError = _error?.Message,
+            };
+        }
+    }
+
+    /// <summary>What is wrong with it now; null: nothing.</summary>
+    public MssException? Error
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _error;
+            }
+        }
+    }
+
+    private Uri Current => _redirected ?? address;
+
+    private string Shown => PushDefinition.Shown(Current);
+
+    // One connection, and what follows from its end. False: there is no other.
+    private async Task<bool> NextAsync(CancellationToken stop)
+    {
+        await Spool.WaitAsync().WaitAsync(stop).ConfigureAwait(false);
+        if (Spool.IsOver && Volatile.Read(ref _connections) == 0)
+        {
+            Enter(MssPushState.Ended, null); // nothing ever came
+            return false;
+        }
+
+        PushOutcome outcome = await AttemptAsync(stop).ConfigureAwait(false);
+        switch (outcome.End)
+        {
+            case PushEnd.Done:
+                Enter(MssPushState.Ended, null);
+                return false;
+            case PushEnd.HeaderChanged:
+                return true;
+            case PushEnd.TimesBehind:
+                Spool.Forget();
+                break;
+        }
+
+        Enter(outcome.End == PushEnd.Refused ? MssPushState.Refused : MssPushState.Retrying, outcome.Error);
+        TimeSpan pause = _pauses.Next(outcome.End);
+        if (_push.RetryCount >= 0 && _pauses.Failures > _push.RetryCount)
+        {
+            if (_push.RestartDelay is not { } delay)
+            {
+                Enter(MssPushState.Failed, outcome.Error);
+                return false;
+            }
+
+            _pauses.Reset();
+            pause = TimeSpan.FromSeconds(delay);
+        }
+
+        await Task.Delay(pause, time, stop).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<PushOutcome> AttemptAsync(CancellationToken stop)
+    {
+        Enter(MssPushState.Connecting, Error);
+        try
+        {
+            if (await ProbeAsync(stop).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+
+            using PostExchange exchange =
+                await PostExchange.OpenAsync(Current, access, hasBody: true, _push.ExpectContinue, _stall, time, stop).ConfigureAwait(false);
+            Interlocked.Increment(ref _connections);
+            if (_push.ExpectContinue)
+            {
+                await exchange.AwaitContinueAsync(stop).ConfigureAwait(false);
+            }
+
+            return await SendAsync(exchange, stop).ConfigureAwait(false) ?? OfAnswer(await exchange.Answer.WaitAsync(stop).ConfigureAwait(false), isEnd: false);
+        }
+        catch (IOException failure)
+        {
+            return PushOutcome.Lost(Shown, failure);
+        }
+        catch (InvalidOperationException) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop);
+        }
+    }
+
+    // No answer is sure to come before the end of a long body, so a wrong address or password shows here (RFC 9110 9.3.3).
+    private async Task<PushOutcome?> ProbeAsync(CancellationToken stop)
+    {
+        _redirected = null;
+        for (int redirects = 0; ; redirects++)
+        {
+            using PostExchange exchange =
+                await PostExchange.OpenAsync(Current, access, hasBody: false, expects: false, _stall, time, stop).ConfigureAwait(false);
+            HttpAnswer answer = await exchange.AnswerInTimeAsync(stop).ConfigureAwait(false);
+            if (answer.Status is not (301 or 302 or 307 or 308) || redirects == MostRedirects || RedirectOf(answer) is not { } next)
+            {
+                return answer.Status is >= 200 and < 300 ? null : OfAnswer(answer, isEnd: true);
+            }
+
+            _redirected = next;
+        }
+    }
+
+    // From https to http nobody is led.
+    private Uri? RedirectOf(HttpAnswer answer) =>
+        Uri.TryCreate(Current, answer.Location, out Uri? next)
+        && (next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && Current.Scheme == Uri.UriSchemeHttp))
+            ? next
+            : null;
+
+    // Null: the server answered, or hung up, before the end.
+    private async Task<PushOutcome?> SendAsync(PostExchange exchange, CancellationToken stop)
+    {
+        byte[] header = Header();
+        if (!await exchange.TryWriteChunkAsync(header, stop).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        Spool.Rewind();
+        Enter(MssPushState.Sending, Error);
+        while (true)
+        {
+            await Task.WhenAny(Spool.WaitAsync(), exchange.Answer).WaitAsync(stop).ConfigureAwait(false);
+            if (exchange.Answer.IsCompleted)
+            {
+                return null;
+            }
+
+            if (Spool.TryTake() is not { } fragment)
+            {
+                if (Spool.IsOver)
+                {
+                    return await EndAsync(exchange, stop).ConfigureAwait(false);
+                }
+
+                continue;
+            }
+
+            if (IsOtherThan(header, fragment))
+            {
+                Spool.Return(fragment);
+                Spool.Forget(); // of another configuration
+                await exchange.EndAsync(stop).ConfigureAwait(false);
+                return PushOutcome.HeaderChanged;
+            }
+
+            if (!await TrySendAsync(exchange, fragment, stop).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+    }
+
+    private async Task<bool> TrySendAsync(PostExchange exchange, PushFragment fragment, CancellationToken stop)
+    {
+        bool isSent = false;
+        try
+        {
+            isSent = await exchange.TryWriteAsync(fragment.Wire, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isSent)
+            {
+                Sent(fragment);
+            }
+            else if (exchange.Answer is { IsCompletedSuccessfully: true, Result.Status: 409 })
+            {
+                Spool.Lose(fragment); // sent again it would be refused again
+            }
+            else
+            {
+                Spool.Return(fragment);
+            }
+        }
+
+        return isSent;
+    }
+
+    private async Task<PushOutcome> EndAsync(PostExchange exchange, CancellationToken stop)
+    {
+        if (_push.EventStopBehavior == EventStopBehavior.SendEos)
+        {
+            var writer = new BoxWriter(capacity: 8);
+            MfraBox.WriteEmpty(writer);
+            await exchange.TryWriteChunkAsync(writer.Written, stop).ConfigureAwait(false);
+        }
+
+        return OfAnswer(await exchange.EndAsync(stop).ConfigureAwait(false), isEnd: true);
+    }
+
+    private PushOutcome OfAnswer(HttpAnswer answer, bool isEnd) => PushOutcome.Of(Shown, answer, isEnd);
+
+    private byte[] Header()
+    {
+        lock (_lock)
+        {
+            return _header = _header.Length == 0 ? PushHeader.Write(_tracks, definition.TimeScale, Presentation) : _header;
+        }
+    }
+
+    // A codec that changed, or a track that joined, makes another header.
+    private bool IsOtherThan(byte[] header, PushFragment fragment)
+    {
+        lock (_lock)
+        {
+            if (!fragment.Notice.Track.Config.IsSameAs(fragment.Track.Config))
+            {
+                fragment.Track.Config = fragment.Notice.Track.Config;
+                _header = [];
+            }
+
+            return _header != header;
+        }
+    }
+
+    private void Sent(PushFragment fragment)
+    {
+        bool isNew = !fragment.WasSent;
+        lock (_lock)
+        {
+            _fragments += isNew ? 1 : 0;
+            _bytes += fragment.Notice.Length;
+            _error = null;
+        }
+
+        _pauses.Reset();
+        Spool.Sent(fragment);
+        if (isNew)
+        {
+            watcher.Sent(fragment);
+        }
+    }
+
+    private void Dropped(PushFragment fragment)
+    {
+        Interlocked.Increment(ref _dropped);
+        watcher.Dropped(fragment, Error ?? new MssException(
+            MssError.SinkFailed,
+            $"'{Shown}' does not take the stream in time.",
+            "Check the way to the publishing point, lower the bit rate, or give a longer -SpoolDuration."));
+    }
+
+    private void Enter(MssPushState state, MssException? error)
+    {
+        lock (_lock)
+        {
+            (_state, _error) = (state, error);
+        }
+    }
+}
