@@ -59,6 +59,13 @@ public sealed class ServerIdCompleter : NameCompleter
     protected override IEnumerable<string> Names() => MssEngine.Current.GetServers().Select(s => $"{s.Id}");
 }
 
+/// <summary>Completes the name of a publishing point.</summary>
+public sealed class PointNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names() => MssEngine.Current.GetPoints().Select(p => p.Name);
+}
+
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {

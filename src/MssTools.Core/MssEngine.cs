@@ -23,13 +23,18 @@ public sealed class MssEngine
     private readonly IngestRegistry _ingests;
     private readonly List<GroupHost> _groups = [];
     private readonly List<Opening> _openings = [];
+    private readonly PointRegistry _points;
     private readonly ServerRegistry _servers;
     private int _lastId;
 
     /// <summary>Makes an engine without streams.</summary>
     /// <param name="time">The clock that live streams keep to.</param>
-    public MssEngine(TimeProvider time) =>
-        (_time, _ingests, _servers) = (time, new IngestRegistry(_inputs, time), new ServerRegistry(time));
+    public MssEngine(TimeProvider time)
+    {
+        (_time, _ingests) = (time, new IngestRegistry(_inputs, time));
+        _points = new PointRegistry(_inputs, Start, StopAndWait, time);
+        _servers = new ServerRegistry(_points.On, time);
+    }
 
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);
@@ -313,9 +318,38 @@ public sealed class MssEngine
     /// <summary>Snapshots of the running servers.</summary>
     public IReadOnlyList<MssServer> GetServers() => _servers.List();
 
-    /// <summary>Stops a server. Answers that are being sent have two seconds to end.</summary>
+    /// <summary>Stops a server and its publishing points. Answers that are being sent have two seconds to end.</summary>
     /// <exception cref="MssException">NotFound.</exception>
-    public void StopServer(int id) => _servers.Stop(id);
+    public void StopServer(int id)
+    {
+        _points.RemoveAll(id);
+        _servers.Stop(id);
+    }
+
+    /// <summary>Makes a publishing point on a running server: encoders POST to it, and what they send becomes a live group.</summary>
+    /// <exception cref="MssException">InvalidSetting, NotFound: there is no such server, or AlreadyExists: the name is taken.</exception>
+    public MssPublishingPoint AddPoint(PointDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        MssServer server = _servers.List().FirstOrDefault(s => s.Id == definition.ServerId)
+            ?? throw new MssException(MssError.NotFound, $"There is no server {definition.ServerId}.", "Get-MSSServer lists what runs; Start-MSSServer starts one.");
+        return _points.Add(definition, server);
+    }
+
+    /// <summary>Snapshots of the publishing points.</summary>
+    public IReadOnlyList<MssPublishingPoint> GetPoints() => _points.List();
+
+    /// <summary>Ends the broadcast of a publishing point; encoders are refused until <see cref="StartPoint"/>.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void StopPoint(int serverId, string name) => _points.Close(serverId, name);
+
+    /// <summary>Has a publishing point that was stopped take encoders again.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void StartPoint(int serverId, string name) => _points.Open(serverId, name);
+
+    /// <summary>Ends the broadcast of a publishing point and forgets it. What it published stays.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    public void RemovePoint(int serverId, string name) => _points.Remove(serverId, name);
 
     /// <summary>A configuration by which another web server serves a folder as ours does.</summary>
     /// <param name="kind">The web server.</param>
@@ -363,6 +397,8 @@ public sealed class MssEngine
             _ingests.Stop(ingest.Port);
         }
 
+        _points.RemoveAll(serverId: null);
+
         foreach (LocalStream input in _inputs.List())
         {
             _inputs.Remove(input.Name);
@@ -381,6 +417,14 @@ public sealed class MssEngine
     /// one that lists half a film would pass for the whole.
     /// </summary>
     public void ShutdownLive() => End(OpenedGroups().FindAll(g => g.Definition.IsLive));
+
+    // Streams that somebody removed meanwhile have been stopped.
+    private void StopAndWait(IReadOnlyList<int> ids)
+    {
+        List<StreamHost> streams = [.. Groups().SelectMany(g => g.Streams).Where(s => ids.Contains(s.Status.Id))];
+        streams.ForEach(stream => stream.Stop());
+        Task.WaitAll([.. streams.Select(stream => stream.Settled)]);
+    }
 
     private static void End(List<GroupHost> groups)
     {

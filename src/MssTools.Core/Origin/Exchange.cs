@@ -60,6 +60,30 @@ internal sealed class Exchange(IFeatureCollection features)
     /// <summary>True for OPTIONS.</summary>
     public bool IsOptions => _request.Method == HttpMethods.Options;
 
+    /// <summary>True for POST and PUT.</summary>
+    public bool IsPost => _request.Method is { } method && (method == HttpMethods.Post || method == HttpMethods.Put);
+
+    /// <summary>False where the request states that it has no body.</summary>
+    public bool HasRequestBody => features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
+
+    /// <summary>The client's port.</summary>
+    public int Port => features.Get<IHttpConnectionFeature>()?.RemotePort ?? 0;
+
+    /// <summary>True over TLS.</summary>
+    public bool IsSecure => _request.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The request's body, without the server's own limits: who reads it has others.</summary>
+    public Stream OpenRequestBody()
+    {
+        features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        return _request.Body;
+    }
+
     /// <summary>Closes the connection, so that a body which was cut short does not pass for a whole one.</summary>
     public void Abort() => features.Get<IHttpRequestLifetimeFeature>()?.Abort();
 }

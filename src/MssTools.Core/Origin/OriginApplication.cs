@@ -16,6 +16,10 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
         try
         {
             await writer.WriteAsync(context, await FindAsync(context));
+            if (context.IsPost)
+            {
+                await PointPosts.HangUpAsync(context);
+            }
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException && !context.HasStarted)
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MssTools.Core.Access;
 using MssTools.Core.Origin.Transport;
 
 namespace MssTools.Core.Origin;
@@ -27,6 +28,7 @@ internal sealed class OriginServer : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly ServerDefinition _definition;
+    private readonly PointPosts _posts;
     private readonly ViewerGate _gate;
     private readonly AnnouncedFragments _announced;
     private readonly ServerMetrics _metrics;
@@ -36,10 +38,11 @@ internal sealed class OriginServer : IDisposable
     private readonly int _id;
     private IPEndPoint _endPoint;
 
-    private OriginServer(int id, ServerDefinition definition, TimeProvider time)
+    private OriginServer(int id, ServerDefinition definition, IPublishingPoints points, TimeProvider time)
     {
         _id = id;
         _definition = definition;
+        _posts = new PointPosts(points);
         _time = time;
         _started = time.GetUtcNow();
         _endPoint = new IPEndPoint(definition.Address, definition.Port);
@@ -53,15 +56,19 @@ internal sealed class OriginServer : IDisposable
     private ViewerSessions Sessions { get; }
 
     /// <summary>Starts a server.</summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="definition">What the user said.</param>
+    /// <param name="points">Take what encoders send to it.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied.</exception>
-    public static OriginServer Start(int id, ServerDefinition definition, TimeProvider time)
+    public static OriginServer Start(int id, ServerDefinition definition, IPublishingPoints points, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
         OriginServer? server = null;
         try
         {
             definition.Validate();
-            server = new OriginServer(id, definition, time);
+            server = new OriginServer(id, definition, points, time);
             server.Listen();
             return server;
         }
@@ -104,7 +111,7 @@ internal sealed class OriginServer : IDisposable
     private void Listen()
     {
         var files = new HotFiles(Math.Min(RoomForFiles, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareForFiles));
-        var site = new OriginSite(_definition, _gate, files, _announced, Sessions, _metrics, _time);
+        var site = new OriginSite(_definition, _gate, files, _announced, Sessions, _metrics, _posts, _time);
         var application = new OriginApplication(site, new AnswerWriter(files, _metrics));
         try
         {

@@ -7,6 +7,9 @@ internal sealed class OriginSite
 {
     private const string Methods = "GET, HEAD, OPTIONS";
 
+    private static readonly Answer s_notAllowed = Answer.Error(HttpStatusCode.MethodNotAllowed) with { Header = ("Allow", Methods) };
+
+    private readonly PointPosts _posts;
     private readonly WebRoot _root;
     private readonly PlayerPages _pages;
     private readonly GroupCatalog _groups;
@@ -29,6 +32,7 @@ internal sealed class OriginSite
         AnnouncedFragments announced,
         ViewerSessions sessions,
         ServerMetrics metrics,
+        PointPosts posts,
         TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -46,6 +50,7 @@ internal sealed class OriginSite
         _shortage = new MemoryShortage(time);
         _sessions = sessions;
         _metrics = metrics;
+        _posts = posts;
     }
 
     /// <summary>The answer to a request.</summary>
@@ -60,7 +65,7 @@ internal sealed class OriginSite
 
         if (!exchange.IsGet && !exchange.IsHead)
         {
-            return new(Answer.Error(HttpStatusCode.MethodNotAllowed) with { Header = ("Allow", Methods) });
+            return exchange.IsPost ? PostedAsync(exchange) : new(s_notAllowed);
         }
 
         if (_hot.TryGet(exchange.Target, out Answer hot, out RequestPath known))
@@ -72,6 +77,8 @@ internal sealed class OriginSite
             : Unguarded(path) is { } open ? new(open)
             : GuardedAsync(exchange, path, found: null);
     }
+
+    private async ValueTask<Answer> PostedAsync(Exchange exchange) => await _posts.TryAnswerAsync(exchange) ?? s_notAllowed;
 
     // What every viewer may see needs no wait, and is answered on the thread that read the request.
     private ValueTask<Answer> GuardedAsync(Exchange exchange, RequestPath path, Answer? found)

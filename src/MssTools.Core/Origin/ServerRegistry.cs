@@ -1,7 +1,11 @@
+using MssTools.Core.Access;
+
 namespace MssTools.Core.Origin;
 
 /// <summary>The running servers of an engine.</summary>
-internal sealed class ServerRegistry(TimeProvider time)
+/// <param name="pointsOf">The publishing points of a server, by its number.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ServerRegistry(Func<int, IPublishingPoints> pointsOf, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, OriginServer> _servers = [];
@@ -12,7 +16,7 @@ internal sealed class ServerRegistry(TimeProvider time)
     public MssServer Start(ServerDefinition definition)
     {
         int id = Interlocked.Increment(ref _lastId);
-        var server = OriginServer.Start(id, definition, time);
+        var server = OriginServer.Start(id, definition, pointsOf(id), time);
         lock (_lock)
         {
             _servers.Add(id, server);

@@ -1,5 +1,4 @@
 using MssTools.Core.Inputs;
-using MssTools.Core.Inputs.Rtmp;
 
 namespace MssTools.Core.Streams;
 
@@ -117,7 +116,7 @@ internal sealed class LocalStreamRegistry
         }
     }
 
-    private static NamedInput Describe(Publication publication) =>
+    private static NamedInput Describe(IPublication publication) =>
         new(new LocalStreamDefinition { Name = publication.Name, Source = publication.Source }, IsPublished: true);
 
     // The address of a publisher was cleaned when it came.

@@ -18,7 +18,7 @@ public partial class ImportRules
         ["Bits"] = ["Media"],
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
-        ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso"],
+        ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests"],
         ["Pipeline"] = ["Media"],
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
         ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],

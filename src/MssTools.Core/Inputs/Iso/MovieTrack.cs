@@ -36,6 +36,9 @@ internal sealed record MovieTrack(
     /// <summary>Bits per second over the whole input, or null where the tables do not tell.</summary>
     public long? AverageBitrate { get; init; }
 
+    /// <summary>See <see cref="Track.StatedBitrate"/>.</summary>
+    public long? StatedBitrate { get; init; }
+
     /// <summary>Length of the media in its sample table, in ticks.</summary>
     public long MediaDuration => Table?.Times.TotalDuration(Media.LatestTime) ?? 0;
 

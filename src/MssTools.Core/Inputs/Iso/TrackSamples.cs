@@ -62,6 +62,6 @@ internal sealed class TrackSamples(MovieTrack track, InputWarnings warnings)
         int index = described.Entries.TakeWhile(other => !ReferenceEquals(other, entry)).Count();
         _current = described.Tracks[index] is { } announced && announced.Config.IsSameAs(config)
             ? announced
-            : new Track(track.Number, track.Content, track.Media.Timescale, config, described.AverageBitrate);
+            : new Track(track.Number, track.Content, track.Media.Timescale, config, described.AverageBitrate) { StatedBitrate = track.StatedBitrate };
     }
 }

@@ -6,7 +6,7 @@ namespace MssTools.Core.Inputs.Rtmp;
 /// <param name="name">The local stream's name.</param>
 /// <param name="source">The publisher's address as users see it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Publication(string name, string source, TimeProvider time)
+internal sealed class Publication(string name, string source, TimeProvider time) : IPublication
 {
     private readonly Lock _lock = new();
     private readonly RecentTags _recent = new();
@@ -73,7 +73,7 @@ internal sealed class Publication(string name, string source, TimeProvider time)
     }
 
     /// <summary>Opens a reader that starts with the metadata and the latest keyframes; null when it is over.</summary>
-    public PublicationReader? TryOpen()
+    public IMediaReader? TryOpen()
     {
         lock (_lock)
         {

@@ -1,13 +1,13 @@
-namespace MssTools.Core.Inputs.Rtmp;
+namespace MssTools.Core.Inputs;
 
-/// <summary>The publications of a session, whichever port they came to: one for each name.</summary>
+/// <summary>The publications of a session, whichever way they came: one for each name.</summary>
 internal sealed class Publications
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Publication> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, IPublication> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All publications, by name.</summary>
-    public IReadOnlyList<Publication> List()
+    public IReadOnlyList<IPublication> List()
     {
         lock (_lock)
         {
@@ -16,7 +16,7 @@ internal sealed class Publications
     }
 
     /// <summary>The publication of a name, or null.</summary>
-    public Publication? Find(string name)
+    public IPublication? Find(string name)
     {
         lock (_lock)
         {
@@ -28,9 +28,9 @@ internal sealed class Publications
     /// <param name="publication">The new one.</param>
     /// <param name="takeOver">Whether it may end the one that has the name.</param>
     /// <exception cref="MssException">AlreadyExists: another publisher has the name.</exception>
-    public void Add(Publication publication, bool takeOver)
+    public void Add(IPublication publication, bool takeOver)
     {
-        Publication? former;
+        IPublication? former;
         lock (_lock)
         {
             if (_byName.TryGetValue(publication.Name, out former) && !takeOver)
@@ -38,7 +38,7 @@ internal sealed class Publications
                 throw new MssException(
                     MssError.AlreadyExists,
                     $"'{publication.Name}' is being published by {former.Source}.",
-                    "Use another stream key, or start the ingest with -AllowTakeover.");
+                    "Use another stream key or name, or start the ingest with -AllowTakeover.");
             }
 
             _byName[publication.Name] = publication;
@@ -48,7 +48,7 @@ internal sealed class Publications
     }
 
     /// <summary>Ends a publication and gives its name free, unless another has taken it over.</summary>
-    public void Remove(Publication publication)
+    public void Remove(IPublication publication)
     {
         lock (_lock)
         {

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Get-MSSPublishingPoint</c>: snapshots of the publishing points of this session's servers.</summary>
+[Cmdlet(VerbsCommon.Get, "MSSPublishingPoint")]
+[OutputType(typeof(MssPublishingPoint))]
+public sealed class GetMssPublishingPointCommand : MssCmdlet
+{
+    /// <summary>Names; wildcards are taken. All where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PointNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Those of one server.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? ServerId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessItem()
+    {
+        foreach (string name in Name)
+        {
+            List<MssPublishingPoint> found = PointFinder.Find(name, ServerId);
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteFailure(new MssException(MssError.NotFound, $"There is no publishing point '{name}'."), name);
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Remove-MSSPublishingPoint</c>: ends the broadcast of publishing points and forgets them; what they published stays.</summary>
+[Cmdlet(VerbsCommon.Remove, "MSSPublishingPoint", SupportsShouldProcess = true)]
+public sealed class RemoveMssPublishingPointCommand : MssPointCmdlet
+{
+    /// <inheritdoc/>
+    private protected override string Deed => "End the broadcast, and forget the publishing point";
+
+    /// <inheritdoc/>
+    private protected override void Do(MssPublishingPoint point) => MssEngine.Current.RemovePoint(point.ServerId, point.Name);
+}

@@ -1,0 +1,77 @@
+namespace MssTools.Core.Inputs.Points;
+
+/// <summary>What one reader of a rendition has yet to read. Nobody waits for a reader: where it is full the oldest are dropped.</summary>
+internal sealed class PointQueue : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _ready = new(0);
+    private readonly Queue<(PointTrack Track, PointFragment Fragment)> _waiting = [];
+    private long _bytes;
+    private long _dropped;
+    private bool _isComplete;
+
+    /// <summary>Fragments that were dropped because the reader was slow.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Adds a fragment.</summary>
+    public void Add(PointTrack track, PointFragment fragment)
+    {
+        lock (_lock)
+        {
+            _waiting.Enqueue((track, fragment));
+            _bytes += fragment.Length;
+            while (_bytes > PostLimits.MostWaiting && _waiting.Count > 1)
+            {
+                _bytes -= _waiting.Dequeue().Fragment.Length;
+                Interlocked.Increment(ref _dropped);
+            }
+        }
+
+        _ready.Release();
+    }
+
+    /// <summary>Nothing more will come.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+        }
+
+        _ready.Release();
+    }
+
+    /// <summary>Takes the next fragment, and waits for it. False at the end, or when <paramref name="stop"/> is cancelled.</summary>
+    public bool TryTake(out (PointTrack Track, PointFragment Fragment) next, CancellationToken stop)
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (_waiting.TryDequeue(out next))
+                {
+                    _bytes -= next.Fragment.Length;
+                    return true;
+                }
+
+                if (_isComplete)
+                {
+                    return false;
+                }
+            }
+
+            try
+            {
+                _ready.Wait(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                next = default;
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ready.Dispose();
+}

@@ -1,0 +1,58 @@
+using MssTools.Core.Access;
+
+namespace MssTools.Core.Inputs.Points;
+
+/// <summary>One POST while it is received. Its figures are kept under its point's lock.</summary>
+/// <param name="post">The request.</param>
+/// <param name="since">When it began.</param>
+/// <param name="end">Ends its reading, to make room for another.</param>
+internal sealed class PointSender(PointPost post, DateTimeOffset since, CancellationTokenSource end)
+{
+    private readonly HashSet<PointTrack> _begun = [];
+
+    /// <summary>The request.</summary>
+    public PointPost Post => post;
+
+    /// <summary>The tracks of the point that it sends, by its own.</summary>
+    public Dictionary<PostedTrack, PointTrack> Tracks { get; } = [];
+
+    /// <summary>True when it has ended.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Bytes of its fragments.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Fragments that were taken.</summary>
+    public long Fragments { get; set; }
+
+    /// <summary>Fragments that were there already.</summary>
+    public long Duplicates { get; set; }
+
+    /// <summary>True for the first fragment of a track, once.</summary>
+    public bool Begins(PointTrack track) => _begun.Add(track);
+
+    /// <summary>Ends its reading.</summary>
+    public void Evict()
+    {
+        try
+        {
+            end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>What users see.</summary>
+    public MssPointSender ToModel() => new()
+    {
+        StreamId = post.Stream,
+        Client = post.Client,
+        Encoder = post.Encoder,
+        Since = since,
+        Bytes = Bytes,
+        FragmentCount = Fragments,
+        DuplicateCount = Duplicates,
+    };
+}
