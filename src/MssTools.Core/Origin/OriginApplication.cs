@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MssTools.Core.Origin;
 
 /// <summary>Has each request of Kestrel answered.</summary>
-internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : IHttpApplication<Exchange>
+internal sealed class OriginApplication(OriginSite site, AnswerWriter writer, PointPosts posts) : IHttpApplication<Exchange>
 {
     /// <inheritdoc/>
     public Exchange CreateContext(IFeatureCollection contextFeatures) => new(contextFeatures);
@@ -18,7 +18,7 @@ internal sealed class OriginApplication(OriginSite site, AnswerWriter writer) : 
             await writer.WriteAsync(context, await FindAsync(context));
             if (context.IsPost)
             {
-                await PointPosts.HangUpAsync(context);
+                await posts.HangUpAsync(context);
             }
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException && !context.HasStarted)

@@ -42,7 +42,7 @@ internal sealed class OriginServer : IDisposable
     {
         _id = id;
         _definition = definition;
-        _posts = new PointPosts(points);
+        _posts = new PointPosts(points, time);
         _time = time;
         _started = time.GetUtcNow();
         _endPoint = new IPEndPoint(definition.Address, definition.Port);
@@ -112,7 +112,7 @@ internal sealed class OriginServer : IDisposable
     {
         var files = new HotFiles(Math.Min(RoomForFiles, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareForFiles));
         var site = new OriginSite(_definition, _gate, files, _announced, Sessions, _metrics, _posts, _time);
-        var application = new OriginApplication(site, new AnswerWriter(files, _metrics));
+        var application = new OriginApplication(site, new AnswerWriter(files, _metrics), _posts);
         try
         {
             // A thread of the pool has no synchronization context and no runspace.

@@ -5,7 +5,8 @@ namespace MssTools.Core.Origin;
 
 /// <summary>Hands what encoders POST to the publishing points.</summary>
 /// <param name="points">Those of the server.</param>
-internal sealed class PointPosts(IPublishingPoints points)
+/// <param name="time">The clock.</param>
+internal sealed class PointPosts(IPublishingPoints points, TimeProvider time)
 {
     private const string Challenge = "Basic realm=\"MssTools\", charset=\"UTF-8\"";
 
@@ -39,12 +40,12 @@ internal sealed class PointPosts(IPublishingPoints points)
     }
 
     /// <summary>Ends the connection of a sender that was refused and goes on sending.</summary>
-    public static async Task HangUpAsync(Exchange exchange)
+    public async Task HangUpAsync(Exchange exchange)
     {
         if (exchange is { IsPost: true, HasRequestBody: true, Status: >= 400 })
         {
             await exchange.Body.CompleteAsync();
-            await Task.Delay(s_farewell, TimeProvider.System);
+            await Task.Delay(s_farewell, time);
             exchange.Abort();
         }
     }

@@ -13,11 +13,16 @@ internal sealed class PointQueue : IDisposable
     /// <summary>Fragments that were dropped because the reader was slow.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Adds a fragment.</summary>
+    /// <summary>Adds a fragment; one of the next connection is not for this reader.</summary>
     public void Add(PointTrack track, PointFragment fragment)
     {
         lock (_lock)
         {
+            if (_isComplete)
+            {
+                return;
+            }
+
             _waiting.Enqueue((track, fragment));
             _bytes += fragment.Length;
             while (_bytes > PostLimits.MostWaiting && _waiting.Count > 1)

@@ -8,7 +8,7 @@ namespace MssTools.Core.Inputs.Points;
 /// <param name="end">Ends its reading, to make room for another.</param>
 internal sealed class PointSender(PointPost post, DateTimeOffset since, CancellationTokenSource end)
 {
-    private readonly HashSet<PointTrack> _begun = [];
+    private readonly Dictionary<PointTrack, long> _ends = [];
 
     /// <summary>The request.</summary>
     public PointPost Post => post;
@@ -28,8 +28,14 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, Cancella
     /// <summary>Fragments that were there already.</summary>
     public long Duplicates { get; set; }
 
-    /// <summary>True for the first fragment of a track, once.</summary>
-    public bool Begins(PointTrack track) => _begun.Add(track);
+    /// <summary>Notes where its latest fragment of a track ends.</summary>
+    /// <returns>Where the one before ended; null: there was none.</returns>
+    public long? Note(PointTrack track, long end)
+    {
+        long? before = _ends.TryGetValue(track, out long known) ? known : null;
+        _ends[track] = end;
+        return before;
+    }
 
     /// <summary>Ends its reading.</summary>
     public void Evict()

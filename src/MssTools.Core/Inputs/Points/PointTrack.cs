@@ -62,32 +62,33 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
     /// <summary>Decides about a fragment, and notes it.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="sender">Who brings it.</param>
-    /// <param name="isFirst">True for the first one of the track in its POST.</param>
     /// <param name="time">The clock.</param>
-    public PointVerdict Judge(PointFragment fragment, PointSender sender, bool isFirst, TimeProvider time)
+    public PointVerdict Judge(PointFragment fragment, PointSender sender, TimeProvider time)
     {
-        long now = time.GetTimestamp();
-        bool isShared = IsSentByOther(sender, now, time);
-        if (_end is { } end && fragment.Time.Time < end - Tolerance)
+        long start = fragment.Time.Time;
+        long? before = sender.Note(this, fragment.Time.End);
+        if (start < before - Tolerance)
         {
-            bool isThere = _recent.Any(known => known.Time == fragment.Time.Time && (isShared || known.Hash == fragment.Hash));
-            if (isThere || isShared)
-            {
-                return PointVerdict.Duplicate;
-            }
-
-            if (!isFirst)
-            {
-                return PointVerdict.Late;
-            }
-
-            Restart();
-            Note(fragment, sender, now);
-            return PointVerdict.Restarted;
+            return PointVerdict.Late;
         }
 
+        long now = time.GetTimestamp();
+        if (_end is not { } end || start >= end - Tolerance)
+        {
+            Note(fragment, sender, now);
+            return PointVerdict.Taken;
+        }
+
+        // One that goes on behind another sender, or sends again what was there, brings nothing new.
+        bool goesOn = before is not null || IsSentByOther(sender, now, time);
+        if (goesOn || _recent.Contains((start, fragment.Hash)))
+        {
+            return PointVerdict.Duplicate;
+        }
+
+        Restart();
         Note(fragment, sender, now);
-        return PointVerdict.Taken;
+        return PointVerdict.Restarted;
     }
 
     /// <summary>Forgets what was there: the encoder's clock has begun anew.</summary>

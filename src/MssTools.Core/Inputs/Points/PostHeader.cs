@@ -58,7 +58,7 @@ internal sealed class PostHeader
     {
         List<PostedTrack> tracks = [];
         MssException? unsupported = null;
-        foreach ((uint id, ServerManifestTrack? told) in Listed())
+        foreach ((uint id, ServerManifestTrack? told) in TryList())
         {
             try
             {
@@ -80,6 +80,18 @@ internal sealed class PostHeader
             > PostLimits.MostTracks => throw PostRefusedException.Malformed($"The header describes {tracks.Count} tracks; {PostLimits.MostTracks} are taken."),
             _ => tracks,
         };
+    }
+
+    private List<(uint Id, ServerManifestTrack? Told)> TryList()
+    {
+        try
+        {
+            return [.. Listed()];
+        }
+        catch (MssException failure)
+        {
+            throw new PostRefusedException(400, failure);
+        }
     }
 
     // By the moov where there is one: what the manifest lists beside it, such as text, has no trak of a kind that is taken.

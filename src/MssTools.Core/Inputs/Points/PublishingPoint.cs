@@ -14,6 +14,8 @@ namespace MssTools.Core.Inputs.Points;
 /// </summary>
 internal sealed class PublishingPoint : IDisposable
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+
     private readonly PointDefinition _definition;
     private readonly string _url;
     private readonly PostRoom _room;
@@ -226,7 +228,7 @@ internal sealed class PublishingPoint : IDisposable
                 throw PostRefusedException.Limit(503, "The broadcast before is still ending.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, gone).ConfigureAwait(false);
+            await Task.Delay(s_look, _time, gone).ConfigureAwait(false);
         }
     }
 
@@ -387,7 +389,7 @@ internal sealed class PublishingPoint : IDisposable
         PointTrack track = sender.Tracks[fragment.Track];
         lock (_lock)
         {
-            PointVerdict verdict = track.Judge(fragment, sender, sender.Begins(track), _time);
+            PointVerdict verdict = track.Judge(fragment, sender, _time);
             sender.Bytes += fragment.Length;
             switch (verdict)
             {
@@ -399,7 +401,7 @@ internal sealed class PublishingPoint : IDisposable
                     _late++;
                     throw new PostRefusedException(409, new MssException(
                         MssError.MalformedInput,
-                        $"The fragment of {track.Name} at {TimeSpan.FromTicks(fragment.Time.Time)} lies behind what is there, which ends at {TimeSpan.FromTicks(track.End ?? 0)}.",
+                        $"The fragment of {track.Name} at {TimeSpan.FromTicks(fragment.Time.Time)} goes back behind one that the encoder sent before it.",
                         "Times must increase. Restart the encoder, or stop another one that sends the same stream."));
                 case PointVerdict.Restarted:
                     Restart(sender, track);

@@ -47,9 +47,9 @@ public sealed class IngestServerTests : IDisposable
         encoder.Video(0, Picture);
         encoder.Video(40, Picture);
         await encoder.FlushAsync();
-        Until(() => _publications.Find("cam")!.Bytes == Header.Length / 2 + Picture.Length);
+        Until(() => ((Publication)_publications.Find("cam")!).Bytes == Header.Length / 2 + Picture.Length);
 
-        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+        using IMediaReader reader = _publications.Find("cam")!.TryOpen()!;
         encoder.Dispose();
 
         Assert.True(reader.IsLive);
@@ -66,10 +66,10 @@ public sealed class IngestServerTests : IDisposable
             encoder.Video(time, Picture);
             await encoder.FlushAsync();
             sent += Picture.Length / 2;
-            Assert.False(SpinWait.SpinUntil(() => _publications.Find("cam")!.Bytes == sent, TimeSpan.FromMilliseconds(20)));
+            Assert.False(SpinWait.SpinUntil(() => ((Publication)_publications.Find("cam")!).Bytes == sent, TimeSpan.FromMilliseconds(20)));
 
             _time.Advance(TimeSpan.FromMilliseconds(40));
-            Until(() => _publications.Find("cam")!.Bytes == sent);
+            Until(() => ((Publication)_publications.Find("cam")!).Bytes == sent);
         }
 
         encoder.Dispose();
@@ -87,7 +87,7 @@ public sealed class IngestServerTests : IDisposable
         encoder.Audio(0, "af001190");
         encoder.Audio(0, "af012110");
         await encoder.FlushAsync();
-        Until(() => _publications.Find("cam")!.Bytes == 8);
+        Until(() => ((Publication)_publications.Find("cam")!).Bytes == 8);
         using IMediaReader late = _publications.Find("cam")!.TryOpen()!;
         encoder.Dispose();
 
@@ -112,7 +112,7 @@ public sealed class IngestServerTests : IDisposable
         Assert.Matches("^127.0.0.1:[0-9]+: 'CAM' is being published by rtmp://127.0.0.1:[0-9]+/live/cam.$", _server!.ToModel().LastError);
         first.Video(0, Header);
         await first.FlushAsync();
-        Until(() => _publications.Find("cam") is { Bytes: > 0 });
+        Until(() => _publications.Find("cam") is Publication { Bytes: > 0 });
         first.Dispose();
         second.Dispose();
     }
@@ -122,7 +122,7 @@ public sealed class IngestServerTests : IDisposable
     {
         int port = Start(new IngestDefinition { AllowTakeover = true });
         (TestEncoder first, _) = await TestEncoder.PublishAsync(port, "cam");
-        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+        using IMediaReader reader = _publications.Find("cam")!.TryOpen()!;
 
         (TestEncoder second, string status) = await TestEncoder.PublishAsync(port, "cam");
 
@@ -131,7 +131,7 @@ public sealed class IngestServerTests : IDisposable
         first.Video(0, Header);
         await first.FlushAsync();
         Assert.Equal("closed", await first.HearAsync());
-        Assert.False(_publications.Find("cam")!.IsOver);
+        Assert.False(((Publication)_publications.Find("cam")!).IsOver);
         first.Dispose();
         second.Dispose();
     }
@@ -328,7 +328,7 @@ public sealed class IngestServerTests : IDisposable
     public async Task Stop_WhilePublishing_EndsReaders()
     {
         (TestEncoder encoder, _) = await TestEncoder.PublishAsync(Start(), "cam");
-        using PublicationReader reader = _publications.Find("cam")!.TryOpen()!;
+        using IMediaReader reader = _publications.Find("cam")!.TryOpen()!;
 
         _server!.Dispose();
 

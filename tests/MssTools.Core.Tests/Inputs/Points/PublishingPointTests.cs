@@ -1,0 +1,297 @@
+using System.Net;
+using System.Text;
+using MssTools.Core.Access;
+using MssTools.Core.Inputs;
+using MssTools.Core.Inputs.Points;
+using MssTools.Core.Media;
+using Xunit;
+
+namespace MssTools.Core.Tests.Inputs.Points;
+
+/// <summary>What a publishing point makes of what encoders send.</summary>
+public sealed class PublishingPointTests : IDisposable
+{
+    private readonly FakeHost _host = new();
+    private readonly PublishingPoint _point;
+
+    public PublishingPointTests() => _point = Point(new PointDefinition { Name = "live1" });
+
+    public void Dispose() => _point.Dispose();
+
+    [Fact]
+    public async Task EachOrderOfTheHeader_IsTaken()
+    {
+        foreach (BodyBuilder body in new BodyBuilder[]
+        {
+            new BodyBuilder().Ftyp().Manifest().Moov(),
+            new BodyBuilder().Manifest().Ftyp().Moov(), // ffmpeg's delay_moov
+            new BodyBuilder().Moov().Manifest(),
+            new BodyBuilder().Ftyp().Manifest(tellsCodec: false).Moov(),
+            new BodyBuilder().Ftyp().Manifest(), // no moov
+        })
+        {
+            using PublishingPoint point = Point(new PointDefinition { Name = "live1" });
+            Assert.Equal(200, await Send(point, body.Fragment(1, 0).Fragment(2, 0).End()));
+            Assert.Equal(["video=300000", "audio=64000"], point.ToModel().Tracks);
+            Assert.Equal(2, point.ToModel().FragmentCount);
+        }
+
+        using PublishingPoint unlisted = Point(new PointDefinition { Name = "live1" });
+        Assert.Equal(200, await Send(unlisted, new BodyBuilder().Ftyp().Moov().Fragment(1, 0).End()));
+        Assert.Equal(["video=0", "audio=0"], unlisted.ToModel().Tracks);
+    }
+
+    [Theory]
+    [InlineData("no header", 412)]
+    [InlineData("no stream", 400)]
+    [InlineData("nothing", 400)]
+    [InlineData("no time", 400)]
+    [InlineData("short mdat", 400)]
+    [InlineData("broken moof", 400)]
+    [InlineData("cut off", 400)]
+    [InlineData("header of a gigabyte", 400)]
+    [InlineData("moof of a gigabyte", 400)]
+    [InlineData("mdat of a gigabyte", 400)]
+    [InlineData("another track", 400)]
+    [InlineData("other codec", 415)]
+    [InlineData("reversed", 409)]
+    [InlineData("empty probe", 200)]
+    public async Task EachFault_HasItsStatus_AndLeavesTheOthersAlone(string fault, int status)
+    {
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0)));
+
+        Assert.Equal(status, await Send(_point, Faulty(fault), isProbe: fault == "empty probe"));
+
+        Assert.Equal(status == 200 ? 0 : 1, _point.ToModel().RefusedCount);
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 20).Fragment(2, 20)));
+        if (status != 200)
+        {
+            Assert.Contains($"{status}", _point.ToModel().LastError, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task TwoSenders_TheFirstFragmentOfATimeWins()
+    {
+        using var one = new OpenBody();
+        Task<int> first = Send(_point, one);
+        one.Add(new BodyBuilder().Header().Fragment(1, 0, content: 1).Fragment(1, 2, content: 1));
+        await Until(() => _point.ToModel().FragmentCount == 2);
+
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0, content: 2).Fragment(1, 2, content: 2).Fragment(1, 4, content: 2)));
+        one.Add(new BodyBuilder().Fragment(1, 4, content: 1).Fragment(1, 6, content: 1).End());
+        one.Complete();
+
+        Assert.Equal(200, await first);
+        MssPublishingPoint model = _point.ToModel();
+        Assert.Equal((4, 3, 0), (model.FragmentCount, model.DuplicateCount, model.LateCount));
+    }
+
+    [Fact]
+    public async Task SentAgainAfterReconnect_IsPassedOver_AndTimesGoOn()
+    {
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(1, 2).Fragment(1, 4)));
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 2).Fragment(1, 4).Fragment(1, 6)));
+
+        Assert.Equal((4, 2), (_point.ToModel().FragmentCount, _point.ToModel().DuplicateCount));
+        Assert.Equal(MssPointState.Starting, _point.ToModel().State);
+    }
+
+    [Fact]
+    public async Task EncoderThatBeginsAtZeroAgain_IsTaken_AsAConnectionOfItsOwn()
+    {
+        await Send(_point, new BodyBuilder().Header().Fragment(1, 0, content: 1).Fragment(1, 2, content: 1).Fragment(1, 4, content: 1));
+        await _host.Began;
+        using IMediaReader first = _host.Renditions.Single().TryOpen()!;
+
+        using var back = new OpenBody();
+        Task<int> second = Send(_point, back);
+        back.Add(new BodyBuilder().Header().Fragment(1, 0, content: 2).Fragment(1, 2, content: 2));
+        await Until(() => _point.ToModel().FragmentCount == 5);
+
+        Assert.Equal([0, 2, 4], StartsOf(first));
+        using IMediaReader next = _host.Renditions.Single().TryOpen()!;
+        back.Add(new BodyBuilder().End());
+        back.Complete();
+        Assert.Equal(200, await second);
+        Assert.Equal([0, 2], StartsOf(next));
+        Assert.Equal(0, _point.ToModel().DuplicateCount);
+    }
+
+    [Fact]
+    public async Task SeveralBitrates_AreRenditions_WithTheStatedOnes()
+    {
+        using var high = new OpenBody();
+        using var low = new OpenBody();
+        Task[] sending = [Send(_point, high, "high"), Send(_point, low, "low")];
+        high.Add(new BodyBuilder().Ftyp().Presentation("Streams(high)", "Streams(low)").Manifest(2_000_000).Moov().Fragment(1, 0).Fragment(2, 0));
+        low.Add(new BodyBuilder().Header(500_000).Fragment(1, 0));
+        await _host.Began;
+
+        Assert.Equal(["live1_2000000", "live1_500000"], _host.Renditions.Select(r => r.Name));
+        using IMediaReader reader = _host.Renditions[1].TryOpen()!;
+        low.Add(new BodyBuilder().End());
+        low.Complete();
+        high.Add(new BodyBuilder().End());
+        high.Complete();
+        await Task.WhenAll(sending);
+        Sample sample = reader.ReadSamples(CancellationToken.None).First();
+        Assert.Equal((MediaKind.Video, 500_000L), (sample.Track.Kind, sample.Track.StatedBitrate));
+        await _host.Ended;
+    }
+
+    [Fact]
+    public async Task CutConnection_IsNoEnd_AndEosIs()
+    {
+        await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0));
+        await _host.Began;
+        Assert.Equal(MssPointState.Started, _point.ToModel().State);
+        Assert.False(_host.Ended.IsCompleted);
+
+        await Send(_point, new BodyBuilder().Header().Fragment(1, 2).Fragment(2, 2).End());
+
+        await _host.Ended;
+        _point.Stopped();
+        Assert.Equal(MssPointState.Stopped, _point.ToModel().State);
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+        Assert.Equal(MssPointState.Starting, _point.ToModel().State);
+    }
+
+    [Fact]
+    public async Task Password_IsAskedFor_BeforeTheBodyIsRead()
+    {
+        using PublishingPoint point = Point(new PointDefinition { Name = "live1", Credential = new NetworkCredential("user", "secret") });
+        var unread = new UnreadBody();
+
+        Assert.Equal(401, (await point.ReceiveAsync(Post("a"), unread, CancellationToken.None)).Status);
+        Assert.Equal(401, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:wrong") }, unread, CancellationToken.None)).Status);
+        Assert.Equal(200, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:secret"), IsProbe = true }, unread, CancellationToken.None)).Status);
+        Assert.Equal(200, (await point.ReceiveAsync(
+            Post("a") with { Authorization = Basic("user:secret") }, new BodyBuilder().Header().Fragment(1, 0).Body, CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task ClosedPoint_RefusesUntilItIsOpened()
+    {
+        _point.Close();
+        Assert.Equal(403, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+
+        _point.Open();
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+    }
+
+    [Fact]
+    public async Task WhoTellsNothing_MakesRoomForWhoComes()
+    {
+        var bodies = Enumerable.Range(0, PostLimits.MostStrangers + 10).Select(_ => new OpenBody()).ToList();
+        List<Task<int>> strangers = [.. bodies.Select(body => Send(_point, body))];
+
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+
+        Assert.All(await Task.WhenAll(strangers.Take(10)), status => Assert.Equal(503, status));
+        Assert.DoesNotContain(strangers.Skip(20), task => task.IsCompleted);
+        bodies.ForEach(body => body.Complete());
+        await Task.WhenAll(strangers);
+    }
+
+    [Fact]
+    public async Task SilentEncoder_IsLetGo_WithoutHarmToTheOthers()
+    {
+        using PublishingPoint point = Point(new PointDefinition { Name = "live1", IdleTimeout = 1 });
+        using var silent = new OpenBody();
+        silent.Add(new BodyBuilder().Header().Fragment(1, 0));
+
+        Assert.Equal(408, await Send(point, silent));
+        Assert.Equal(1, point.ToModel().FragmentCount);
+    }
+
+    [Fact]
+    public async Task AnyBytes_AreRefusedOrTaken_AndNeverAnythingElse()
+    {
+        int seed = Environment.TickCount;
+        var random = new Random(seed);
+        byte[] good = new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0).Fragment(1, 2).Fragment(2, 2).End().Bytes;
+        for (int run = 0; run < 400; run++)
+        {
+            byte[] bytes = [.. good];
+            for (int i = 0; i < 1 + random.Next(6); i++)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            using PublishingPoint point = Point(new PointDefinition { Name = "live1" });
+            int length = random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length;
+            int status = (await point.ReceiveAsync(Post("a"), new MemoryStream(bytes, 0, length), CancellationToken.None)).Status;
+            Assert.True(status is 200 or 400 or 409 or 412 or 415 or 503, $"seed {seed}, run {run}: {status}");
+        }
+    }
+
+    private static BodyBuilder Faulty(string fault)
+    {
+        BodyBuilder begun = new BodyBuilder().Header();
+        byte[] whole = new BodyBuilder().Fragment(1, 2).Bytes;
+        return fault switch
+        {
+            "no header" => new BodyBuilder().Ftyp().Fragment(1, 2),
+            "no stream" => new BodyBuilder().Raw(Encoding.ASCII.GetBytes("<html>This is no stream.</html>")),
+            "nothing" or "empty probe" => new BodyBuilder(),
+            "no time" => begun.Fragment(1, 2, hasTime: false),
+            "short mdat" => begun.Fragment(1, 2, missing: 3),
+            "broken moof" => begun.Raw([.. whole[..8], 0xff, .. whole[9..]]),
+            "cut off" => begun.Raw(whole[..^5]),
+            "header of a gigabyte" => new BodyBuilder().Raw([0x40, 0, 0, 0, .. "uuid"u8, .. new byte[64]]),
+            "moof of a gigabyte" => begun.Raw([0x40, 0, 0, 0, .. "moof"u8, .. new byte[64]]),
+            "mdat of a gigabyte" => begun.Raw([.. whole[..^608], 0x40, 0, 0, 0, .. "mdat"u8, .. new byte[64]]),
+            "another track" => begun.Fragment(3, 2),
+            "other codec" => new BodyBuilder().Ftyp().Raw(Encoding.Latin1.GetBytes(
+                Encoding.Latin1.GetString(new BodyBuilder().Moov().Bytes).Replace("avc1", "hev1", StringComparison.Ordinal).Replace("mp4a", "ac-3", StringComparison.Ordinal))).Fragment(1, 2),
+            "reversed" => begun.Fragment(1, 4).Fragment(1, 2),
+            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        };
+    }
+
+    private static string Basic(string text) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}";
+
+    private static PointPost Post(string stream) => new("live1", "", stream, "127.0.0.1:1234", "test", "", "", IsSecure: false, IsProbe: false);
+
+    private static async Task<int> Send(PublishingPoint point, BodyBuilder body, bool isProbe = false) =>
+        (await point.ReceiveAsync(Post("a") with { IsProbe = isProbe }, body.Body, CancellationToken.None)).Status;
+
+    private static async Task<int> Send(PublishingPoint point, OpenBody body, string stream = "a") =>
+        (await point.ReceiveAsync(Post(stream), body, CancellationToken.None)).Status;
+
+    private static List<int> StartsOf(IMediaReader reader) => [.. reader.ReadSamples(CancellationToken.None)
+        .Where(sample => sample.Track.Kind == MediaKind.Video && sample.DecodeTime % (2 * BodyBuilder.Second) == 0).Select(sample => (int)(sample.DecodeTime / BodyBuilder.Second))];
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    private PublishingPoint Point(PointDefinition definition) =>
+        new(definition, "http://host/live1.isml", new PostRoom(), _host, new FastTime(DateTimeOffset.UnixEpoch.AddYears(56)));
+
+    private sealed class FakeHost : IPointHost
+    {
+        private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<PointRendition> Renditions { get; private set; } = [];
+
+        public Task Began => _began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        public Task Ended => _ended.Task;
+
+        public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+        {
+            Renditions = renditions;
+            _began.TrySetResult();
+        }
+
+        public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => _ended.TrySetResult();
+    }
+}
