@@ -9,6 +9,7 @@ internal enum BenchKind
     Live,
     Micro,
     Ingest,
+    Smooth,
     Origin,
     Soak,
     Disturbed,
@@ -21,7 +22,7 @@ internal enum BenchKind
 /// <param name="Rounds">How often every contender runs.</param>
 /// <param name="Seconds">How long live streams, or each run of wrk, last; null: 60 or 5.</param>
 /// <param name="Only">Runs only contenders, or inputs, whose name contains this; null: all.</param>
-/// <param name="Publishers">How many encoders push at a time; null: 200, or 20 beside attacks.</param>
+/// <param name="Publishers">How many encoders push at a time; null: 200, 50 over Smooth, or 20 beside attacks.</param>
 /// <param name="Viewers">How many viewers watch beside attacks.</param>
 /// <param name="Streams">How many streams the soak has.</param>
 /// <param name="Minutes">How long the soak, the disturbed or the hostile run lasts.</param>
@@ -47,7 +48,7 @@ internal sealed record BenchOptions(
     public int WrkSeconds => Seconds ?? 5;
 
     /// <summary>How many publishers the benchmark of the ingest has.</summary>
-    public int IngestPublishers => Publishers ?? 200;
+    public int IngestPublishers => Publishers ?? (Kind == BenchKind.Smooth ? 50 : 200);
 
     /// <summary>How many publishers stand beside attacks.</summary>
     public int HostilePublishers => Publishers ?? 20;
@@ -60,6 +61,7 @@ internal sealed record BenchOptions(
           (none)         cp, ffmpeg, mp4fragment and MssTools package a large MP4 in turn
           --live         processor time of a 5 Mbit/s stream that is packaged live
           --ingest       many RTMP publishers of 2 Mbit/s, each packaged live; nginx with HLS beside us
+          --smooth       the same over RTMP, received at publishing points, and pushed to one
           --soak         memory, handles and threads while streams run for long and come and go
           --disturbed    20 live inputs of all kinds, each disturbed at random; exit code 1 where a group is not right
           --hostile      attacks of all kinds at once, at random, beside publishers and viewers; exit code 1 where these lost something
@@ -69,7 +71,7 @@ internal sealed record BenchOptions(
           --size-mb N    size of the input (1000)
           --rounds N     rounds; medians are shown (5)
           --seconds N    length of the live measurement (60), of a run of wrk (5)
-          --publishers N publishers at a time (200; 20 beside attacks)
+          --publishers N publishers at a time (200; 50 over Smooth; 20 beside attacks)
           --viewers N    viewers beside attacks (50)
           --streams N    streams of the soak (20)
           --minutes N    length of the soak, of the disturbed or the hostile run (30)
@@ -90,6 +92,7 @@ internal sealed record BenchOptions(
             {
                 "--live" => options with { Kind = BenchKind.Live },
                 "--ingest" => options with { Kind = BenchKind.Ingest },
+                "--smooth" => options with { Kind = BenchKind.Smooth },
                 "--disturbed" => options with { Kind = BenchKind.Disturbed },
                 "--hostile" => options with { Kind = BenchKind.Hostile },
                 "--soak" => options with { Kind = BenchKind.Soak },

@@ -20,10 +20,17 @@ internal static class IngestBenchmark
     {
         int seconds = RampSeconds + SettleSeconds + options.LiveSeconds;
         var feed = new RtmpFeed(TestMedia.Flv(VideoKilobits, seconds + 2));
-        var contenders = new List<IngestContender> { IngestContender.MssTools(options.Host ?? ToolPath.Host) };
-        if (IngestContender.HasNginx)
+        string host = options.Host ?? ToolPath.Host;
+        var contenders = new List<IngestContender> { IngestContender.MssTools(host, feed) };
+        using var sink = new SmoothSink();
+        if (options.Kind == BenchKind.Smooth)
         {
-            contenders.Add(IngestContender.Nginx);
+            contenders.Add(IngestContender.Points(host, new SmoothFeed(TestMedia.Ismv(VideoKilobits, seconds + 2))));
+            contenders.Add(IngestContender.Push(host, feed, sink));
+        }
+        else if (IngestContender.HasNginx)
+        {
+            contenders.Add(IngestContender.Nginx(feed));
         }
 
         Console.WriteLine($"{options.IngestPublishers} publishers of 2 Mbit/s, {options.LiveSeconds} s each, {Environment.ProcessorCount} cores.");
@@ -34,13 +41,13 @@ internal static class IngestBenchmark
         foreach (IngestContender contender in contenders.Where(c => options.Only is null || c.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
             output.Renew();
-            Measure(contender, feed, output.Path, options);
+            Measure(contender, output.Path, options);
         }
 
         return 0;
     }
 
-    private static void Measure(IngestContender contender, RtmpFeed feed, string folder, BenchOptions options)
+    private static void Measure(IngestContender contender, string folder, BenchOptions options)
     {
         string[] names = [.. Enumerable.Range(1, options.IngestPublishers).Select(i => $"cam{i}")];
         int port = FreePort();
@@ -53,14 +60,13 @@ internal static class IngestBenchmark
             var ramp = Stopwatch.StartNew();
             for (int i = 0; i < names.Length; i++)
             {
-                RtmpPublisher publisher = RtmpPublisher.ConnectAsync(feed, port, names[i]).GetAwaiter().GetResult();
-                crowd.Add(publisher, i % every != 0 ? null : new ListingWatch(
-                    contender.PlaylistOf(folder, names[i]), publisher, feed, contender.CountFragments));
+                Publisher publisher = contender.ConnectAsync(port, names[i]).GetAwaiter().GetResult();
+                crowd.Add(publisher, i % every != 0 ? null : new ListingWatch(contender.ListingOf(folder, names[i]), publisher));
                 SleepUntil(ramp, (double)RampSeconds * (i + 1) / names.Length);
             }
 
             SleepUntil(ramp, RampSeconds + SettleSeconds);
-            CheckAllListed([.. names.Select(name => contender.PlaylistOf(folder, name))]);
+            CheckAllListed([.. names.Select(name => contender.ListingOf(folder, name))]);
             crowd.ForgetDelays();
             TimeSpan cpu = ProcFs.CpuOfTree(server.Id);
             TimeSpan own = Environment.CpuUsage.TotalTime;
@@ -81,12 +87,12 @@ internal static class IngestBenchmark
     }
 
     // A server that leaves streams out is not to be measured.
-    private static void CheckAllListed(IReadOnlyList<string> playlists)
+    private static void CheckAllListed(IReadOnlyList<Func<int>> listings)
     {
-        int missing = playlists.Count(path => !File.Exists(path));
+        int missing = listings.Count(count => count() == 0);
         if (missing > 0)
         {
-            throw new InvalidOperationException($"{missing} of {playlists.Count} streams are not packaged.");
+            throw new InvalidOperationException($"{missing} of {listings.Count} streams are not packaged.");
         }
     }
 
@@ -102,7 +108,7 @@ internal static class IngestBenchmark
     private static void Report(
         IngestContender contender, PublisherCrowd crowd, TimeSpan cpu, TimeSpan others, long memory)
     {
-        IReadOnlyList<RtmpPublisher> publishers = crowd.Publishers;
+        IReadOnlyList<Publisher> publishers = crowd.Publishers;
         List<double> delays = [.. crowd.Delays().Order()];
         string delay = delays.Count == 0
             ? "none listed"

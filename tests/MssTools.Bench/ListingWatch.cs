@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace MssTools.Bench;
 
-/// <summary>Looks at a stream's manifest and notes how long after its last packet each fragment was listed.</summary>
-internal sealed class ListingWatch(string path, RtmpPublisher publisher, RtmpFeed feed, Func<string, int> countFragments)
+/// <summary>Looks at what a stream lists and notes how long after its last packet each fragment was listed.</summary>
+/// <param name="count">How many fragments of pictures are listed by now.</param>
+/// <param name="publisher">Sends the stream.</param>
+internal sealed class ListingWatch(Func<int> count, Publisher publisher)
 {
-    private DateTime _written;
     private int _listed;
 
     /// <summary>Delays so far, in milliseconds.</summary>
@@ -14,28 +15,11 @@ internal sealed class ListingWatch(string path, RtmpPublisher publisher, RtmpFee
     /// <summary>Looks once.</summary>
     public void Look()
     {
-        DateTime written = File.GetLastWriteTimeUtc(path);
-        if (written == _written || !File.Exists(path))
-        {
-            return;
-        }
-
+        int listed = count();
         long now = Stopwatch.GetTimestamp();
-        int listed;
-        try
+        for (; _listed < listed && _listed < publisher.Feed.FragmentEnds.Count; _listed++)
         {
-            listed = countFragments(File.ReadAllText(path));
-        }
-        catch (IOException)
-        {
-            return; // replaced at this moment
-        }
-
-        _written = written;
-        for (; _listed < listed && _listed + 1 < feed.Keyframes.Count; _listed++)
-        {
-            // Fragment n ends before keyframe n + 1.
-            long sent = publisher.SentAt(feed.Keyframes[_listed + 1] - 1);
+            long sent = publisher.SentAt(publisher.Feed.FragmentEnds[_listed]);
             if (sent > 0)
             {
                 Delays.Add(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);

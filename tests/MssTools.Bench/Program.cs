@@ -38,7 +38,7 @@ if (!ToolPath.Exists("ffmpeg"))
 return options.Kind switch
 {
     BenchKind.Live => LiveBenchmark.Run(options),
-    BenchKind.Ingest => IngestBenchmark.Run(options),
+    BenchKind.Ingest or BenchKind.Smooth => IngestBenchmark.Run(options),
     BenchKind.Soak => SoakBenchmark.Run(options),
     BenchKind.Disturbed => DisturbedBenchmark.Run(options),
     BenchKind.Hostile => HostileBenchmark.Run(options),

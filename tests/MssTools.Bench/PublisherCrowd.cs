@@ -10,7 +10,7 @@ internal sealed class PublisherCrowd : IDisposable
     private readonly Lock _lock = new();
     private readonly Thread _driver;
     private readonly Thread _looker;
-    private volatile RtmpPublisher[] _publishers = [];
+    private volatile Publisher[] _publishers = [];
     private volatile ListingWatch[] _watches = [];
     private volatile bool _stopped;
 
@@ -24,10 +24,10 @@ internal sealed class PublisherCrowd : IDisposable
     }
 
     /// <summary>All that were added.</summary>
-    public IReadOnlyList<RtmpPublisher> Publishers => _publishers;
+    public IReadOnlyList<Publisher> Publishers => _publishers;
 
     /// <summary>Lets a publisher start now, and looks at its manifest where there is a watch.</summary>
-    public void Add(RtmpPublisher publisher, ListingWatch? watch)
+    public void Add(Publisher publisher, ListingWatch? watch)
     {
         publisher.Start();
         _publishers = [.. _publishers, publisher];

@@ -1,36 +1,15 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using MssTools.Core.Inputs.Amf;
 using MssTools.Core.Inputs.Rtmp;
 
 namespace MssTools.Bench;
 
-/// <summary>A publisher that sends a feed in real time, each message by itself, as encoders do.</summary>
-internal sealed class RtmpPublisher : IDisposable
+/// <summary>Connects publishers over RTMP.</summary>
+internal static class RtmpPublisher
 {
-    private readonly Socket _socket;
-    private readonly RtmpConnection _connection;
-    private readonly RtmpFeed _feed;
-    private readonly long[] _sentAt;
-    private long _start;
-    private int _next;
-    private int _sent;
-
-    private RtmpPublisher(RtmpFeed feed, Socket socket, RtmpConnection connection) =>
-        (_feed, _socket, _connection, _sentAt) = (feed, socket, connection, new long[feed.Count]);
-
-    /// <summary>How far the publisher was behind its feed at worst: for want of processor time, or of room at the server.</summary>
-    public TimeSpan Lag { get; private set; }
-
-    /// <summary>True when the whole feed is sent.</summary>
-    public bool IsDone => Volatile.Read(ref _next) == _feed.Count;
-
-    /// <summary>False when the server has hung up.</summary>
-    public bool IsAlive { get; private set; } = true;
-
     /// <summary>Connects and publishes.</summary>
     /// <exception cref="InvalidOperationException">The server hung up, or refused it.</exception>
-    public static async Task<RtmpPublisher> ConnectAsync(RtmpFeed feed, int port, string name)
+    public static async Task<Publisher> ConnectAsync(RtmpFeed feed, int port, string name)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -45,44 +24,7 @@ internal sealed class RtmpPublisher : IDisposable
         }
     }
 
-    /// <summary>Starts the clock.</summary>
-    public void Start() => _start = Stopwatch.GetTimestamp();
-
-    /// <summary>When a message was sent, as a timestamp of the stopwatch.</summary>
-    public long SentAt(int message) => _sentAt[message];
-
-    /// <summary>Sends all that is due.</summary>
-    public void SendDue()
-    {
-        TimeSpan now = Stopwatch.GetElapsedTime(_start, Stopwatch.GetTimestamp());
-        while (IsAlive && _next < _feed.Count && _feed.TimeOf(_next) <= now)
-        {
-            TimeSpan lag = now - _feed.TimeOf(_next);
-            Lag = lag > Lag ? lag : Lag;
-            ReadOnlySpan<byte> bytes = _feed.BytesOf(_next, _sent);
-            int count = _socket.Send(bytes, SocketFlags.None, out SocketError error);
-            if (error is not (SocketError.Success or SocketError.WouldBlock))
-            {
-                IsAlive = false;
-                return;
-            }
-
-            _sent += count;
-            if (count < bytes.Length)
-            {
-                return;
-            }
-
-            _sentAt[_next] = Stopwatch.GetTimestamp();
-            _sent = 0;
-            _next++;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    private static async Task<RtmpPublisher> PublishAsync(RtmpFeed feed, Socket socket, int port, string name)
+    private static async Task<Publisher> PublishAsync(RtmpFeed feed, Socket socket, int port, string name)
     {
         var stream = new NetworkStream(socket, ownsSocket: true);
         await RtmpHandshake.OfferAsync(stream, CancellationToken.None).ConfigureAwait(false);
@@ -100,7 +42,7 @@ internal sealed class RtmpPublisher : IDisposable
         }
 
         socket.Blocking = false;
-        return new RtmpPublisher(feed, socket, connection);
+        return new Publisher(feed, socket, connection);
     }
 
     private static async Task<RtmpMessage> HearAsync(RtmpConnection connection, string name)

@@ -33,7 +33,7 @@ internal static class SoakBenchmark
         Console.WriteLine();
         Console.WriteLine("| after | resident, MiB | GC heap, MiB | handles | threads | fragments | dropped | disconnects |");
         Console.WriteLine("|--:|--:|--:|--:|--:|--:|--:|--:|");
-        RtmpPublisher[] publishers = new RtmpPublisher[names.Length];
+        Publisher[] publishers = new Publisher[names.Length];
         var total = TimeSpan.FromMinutes(options.Minutes);
         var clock = Stopwatch.StartNew();
         for (int look = 0; look <= Looks; look++)
@@ -55,7 +55,7 @@ internal static class SoakBenchmark
     }
 
     // Publishers come one after another, so that they do not all leave at once.
-    private static void Send(RtmpPublisher?[] publishers, RtmpFeed feed, int port, string[] names, TimeSpan now)
+    private static void Send(Publisher?[] publishers, RtmpFeed feed, int port, string[] names, TimeSpan now)
     {
         for (int i = 0; i < publishers.Length; i++)
         {

@@ -35,6 +35,15 @@ internal static class TestMedia
             path => Ffmpeg(["-stream_loop", $"{seconds / EncodedSeconds}", "-i", encoded, "-c", "copy", path]));
     }
 
+    /// <summary>The same as ffmpeg pushes it to a publishing point.</summary>
+    public static string Ismv(int videoKilobits, int seconds)
+    {
+        string encoded = Encode(videoKilobits);
+        return Make(
+            $"{videoKilobits}k-{seconds}s.ismv",
+            path => Ffmpeg(["-stream_loop", $"{seconds / EncodedSeconds}", "-i", encoded, "-c", "copy", "-f", "ismv", "-movflags", "isml+frag_keyframe", path]));
+    }
+
     private static string Encode(int videoKilobits)
     {
         Directory.CreateDirectory(ToolPath.Artifacts);

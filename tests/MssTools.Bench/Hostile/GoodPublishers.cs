@@ -93,14 +93,14 @@ internal sealed class GoodPublishers : IDisposable
         }
     }
 
-    private async Task<RtmpPublisher> EnterAsync(Slot slot)
+    private async Task<Publisher> EnterAsync(Slot slot)
     {
         long begin = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                RtmpPublisher publisher = await RtmpPublisher.ConnectAsync(_feed, _port, Target.KeyOf(slot.Number)).WaitAsync(s_patience);
+                Publisher publisher = await RtmpPublisher.ConnectAsync(_feed, _port, Target.KeyOf(slot.Number)).WaitAsync(s_patience);
                 slot.Entries.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
                 return publisher;
             }
@@ -119,9 +119,9 @@ internal sealed class GoodPublishers : IDisposable
     {
         public int Number { get; } = number;
 
-        public RtmpPublisher? Publisher { get; set; }
+        public Publisher? Publisher { get; set; }
 
-        public Task<RtmpPublisher>? Coming { get; set; }
+        public Task<Publisher>? Coming { get; set; }
 
         public long Since { get; set; }
 
