@@ -271,6 +271,11 @@ public sealed class MssEngine
         return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
     }
 
+    /// <summary>How many renditions a file has: one, unless it is the server manifest of a presentation.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="MssException">It is a server manifest that cannot be used.</exception>
+    public static int CountRenditions(string path) => LocalStreamRegistry.CountRenditions(path);
+
     /// <summary>Makes files of a group, running or not: a presentation for servers, or files for players. The group goes on meanwhile.</summary>
     /// <param name="definition">What to export, and where.</param>
     /// <param name="progress">Called with the fragments that are done and with how many there are, on the caller's thread.</param>
