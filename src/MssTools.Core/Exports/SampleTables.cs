@@ -13,13 +13,14 @@ internal sealed class SampleTables(string name)
     private readonly List<uint> _sizes = [];
     private readonly List<uint> _syncs = [];
     private readonly List<(long Place, int Count)> _chunks = [];
+    private long _firstShown = long.MaxValue;
     private long _end;
 
     /// <summary>When the first sample is decoded, in ticks of the file.</summary>
     public long Start => _times[0];
 
-    /// <summary>When the first sample is shown.</summary>
-    public long FirstShown { get; private set; } = long.MaxValue;
+    /// <summary>When the first sample is shown; what would be before the first decode time no edit can name.</summary>
+    public long FirstShown => Math.Max(_firstShown, Start);
 
     /// <summary>When the last sample has been shown.</summary>
     public long LastShown { get; private set; }
@@ -37,7 +38,7 @@ internal sealed class SampleTables(string name)
     {
         if (fragment.Samples.Count == 0)
         {
-            return;
+            throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' has no samples.");
         }
 
         long total = 0;
@@ -62,7 +63,7 @@ internal sealed class SampleTables(string name)
                 _syncs.Add((uint)_times.Count);
             }
 
-            FirstShown = Math.Min(FirstShown, next + sample.CompositionTimeOffset);
+            _firstShown = Math.Min(_firstShown, next + sample.CompositionTimeOffset);
             LastShown = Math.Max(LastShown, next + sample.CompositionTimeOffset + duration);
             next += duration;
             total += sample.Size;
