@@ -109,7 +109,7 @@ public sealed class ExportMssGroupCommand : MssCmdlet
         }
 
         var progress = new ProgressRecord(0, $"Exporting {Stretch()} of '{source}'", "Reading the manifest");
-        MssExport made = MssEngine.Current.Export(definition, (done, all) => Show(progress, done, all), StopToken);
+        MssExport made = MssEngine.Export(definition, (done, all) => Show(progress, done, all), StopToken);
         progress.RecordType = ProgressRecordType.Completed;
         WriteProgress(progress);
         foreach (string warning in made.Warnings)

@@ -282,7 +282,7 @@ public sealed class MssEngine
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MssException">A setting, the group or the destination is refused, or a fragment is gone; nothing is left.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
-    public MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+    public static MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
         GroupExporter.Prepare(definition).Export(progress, cancellationToken);
 
     /// <summary>

@@ -1,5 +1,4 @@
 using MssTools.Core.Iso;
-using MssTools.Core.Media;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Exports;

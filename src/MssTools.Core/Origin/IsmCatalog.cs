@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MssTools.Core.Manifests;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Origin;
