@@ -15,6 +15,7 @@
     CmdletsToExport        = @(
         'Add-MSSLocalStream'
         'Compare-MSSGroup'
+        'Export-MSSGroup'
         'Export-MSSServerConfig'
         'Get-MSSFinding'
         'Get-MSSGroup'

@@ -512,7 +512,19 @@ public sealed class NewMssStreamCommand : MssCmdlet
     private LocalStreamDefinition[] Files(IEnumerable<string> files)
     {
         var names = new FileStreamNames();
-        return [.. files.Select(file => new LocalStreamDefinition { Name = names.NameFor(file), Source = file, Loop = Loop })];
+        return [.. files.SelectMany(Renditions)];
+
+        // Of a presentation each rendition is an input.
+        IEnumerable<LocalStreamDefinition> Renditions(string file)
+        {
+            int count = MssEngine.CountRenditions(file);
+            string name = names.NameFor(file);
+            return count == 1 ? [new LocalStreamDefinition { Name = name, Source = file, Loop = Loop }]
+                : Enumerable.Range(1, count).Select(rendition => new LocalStreamDefinition
+                {
+                    Name = names.Distinct($"{name}_{rendition}"), Source = file, Loop = Loop, Rendition = rendition,
+                });
+        }
     }
 
     private LocalStreamDefinition[] Addresses(string[] addresses, string[] given)

@@ -74,10 +74,10 @@ public sealed class SaveMssClipCommand : MssCmdlet
                 Attempt(Path, () => Save(FilePath(Path)));
                 break;
             case ByObject:
-                Attempt(InputObject!, () => Save(OfObject(InputObject!)));
+                Attempt(InputObject!, () => Save(RunningGroups.ManifestOf(InputObject!)));
                 break;
             default:
-                Attempt(GroupName, () => Save(Named(GroupName).ManifestPath));
+                Attempt(GroupName, () => Save(RunningGroups.Named(GroupName).ManifestPath));
                 break;
         }
     }
@@ -127,44 +127,5 @@ public sealed class SaveMssClipCommand : MssCmdlet
         progress.StatusDescription = $"{done} of {all} fragments";
         progress.PercentComplete = (int)(100L * done / all);
         WriteProgress(progress);
-    }
-
-    private static MssGroup Named(string name)
-    {
-        List<MssGroup> found = [.. MssEngine.Current.GetGroups().Where(g => g.GroupName.Equals(name, StringComparison.OrdinalIgnoreCase))];
-        return found switch
-        {
-            [var one] => one,
-            [] => throw new MssException(
-                MssError.NotFound, $"There is no group '{name}' in this session.", "Give -Path with the folder of a group that does not run here."),
-            _ => throw new MssException(
-                MssError.InvalidSetting,
-                $"There are {found.Count} groups '{name}': {string.Join(", ", found.Select(g => $"'{g.ManifestPath}'"))}.",
-                "Give -Path with the folder of one, or pipe one of what Get-MSSGroup writes."),
-        };
-    }
-
-    private static string OfObject(PSObject input)
-    {
-        var piped = new PipedObject(input);
-        if (piped.Text is { } name)
-        {
-            return Named(name).ManifestPath;
-        }
-
-        if (input.BaseObject is FileSystemInfo file)
-        {
-            return file.FullName;
-        }
-
-        if (input.BaseObject is MssClip clip)
-        {
-            return clip.ManifestPath;
-        }
-
-        string[] place = [nameof(MssGroup.GroupName), nameof(MssGroup.TargetFolder)];
-        IReadOnlyList<MssGroup> there = MssEngine.Current.GetGroups();
-        return piped.Among<MssGroup, MssGroup>(there, place).Concat(piped.Among<MssStream, MssGroup>(there, place)).FirstOrDefault()?.ManifestPath
-            ?? throw piped.Refusal("a group, its folder or its name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>());
     }
 }

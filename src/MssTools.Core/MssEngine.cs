@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MssTools.Core.Checks;
 using MssTools.Core.Checks.Reports;
 using MssTools.Core.Clips;
+using MssTools.Core.Exports;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs.Folder;
@@ -266,6 +267,20 @@ public sealed class MssEngine
         var saver = ClipSaver.Prepare(definition);
         return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
     }
+
+    /// <summary>How many renditions a file has: one, unless it is the server manifest of a presentation.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="MssException">It is a server manifest that cannot be used.</exception>
+    public static int CountRenditions(string path) => LocalStreamRegistry.CountRenditions(path);
+
+    /// <summary>Makes files of a group, running or not: a presentation for servers, or files for players. The group goes on meanwhile.</summary>
+    /// <param name="definition">What to export, and where.</param>
+    /// <param name="progress">Called with the fragments that are done and with how many there are, on the caller's thread.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="MssException">A setting, the group or the destination is refused, or a fragment is gone; nothing is left.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
+    public static MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        GroupExporter.Prepare(definition).Export(progress, cancellationToken);
 
     /// <summary>
     /// Rebuilds the manifest of a group in a folder from its fragments, whoever made it. Fragments are never changed or deleted, and the old

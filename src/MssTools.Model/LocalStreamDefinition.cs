@@ -15,6 +15,11 @@ public sealed record LocalStreamDefinition
     /// <summary>True when a file input is still being written: its end is waited for.</summary>
     public bool Follow { get; init; }
 
+    /// <summary>
+    /// Which rendition is read where the input is a presentation of several, a server manifest: 1 is the best. Null: the best.
+    /// </summary>
+    public int? Rendition { get; init; }
+
     /// <summary>The name: what is shown by itself has no address, in which a secret may be.</summary>
     public override string ToString() => Name;
 }

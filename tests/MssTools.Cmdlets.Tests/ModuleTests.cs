@@ -28,7 +28,7 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Compare-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
                 "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest",
                 "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Test-MSSGroup", "Wait-MSSStream",
             ],

@@ -18,6 +18,7 @@ public sealed class ParameterTableTests : ModuleTest
     private static readonly Dictionary<string, string> s_whatIf = new(StringComparer.Ordinal)
     {
         ["Add-MSSLocalStream"] = "Add-MSSLocalStream cam1 $web/cam1.mp4",
+        ["Export-MSSGroup"] = "Export-MSSGroup film $web/library -As Ism -Last 0:01",
         ["Export-MSSServerConfig"] = "Export-MSSServerConfig Nginx $web -Path $web/nginx.conf",
         ["New-MSSStream"] = "New-MSSStream -Path $clip -TargetFolder $web -GroupName film -CleanupDestination $true",
         ["Remove-MSSGroup"] = "Remove-MSSGroup news -DeleteFile",

@@ -58,6 +58,7 @@ public sealed class SecretTests : ModuleTest
             Test-MSSGroup $address
             Compare-MSSGroup $address $web
             Save-MSSClip -Path $address $web/clips
+            Export-MSSGroup -Path $address $web/out -As Mp4
             Repair-MSSGroup $address
             Stop-MSSStream * -PassThru -Verbose
             Remove-MSSStream * -Verbose

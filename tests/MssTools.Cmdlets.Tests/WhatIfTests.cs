@@ -15,6 +15,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("Remove-MSSGroup * -DeleteFile -WhatIf")]
     [InlineData("Start-MSSServer $web -Port 0 -WhatIf")]
     [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf -WhatIf")]
+    [InlineData("Export-MSSGroup news $web/library -As Mp4 -WhatIf")]
     [InlineData("Save-MSSClip news $web/clips -Last 0:01 -WhatIf")]
     [InlineData("$null = [System.IO.Directory]::CreateDirectory(\"$web/news\"); Repair-MSSGroup $web/news -WhatIf -ErrorAction SilentlyContinue")]
     [InlineData("Start-MSSIngest -Port 0 -WhatIf; if (Get-MSSIngest) { throw 'open' }")]
@@ -60,7 +61,7 @@ public sealed class WhatIfTests : ModuleTest
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
             "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Save, Start, Stop");
 
-        Assert.Equal(12, changing.Count);
+        Assert.Equal(13, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

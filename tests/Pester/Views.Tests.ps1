@@ -54,6 +54,8 @@ BeforeAll {
                 @{ GroupName = 'goal'; TargetFolder = $folder; ManifestPath = "$folder/goal/manifest.ismc"; Source = $group.ManifestPath; Start = '1.02:03:04.005'; Duration = '00:05:00'
                     StartTime = $time; Contents = [string[]]('video', 'audio', 'audio_fra'); FragmentCount = 450; LinkedFragmentCount = 444; Bytes = 187MB
                     Warnings = [string[]]'The group ends at 2026-02-03T04:05:06.000Z so far.' }) }
+        @{ Name = 'Export-MSSGroup'; Objects = [MssTools.MssExport[]]@(
+                @{ Name = 'goal'; Format = 'Ism'; Files = [string[]]("$folder/goal_4500000.ismv", "$folder/goal_1500000.ismv", "$folder/goal.ismc", "$folder/goal.ism"); Start = '1.02:03:04.005'; Duration = '00:05:00'; TrackCount = 4; Bytes = 187MB }) }
         @{ Name = 'Repair-MSSGroup'; Objects = [MssTools.MssRepair[]]@(
                 @{ GroupName = 'film'; TargetFolder = $folder; ManifestPath = "$folder/film/manifest.ismc"; IsNeeded = $true; IsChanged = $true; KeptAside = "$folder/film/manifest.ismc.replaced"; Sources = [string[]]"$folder/film/manifest.ismc"
                     Tracks = [MssTools.MssRepairTrack[]]@(@{ Name = 'video 4500000'; FragmentCount = 1799; ListedBefore = 1800; Removed = 1; Start = '0:00:00'; End = '1:00:00' })

@@ -11,6 +11,7 @@ namespace MssTools.Core.Clips;
 internal sealed class OpenFragment : IStoredBytes
 {
     private const int MdatHeader = 8;
+    private const int HeaderTrack = 12; // of a tfhd, behind size, type, version and flags
 
     private readonly MediaFile _file;
 
@@ -70,10 +71,11 @@ internal sealed class OpenFragment : IStoredBytes
     /// <param name="time">The new start, in ticks of the boxes.</param>
     /// <param name="sequence">The new number of the fragment.</param>
     /// <param name="next">What it announces; empty: nothing.</param>
-    public byte[] HeaderAt(long time, uint sequence, IReadOnlyList<TfxdBox> next)
+    /// <param name="track">The new number of its track; null: it stays.</param>
+    public byte[] HeaderAt(long time, uint sequence, IReadOnlyList<TfxdBox> next, uint? track = null)
     {
         var writer = new BoxWriter((int)Fragment.Moof.Size + MdatHeader);
-        MoofCopy.Write(writer, Fragment, (BoxWriter moof, in BoxReader box) => Replace(moof, box, time, sequence, next));
+        MoofCopy.Write(writer, Fragment, (BoxWriter moof, in BoxReader box) => Replace(moof, box, time, sequence, next, track));
         writer.WriteUInt32((uint)(Data.Length + MdatHeader));
         writer.WriteUInt32(BoxTypes.Mdat.Value);
         return writer.Written.ToArray();
@@ -82,11 +84,17 @@ internal sealed class OpenFragment : IStoredBytes
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private bool Replace(BoxWriter writer, in BoxReader box, long time, uint sequence, IReadOnlyList<TfxdBox> next)
+    private bool Replace(BoxWriter writer, in BoxReader box, long time, uint sequence, IReadOnlyList<TfxdBox> next, uint? track)
     {
         if (box.Type == BoxTypes.Mfhd)
         {
             new MfhdBox(sequence).Write(writer);
+        }
+        else if (box.Type == BoxTypes.Tfhd && track is { } number)
+        {
+            int start = writer.Length;
+            writer.WriteCopy(box);
+            writer.Patch(start + HeaderTrack, number);
         }
         else if (box.ExtendedType == TfxdBox.ExtendedType)
         {

@@ -6,6 +6,7 @@ using MssTools.Core.Inputs.Rtmp;
 using MssTools.Core.Inputs.Rtsp;
 using MssTools.Core.Inputs.Ts;
 using MssTools.Core.Media;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Inputs;
 
@@ -37,7 +38,7 @@ internal static class SourceFactory
         {
             return !File.Exists(source) ? null
                 : input.Follow ? Streamed(new FollowedFile(source, time), isLive: false, Timeout.InfiniteTimeSpan)
-                : Open(source);
+                : Open(source, input.Rendition);
         }
 
         return SchemeOf(source) switch
@@ -109,6 +110,12 @@ internal static class SourceFactory
         }
     }
 
+    /// <summary>How many renditions a file has: one, unless it is the server manifest of a presentation, or while it is not there.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="MssException">MalformedInput, NoMedia or SourceFailed: it is a server manifest that cannot be used.</exception>
+    public static int CountRenditions(string path) =>
+        Path.GetExtension(path).Equals(IsmPresentation.Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(path) ? IsmReader.Count(path) : 1;
+
     /// <summary>True for an address at which this machine waits to be called, for as long as that takes.</summary>
     public static bool WaitsForCall(string source) => IsAddress(source) && SchemeOf(source) == "tcp" && TcpConnection.IsListener(source);
 
@@ -118,17 +125,19 @@ internal static class SourceFactory
         || source.StartsWith("ffmpeg:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a file by what it contains; its name's extension says nothing.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="rendition">Which one of a presentation, from 1; null: the best, or whatever a file of one rendition has.</param>
     /// <returns>A reader that owns the file.</returns>
     /// <exception cref="MssException">
     /// Unsupported: no known container; NotFound, AccessDenied, SourceFailed: the file cannot be opened;
     /// MalformedInput, NoMedia: it can, but its head is broken or lists no track.
     /// </exception>
-    public static IMediaReader Open(string path)
+    public static IMediaReader Open(string path, int? rendition = null)
     {
         MediaFile file = MediaFile.Open(path);
         try
         {
-            return Open(file);
+            return Open(file, rendition);
         }
         catch
         {
@@ -177,7 +186,7 @@ internal static class SourceFactory
         return new TsReader(new InputStream(stream, isLive: true, patience, time), () => stream.Lost);
     }
 
-    private static IMediaReader Open(MediaFile file)
+    private static IMediaReader Open(MediaFile file, int? rendition)
     {
         byte[] buffer = new byte[SniffedBytes];
         ReadOnlySpan<byte> head = buffer.AsSpan(0, file.Read(buffer, 0));
@@ -185,6 +194,13 @@ internal static class SourceFactory
         {
             throw new MssException(
                 MssError.NoMedia, $"'{file.Path}' is empty.", "Check that the file was written to its end.");
+        }
+
+        if (IsmReader.IsManifest(head))
+        {
+            IMediaReader presentation = IsmReader.Open(file.Path, rendition ?? 1);
+            file.Dispose();
+            return presentation;
         }
 
         return Container.Sniff(head) switch

@@ -24,7 +24,29 @@ internal static class FragmentCut
         return part switch
         {
             FragmentPart.FragmentInfo => new Body.Memory(fragment.MoofBytes),
-            FragmentPart.RawFragments => Samples(file, fragment),
+            FragmentPart.RawFragments => Samples(file, fragment, offset: 0),
+            _ => new Body.Memory(KeyFrames(fragment)),
+        };
+    }
+
+    /// <summary>A part of a fragment that lies within a file. One that does not say its time itself is made to.</summary>
+    /// <exception cref="MssException">MalformedInput: there is no fragment.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Body Part(StoredFile file, IsmFragment place, FragmentPart part)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (part == FragmentPart.Fragments && place.IsPlain)
+        {
+            return new Body.Stretch(file, place.Offset, place.Length);
+        }
+
+        using FileBytes bytes = Open(file);
+        var fragment = StoredFragment.Read(new StoredStretch(bytes, place.Offset, place.Length));
+        return part switch
+        {
+            FragmentPart.Fragments => new Body.Memory(Placed(fragment, place, withSamples: true)),
+            FragmentPart.FragmentInfo => new Body.Memory(place.IsPlain ? fragment.MoofBytes : Placed(fragment, place, withSamples: false)),
+            FragmentPart.RawFragments => Samples(file, fragment, place.Offset),
             _ => new Body.Memory(KeyFrames(fragment)),
         };
     }
@@ -43,9 +65,64 @@ internal static class FragmentCut
         ? throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it is empty.") // perhaps a pipe, which must not be opened
         : new FileBytes(file.FullPath);
 
-    private static Body.Stretch Samples(StoredFile file, StoredFragment fragment) => fragment.Mdat is { } mdat
-        ? new Body.Stretch(file, mdat.Offset + mdat.Header, mdat.Size - mdat.Header)
+    private static Body.Stretch Samples(StoredFile file, StoredFragment fragment, long offset) => fragment.Mdat is { } mdat
+        ? new Body.Stretch(file, offset + mdat.Offset + mdat.Header, mdat.Size - mdat.Header)
         : throw new MssException(MssError.MalformedInput, $"'{file.FullPath}' is no fragment: it has no mdat.");
+
+    // With a tfxd, and without a place of the samples that counts from the start of the file.
+    private static byte[] Placed(StoredFragment fragment, IsmFragment place, bool withSamples)
+    {
+        var writer = new BoxWriter(fragment.MoofBytes.Length);
+        bool isPlaced = false;
+        MoofCopy.Write(writer, fragment, (BoxWriter moof, in BoxReader box) =>
+        {
+            if (box.Type == BoxTypes.Tfhd)
+            {
+                WriteUnplaced(moof, fragment.Header!.Value, box);
+                new TfxdBox((ulong)place.Time, (ulong)place.Duration).Write(moof);
+                isPlaced = true;
+                return true;
+            }
+
+            return box.ExtendedType == TfxdBox.ExtendedType;
+        });
+        if (!isPlaced || fragment.Mdat is not { } mdat)
+        {
+            throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' has a fragment without tfhd or mdat.");
+        }
+
+        if (!withSamples)
+        {
+            return writer.Written.ToArray();
+        }
+
+        byte[] samples = new byte[mdat.Size - mdat.Header];
+        fragment.Bytes.Read(mdat.Offset + mdat.Header, samples);
+        using (writer.Box(BoxTypes.Mdat))
+        {
+            writer.WriteBytes(samples);
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private static void WriteUnplaced(BoxWriter writer, TfhdBox header, in BoxReader box)
+    {
+        const int Place = 8; // behind version, flags and track_ID
+        if (header.BaseDataOffset is null)
+        {
+            writer.WriteCopy(box);
+            return;
+        }
+
+        using (writer.Box(BoxTypes.Tfhd))
+        {
+            writer.WriteBytes(box.Content[..3]);
+            writer.WriteByte((byte)(box.Content[3] & ~1)); // base-data-offset-present
+            writer.WriteBytes(box.Content[4..Place]);
+            writer.WriteBytes(box.Content[(Place + sizeof(long))..]);
+        }
+    }
 
     // The same boxes with the sync samples alone, each lasting until the next one.
     private static byte[] KeyFrames(StoredFragment fragment)

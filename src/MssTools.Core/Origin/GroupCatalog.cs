@@ -13,20 +13,16 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     private const int DeepestGroup = 3;
     private const int MostGroups = 1000;
 
+    private readonly IsmCatalog _presentations = new(root);
     private readonly ConcurrentDictionary<string, ServedManifest?> _manifests = new(StringComparer.Ordinal);
 
-    /// <summary>The group of a folder; null where the folder holds none.</summary>
+    /// <summary>The group of a folder, or else the recorded presentation of that name; null where there is neither.</summary>
     /// <param name="folder">Names of the folder, from the root.</param>
-    public ServedManifest? Find(IReadOnlyList<string> folder)
-    {
-        ArgumentNullException.ThrowIfNull(folder);
-        if (root.Find([.. folder, UsualName]) is { } usual)
-        {
-            return Open(usual);
-        }
+    public ServedManifest? Find(IReadOnlyList<string> folder) => FindGroup(folder) ?? _presentations.Find(folder)?.Group;
 
-        return root.FindFirst(folder, AnyName) is { } name && root.Find([.. folder, name]) is { } file ? Open(file) : null;
-    }
+    /// <summary>The recorded presentation of a name; null where there is none.</summary>
+    /// <param name="folder">Names from the root, the last one without <c>.ism</c>.</param>
+    public ServedPresentation? FindPresentation(IReadOnlyList<string> folder) => _presentations.Find(folder);
 
     /// <summary>A manifest; null where the file is none.</summary>
     public ServedManifest? Open(StoredFile file)
@@ -51,7 +47,22 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
     public IEnumerable<(IReadOnlyList<string> Folder, ServedManifest Group)> List() => List([]).Take(MostGroups);
 
     /// <summary>Forgets all manifests.</summary>
-    public void Clear() => _manifests.Clear();
+    public void Clear()
+    {
+        _manifests.Clear();
+        _presentations.Clear();
+    }
+
+    private ServedManifest? FindGroup(IReadOnlyList<string> folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (root.Find([.. folder, UsualName]) is { } usual)
+        {
+            return Open(usual);
+        }
+
+        return root.FindFirst(folder, AnyName) is { } name && !_presentations.Owns(folder, name) && root.Find([.. folder, name]) is { } file ? Open(file) : null;
+    }
 
     private ServedManifest? Read(StoredFile file)
     {
@@ -73,11 +84,20 @@ internal sealed class GroupCatalog(WebRoot root, HotFiles files)
             yield break;
         }
 
+        foreach (string name in IsmCatalog.List(path))
+        {
+            IReadOnlyList<string> named = [.. parent, name];
+            if (FindGroup(named) is null && _presentations.Find(named) is { } presentation)
+            {
+                yield return (named, presentation.Group);
+            }
+        }
+
         IEnumerable<string> names = Directory.EnumerateDirectories(path).Select(p => Path.GetFileName(p));
         foreach (string name in names.Where(RequestPath.IsSafe).Order(StringComparer.Ordinal))
         {
             IReadOnlyList<string> folder = [.. parent, name];
-            if (Find(folder) is { } manifest)
+            if (FindGroup(folder) is { } manifest)
             {
                 yield return (folder, manifest);
             }

@@ -35,8 +35,10 @@ internal sealed class GroupList(GroupCatalog groups, TimeProvider time)
         string path = string.Join('/', folder.Select(Uri.EscapeDataString));
         json.WriteStartObject();
         json.WriteString("name", string.Join('/', folder));
-        json.WriteString("manifest", $"/{path}/{Uri.EscapeDataString(Path.GetFileName(group.File.FullPath))}");
-        json.WriteString("smooth", $"/{path}.{(manifest.IsLive ? "isml" : "ism")}/Manifest");
+        string smooth = $"/{path}.{(manifest.IsLive ? "isml" : "ism")}/Manifest";
+        string name = Path.GetFileName(group.File.FullPath);
+        json.WriteString("manifest", ContentType.IsManifest(name) ? $"/{path}/{Uri.EscapeDataString(name)}" : smooth);
+        json.WriteString("smooth", smooth);
         json.WriteBoolean("isLive", manifest.IsLive);
         json.WriteNumber("durationSeconds", manifest.Duration.TotalSeconds);
         json.WriteNumber("windowSeconds", manifest.Window.TotalSeconds);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Origin;
 
@@ -176,8 +178,22 @@ internal sealed class OriginSite
         }
     }
 
-    private async ValueTask<Answer> FindFragmentAsync(SmoothAddress.Fragment address, CancellationToken aborted) =>
-        FragmentAnswer(await _fragments.FindAsync(address, aborted), address.Part);
+    private async ValueTask<Answer> FindFragmentAsync(SmoothAddress.Fragment address, CancellationToken aborted)
+    {
+        Arrival arrival = await _fragments.FindAsync(address, aborted);
+        return arrival == default && _groups.FindPresentation(address.Folder)?.Find(address) is { } found
+            ? FragmentAnswer(found.File, found.Fragment, found.IsVideo, address.Part)
+            : FragmentAnswer(arrival, address.Part);
+    }
+
+    private Answer FragmentAnswer(StoredFile file, IsmFragment fragment, bool isVideo, FragmentPart part) => new(HttpStatusCode.OK)
+    {
+        Body = FragmentCut.Part(file, fragment, part),
+        ContentType = ContentType.OfFragment(isVideo),
+        CacheControl = _forEver,
+        ETag = string.Create(CultureInfo.InvariantCulture, $"{file.ETag[..^1]}-{fragment.Offset:x}-{part}\""),
+        Written = file.Written,
+    };
 
     private ValueTask<Answer> FindFileAsync(Exchange exchange, RequestPath path)
     {

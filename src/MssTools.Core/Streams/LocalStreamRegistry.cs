@@ -11,6 +11,9 @@ internal sealed class LocalStreamRegistry
     /// <summary>What encoders push to us.</summary>
     public Publications Published { get; } = new();
 
+    /// <summary>See <see cref="SourceFactory.CountRenditions"/>.</summary>
+    public static int CountRenditions(string path) => SourceFactory.CountRenditions(path);
+
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => SourceFactory.IsAddress(source);
 

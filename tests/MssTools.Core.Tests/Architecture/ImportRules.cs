@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Origin", "Checks", "Repairs", "Streams"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -18,17 +18,18 @@ public partial class ImportRules
         ["Bits"] = ["Media"],
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
-        ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests"],
+        ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Pipeline"] = ["Media"],
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
         ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
         ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
         ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
+        ["Exports"] = ["Media", "Iso", "Manifests", "Stored", "Outputs", "Clips"],
         ["Origin"] = ["Access", "Media", "Iso", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Repairs"] = ["Media", "Codecs", "Manifests", "Stored", "Outputs", "Checks"],
-        ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips", "Repairs"])],
-        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Repairs"],
+        ["Streams"] = [.. s_all.Except(["Origin", "Checks", "Clips", "Exports", "Repairs"])],
+        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
@@ -163,7 +164,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Origin|Checks|Repairs|Streams)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -11,15 +11,23 @@ internal static class AvcConfigurationRecord
     private const byte LengthOfFour = 0xff;      // six reserved bits, lengthSizeMinusOne
     private const byte OneSps = 0xe1;            // three reserved bits, numOfSequenceParameterSets
     private const byte OnePps = 1;
+    private const int ShortestSps = 4;
     private const byte ReservedBeforeChroma = 0xfc;
     private const byte ReservedBeforeDepth = 0xf8;
 
     /// <summary>Makes the content of the box.</summary>
     /// <param name="privateData">Start code, SPS, start code, PPS; as <see cref="AvcConfig"/> has them.</param>
+    /// <exception cref="MssException">MalformedInput: it is something else, as a manifest may state.</exception>
     public static byte[] Write(ReadOnlySpan<byte> privateData)
     {
         // Parameter sets hold no start codes.
-        int second = privateData[StartCode..].IndexOf([(byte)0, (byte)0, (byte)0, (byte)1]) + StartCode;
+        ReadOnlySpan<byte> first = privateData[Math.Min(StartCode, privateData.Length)..];
+        int second = first.IndexOf([(byte)0, (byte)0, (byte)0, (byte)1]) + StartCode;
+        if (second < StartCode + ShortestSps || privateData.Length == second + StartCode)
+        {
+            throw new MssException(MssError.MalformedInput, $"The CodecPrivateData {Convert.ToHexString(privateData)} is not one SPS and one PPS of H.264.");
+        }
+
         ReadOnlySpan<byte> sps = privateData[StartCode..second];
         ReadOnlySpan<byte> pps = privateData[(second + StartCode)..];
         return

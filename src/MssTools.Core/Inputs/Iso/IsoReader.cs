@@ -11,10 +11,11 @@ internal static class IsoReader
 
     /// <summary>Finds the moov, before or behind the media, and chooses the reader that it calls for.</summary>
     /// <param name="file">The file; the reader owns it, once there is one.</param>
+    /// <param name="only">Number of the only track to read; null: all that can be packaged.</param>
     /// <exception cref="MssException">MalformedInput, Unsupported, NoMedia or SourceFailed.</exception>
-    public static IMediaReader Open(MediaFile file)
+    public static IMediaReader Open(MediaFile file, uint? only = null)
     {
-        var choice = new MovieChoice(file.Length);
+        var choice = new MovieChoice(file.Length, only);
         long start = 0;
         try
         {

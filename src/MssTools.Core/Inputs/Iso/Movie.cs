@@ -29,11 +29,12 @@ internal sealed record Movie(
     /// </summary>
     /// <param name="moov">The box.</param>
     /// <param name="mediaLength">Bytes of the file; the greatest number for a pipe.</param>
+    /// <param name="only">Number of the only track to read; null: all that can be packaged.</param>
     /// <exception cref="MssException">
     /// MalformedInput: no track can be read; NoMedia: no sample of video or audio at all; Unsupported: all video, or all
     /// there is, is encrypted or of another codec.
     /// </exception>
-    public static Movie Read(BoxContent moov, long mediaLength)
+    public static Movie Read(BoxContent moov, long mediaLength, uint? only = null)
     {
         MvhdBox? header = null;
         var tracks = new List<TrackHeader>();
@@ -48,7 +49,8 @@ internal sealed record Movie(
             {
                 header = MvhdBox.Read(boxes.Fields);
             }
-            else if (boxes.Type == BoxTypes.Trak && ReadHeader(moov.Slice(boxes), choice) is { Kind: not null } track)
+            else if (boxes.Type == BoxTypes.Trak && ReadHeader(moov.Slice(boxes), choice) is { Kind: not null } track
+                && (only is null || track.Header.TrackId == only))
             {
                 tracks.Add(track);
             }
@@ -64,6 +66,11 @@ internal sealed record Movie(
         }
 
         MvhdBox found = header ?? throw new MssException(MssError.MalformedInput, $"moov at {moov.Origin} has no mvhd box.");
+        if (only is not null && tracks.Count == 0)
+        {
+            throw new MssException(MssError.NoMedia, $"it has no track {only} of pictures or sound.");
+        }
+
         IReadOnlyList<MovieTrack> chosen = choice.From(tracks);
         return new Movie(moov, found, chosen, choice.Warnings, defaults, fragmentDuration);
     }

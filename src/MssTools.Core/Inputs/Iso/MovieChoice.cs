@@ -7,7 +7,8 @@ namespace MssTools.Core.Inputs.Iso;
 /// Recorders that started twice leave one that nothing follows.
 /// </summary>
 /// <param name="mediaLength">Bytes of the file; the greatest number for a pipe.</param>
-internal sealed class MovieChoice(long mediaLength)
+/// <param name="only">See <see cref="IsoReader.Open"/>.</param>
+internal sealed class MovieChoice(long mediaLength, uint? only = null)
 {
     private MssException? _refusal;
 
@@ -27,7 +28,7 @@ internal sealed class MovieChoice(long mediaLength)
 
         try
         {
-            Movie next = Movie.Read(moov, mediaLength);
+            Movie next = Movie.Read(moov, mediaLength, only);
             string? passed = Movie is { } before ? $"The moov at {before.Content.Origin} is passed over: no fragment follows it."
                 : _refusal is { } refusal ? $"A moov is passed over: {refusal.Message}"
                 : null;
