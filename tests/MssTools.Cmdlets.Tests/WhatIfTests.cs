@@ -60,7 +60,7 @@ public sealed class WhatIfTests : ModuleTest
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
             "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Save, Start, Stop");
 
-        Assert.Equal(12, changing.Count);
+        Assert.Equal(16, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
                 Array.Resize(ref bytes, (int)Math.Min(size, 2L * bytes.Length));
             }
 
-            int more = await WithinAsync(bytes.AsMemory(count), either.Token, late.Token, within).ConfigureAwait(false);
+            int more = await WithinAsync(bytes.AsMemory(count), within, late.Token, either.Token).ConfigureAwait(false);
             count += more > 0 ? more : throw PostRefusedException.Malformed($"The body ends at byte {Received}, in the box '{type}'.");
         }
 
@@ -79,7 +79,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     public async ValueTask SkipAsync(FourCC type, long size) =>
         await ReadAsync(type, size, PostLimits.LargestHeader, PostLimits.FragmentTime).ConfigureAwait(false);
 
-    private async ValueTask<int> WithinAsync(Memory<byte> destination, CancellationToken either, CancellationToken late, TimeSpan within)
+    private async ValueTask<int> WithinAsync(Memory<byte> destination, TimeSpan within, CancellationToken late, CancellationToken either)
     {
         try
         {
