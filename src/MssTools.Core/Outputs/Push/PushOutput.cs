@@ -280,7 +280,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
         : Array.Exists(connections, c => c.FragmentCount > 0) ? StreamState.Running
         : StreamState.Waiting;
 
-    private IEnumerable<string> Warnings(MssPushConnection[] connections)
+    private static IEnumerable<string> Warnings(MssPushConnection[] connections)
     {
         foreach (MssPushConnection connection in connections)
         {
