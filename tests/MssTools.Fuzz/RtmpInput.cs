@@ -46,8 +46,8 @@ internal sealed class RtmpInput(NoOutput output)
         var publications = new Publications();
         using var rules = new PublishRules(new IngestDefinition(), static _ => false, TimeProvider.System);
         using Guest guest = new Places(s_threads, TimeProvider.System, CancellationToken.None).Enter(IPAddress.Loopback);
-        var read = new HashSet<Publication>();
-        var readers = new List<PublicationReader>();
+        var read = new HashSet<IPublication>();
+        var readers = new List<IMediaReader>();
         var received = new Received(input, () => readers.AddRange(publications.List().Where(read.Add).Select(p => p.TryOpen()!)));
         using var connection = new RtmpConnection(new TurnStream(received, guest), TimeSpan.FromDays(1), TimeProvider.System, guest);
         var session = new PublishSession(

@@ -5,8 +5,9 @@ namespace MssTools.Core.Inputs.Points;
 /// <summary>One POST while it is received. Its figures are kept under its point's lock.</summary>
 /// <param name="post">The request.</param>
 /// <param name="since">When it began.</param>
+/// <param name="began">The same as a time stamp.</param>
 /// <param name="end">Ends its reading, to make room for another.</param>
-internal sealed class PointSender(PointPost post, DateTimeOffset since, CancellationTokenSource end)
+internal sealed class PointSender(PointPost post, DateTimeOffset since, long began, CancellationTokenSource end)
 {
     private readonly Dictionary<PointTrack, long> _ends = [];
 
@@ -15,6 +16,21 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, Cancella
 
     /// <summary>The tracks of the point that it sends, by its own.</summary>
     public Dictionary<PostedTrack, PointTrack> Tracks { get; } = [];
+
+    /// <summary>What it reads; null before it reads anything.</summary>
+    public PostBody? Body { get; set; }
+
+    /// <summary>
+    /// True where it has brought a byte since another one began: else it may be that one's broken connection, which nobody has noticed yet.
+    /// </summary>
+    public bool IsAliveBeside(PointSender other) => !IsOver && Body is { } body && body.Latest >= other.Began;
+
+    /// <summary>Time stamp of its begin.</summary>
+    public long Began => began;
+
+    /// <summary>True where another one may be its encoder, come back: of the same stream, from the same machine.</summary>
+    public bool MayBeReplacedBy(PointSender other) =>
+        post.Stream.Equals(other.Post.Stream, StringComparison.OrdinalIgnoreCase) && post.Event == other.Post.Event && HostOf(post) == HostOf(other.Post);
 
     /// <summary>True when it has ended.</summary>
     public bool IsOver { get; set; }
@@ -49,6 +65,8 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, Cancella
             // It has ended by itself.
         }
     }
+
+    private static string HostOf(PointPost post) => post.Client[..Math.Max(0, post.Client.LastIndexOf(':'))];
 
     /// <summary>What users see.</summary>
     public MssPointSender ToModel() => new()

@@ -51,7 +51,7 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
 
     /// <summary>True where another sender has sent it a moment ago.</summary>
     public bool IsSentByOther(PointSender sender, long now, TimeProvider time) =>
-        _activity.Any(other => other.Key != sender && !other.Key.IsOver && time.GetElapsedTime(other.Value, now) < PostLimits.ActiveTime);
+        _activity.Any(other => other.Key != sender && other.Key.IsAliveBeside(sender) && time.GetElapsedTime(other.Value, now) < PostLimits.ActiveTime);
 
     /// <summary>Forgets a sender.</summary>
     public void Leave(PointSender sender) => _activity.Remove(sender);

@@ -17,8 +17,13 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
 
     private readonly byte[] _header = new byte[Header];
 
+    private long _latest = time.GetTimestamp();
+
     /// <summary>Bytes that have come.</summary>
     public long Received { get; private set; }
+
+    /// <summary>Time stamp of the latest of them, or of the start. Any thread may look.</summary>
+    public long Latest => Volatile.Read(ref _latest);
 
     /// <summary>Reads the header of the next box.</summary>
     /// <returns>Its type and size; null at the end of the body.</returns>
@@ -108,6 +113,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
 
                 total += count;
                 Received += count;
+                Volatile.Write(ref _latest, time.GetTimestamp());
             }
 
             return total;

@@ -76,7 +76,7 @@ internal sealed class PublishingPoint : IDisposable
             }
 
             await AwaitEndAsync(gone).ConfigureAwait(false);
-            sender = new PointSender(post, _time.GetUtcNow(), end);
+            sender = new PointSender(post, _time.GetUtcNow(), _time.GetTimestamp(), end);
             bool isEos = await TakeAsync(sender, body, end.Token).ConfigureAwait(false);
             Leave(sender, isEos);
             return new PostReply(200);
@@ -256,6 +256,7 @@ internal sealed class PublishingPoint : IDisposable
     private async Task<bool> TakeAsync(PointSender sender, Stream stream, CancellationToken stop)
     {
         var body = new PostBody(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, stop);
+        sender.Body = body;
         var header = new PostHeader();
         IReadOnlyList<PostedTrack>? tracks = null;
         PostedBox? moof = null;
@@ -320,6 +321,11 @@ internal sealed class PublishingPoint : IDisposable
                 sender.Tracks.Add(track, FindOrAdd(track, sender));
             }
 
+            foreach (PointSender broken in _senders.Where(other => other.MayBeReplacedBy(sender) && !other.IsAliveBeside(sender)))
+            {
+                broken.Evict();
+            }
+
             _senders.Add(sender);
             _listed.UnionWith(header.Presentation);
             _come.Add($"Streams({sender.Post.Stream})");
@@ -344,16 +350,17 @@ internal sealed class PublishingPoint : IDisposable
         _gathering = _time.CreateTimer(_ => Task.Run(Begin), state: null, length, Timeout.InfiniteTimeSpan);
     }
 
-    // By name and bit rate; else the only one of the name that nobody sends: an encoder that came back with another bit rate.
+    // By name and bit rate; else, when the renditions are known, the nearest one of the name that nobody sends: an encoder that came back with
+    // another bit rate.
     private PointTrack FindOrAdd(PostedTrack track, PointSender sender)
     {
         long bitrate = track.StatedBitrate ?? 0;
-        PointTrack? known = _tracks.Find(t => t.Name == track.Name && t.Bitrate == bitrate);
-        if (known is null && _tracks.FindAll(t => t.Name == track.Name && t.IsAlone && !sender.Tracks.ContainsValue(t)) is [PointTrack only] && _renditions.Count > 0)
-        {
-            known = only;
-        }
-
+        PointTrack? known = _tracks.Find(t => t.Name == track.Name && t.Bitrate == bitrate && t.Rendition is not null == (_renditions.Count > 0))
+            ?? (_renditions.Count == 0 ? null : _tracks
+                .Where(t => t.Name == track.Name && t.Rendition is not null && !sender.Tracks.ContainsValue(t)
+                    && !t.IsSentByOther(sender, _time.GetTimestamp(), _time))
+                .MinBy(t => Math.Abs(t.Bitrate - bitrate)))
+            ?? _tracks.Find(t => t.Name == track.Name && t.Bitrate == bitrate);
         if (known is null)
         {
             if (_tracks.Count == PostLimits.MostTracks)

@@ -77,9 +77,16 @@ public sealed class PublishingPointTests : IDisposable
         Task<int> first = Send(_point, one);
         one.Add(new BodyBuilder().Header().Fragment(1, 0, content: 1).Fragment(1, 2, content: 1));
         await Until(() => _point.ToModel().FragmentCount == 2);
+        using var other = new OpenBody();
+        Task<int> beside = Send(_point, other);
+        other.Add(new BodyBuilder().Ftyp());
+        one.Add(new BodyBuilder().Raw(new BodyBuilder().Fragment(1, 4, content: 1).Bytes[..20])); // it is alive
+        await Task.Delay(50);
 
-        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0, content: 2).Fragment(1, 2, content: 2).Fragment(1, 4, content: 2)));
-        one.Add(new BodyBuilder().Fragment(1, 4, content: 1).Fragment(1, 6, content: 1).End());
+        other.Add(new BodyBuilder().Manifest().Moov().Fragment(1, 0, content: 2).Fragment(1, 2, content: 2).Fragment(1, 4, content: 2));
+        other.Complete();
+        Assert.Equal(200, await beside);
+        one.Add(new BodyBuilder().Raw(new BodyBuilder().Fragment(1, 4, content: 1).Bytes[20..]).Fragment(1, 6, content: 1).End());
         one.Complete();
 
         Assert.Equal(200, await first);
@@ -116,6 +123,24 @@ public sealed class PublishingPointTests : IDisposable
         Assert.Equal(200, await second);
         Assert.Equal([0, 2], StartsOf(next));
         Assert.Equal(0, _point.ToModel().DuplicateCount);
+    }
+
+    // The connection before broke without a word; its encoder is back, with a clock and a bit rate of its own.
+    [Fact]
+    public async Task EncoderThatIsBackBeforeItsOldConnectionIsGivenUp_TakesItsPlace()
+    {
+        using var broken = new OpenBody();
+        Task<int> first = Send(_point, broken);
+        broken.Add(new BodyBuilder().Header(300_000).Fragment(1, 0, content: 1).Fragment(1, 2, content: 1));
+        await _host.Began;
+
+        Task<int> second = Send(_point, new BodyBuilder().Header(310_000).Fragment(1, 0, content: 2).Fragment(1, 2, content: 2));
+
+        Assert.Equal((200, 503), (await second, await first));
+        MssPublishingPoint model = _point.ToModel();
+        Assert.Equal((4, 0, 0), (model.FragmentCount, model.DuplicateCount, model.DroppedCount));
+        Assert.Equal(["video=300000", "audio=64000"], model.Tracks);
+        Assert.Empty(model.Warnings);
     }
 
     [Fact]
