@@ -109,6 +109,18 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("Get-MSSIngest 1", "NotFound")]
     [InlineData("Stop-MSSIngest 1", "NotFound")]
     [InlineData("Remove-MSSLocalStream nix", "NotFound")]
+    [InlineData("New-MSSPublishingPoint live1", "NotFound")]
+    [InlineData("New-MSSPublishingPoint live1 -ServerId 4711", "NotFound")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint ../up", "InvalidSetting")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1 -IdleTimeout 0", "InvalidSetting")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1 -ChunkLength 0", "InvalidSetting")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1 -PlaylistLength 4", "InvalidSetting")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1 -RelayTo ftp://127.0.0.1/a.isml", "InvalidSetting")]
+    [InlineData("$null = Start-MSSServer $web -Port 0; $null = Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1", "InvalidSetting")]
+    [InlineData("Get-MSSPublishingPoint nix", "NotFound")]
+    [InlineData("Stop-MSSPublishingPoint nix", "NotFound")]
+    [InlineData("Start-MSSPublishingPoint nix", "NotFound")]
+    [InlineData("Remove-MSSPublishingPoint nix", "NotFound")]
     public void Cmdlet_CannotDoIt_WritesOneErrorWithTheDocumentedId(string script, string id)
     {
         ErrorRecord error = Session.Fails(script);

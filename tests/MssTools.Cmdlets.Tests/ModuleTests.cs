@@ -28,9 +28,10 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Compare-MSSGroup", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSServer",
-                "Get-MSSStream", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest",
-                "Start-MSSServer", "Stop-MSSIngest", "Stop-MSSServer", "Stop-MSSStream", "Test-MSSGroup", "Wait-MSSStream",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding", "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream",
+                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSStream", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
+                "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer",
+                "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSStream", "Test-MSSGroup", "Wait-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);
@@ -73,6 +74,8 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Get-MSSServer", typeof(MssServer))]
     [InlineData("Start-MSSIngest", typeof(MssIngest))]
     [InlineData("Get-MSSIngest", typeof(MssIngest))]
+    [InlineData("New-MSSPublishingPoint", typeof(MssPublishingPoint))]
+    [InlineData("Get-MSSPublishingPoint", typeof(MssPublishingPoint))]
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, Type type)
     {
         var info = Session.One<CmdletInfo>($"Get-Command {cmdlet}");

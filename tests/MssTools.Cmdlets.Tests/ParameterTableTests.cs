@@ -20,16 +20,20 @@ public sealed class ParameterTableTests : ModuleTest
         ["Add-MSSLocalStream"] = "Add-MSSLocalStream cam1 $web/cam1.mp4",
         ["Export-MSSGroup"] = "Export-MSSGroup film $web/library -As Ism -Last 0:01",
         ["Export-MSSServerConfig"] = "Export-MSSServerConfig Nginx $web -Path $web/nginx.conf",
+        ["New-MSSPublishingPoint"] = "New-MSSPublishingPoint live1",
         ["New-MSSStream"] = "New-MSSStream -Path $clip -TargetFolder $web -GroupName film -CleanupDestination $true",
         ["Remove-MSSGroup"] = "Remove-MSSGroup news -DeleteFile",
         ["Remove-MSSLocalStream"] = "Remove-MSSLocalStream news",
+        ["Remove-MSSPublishingPoint"] = "Remove-MSSPublishingPoint sports",
         ["Remove-MSSStream"] = "Remove-MSSStream news",
         ["Repair-MSSGroup"] = "$m = \"$web/film/manifest.ismc\"; [System.IO.File]::WriteAllText($m, [System.IO.File]::ReadAllText($m).Replace('Duration=', 'IsLive=\"TRUE\" Duration=')); "
             + "Repair-MSSGroup $web/film",
         ["Save-MSSClip"] = "Save-MSSClip film $web/clips -Name scene -Last 0:01",
         ["Start-MSSIngest"] = "Start-MSSIngest 1935 -StreamKey cam1",
+        ["Start-MSSPublishingPoint"] = "Start-MSSPublishingPoint sports",
         ["Start-MSSServer"] = "Start-MSSServer $web",
         ["Stop-MSSIngest"] = "Stop-MSSIngest {1}",
+        ["Stop-MSSPublishingPoint"] = "Stop-MSSPublishingPoint sports",
         ["Stop-MSSServer"] = "Stop-MSSServer -Port {0}",
         ["Stop-MSSStream"] = "Stop-MSSStream news",
     };
@@ -39,6 +43,7 @@ public sealed class ParameterTableTests : ModuleTest
     {
         Session.Run("Add-MSSLocalStream news $web/news.mp4; New-MSSStream news $web; New-MSSStream -Path $clip -TargetFolder $web -GroupName film -IsLive $false -Wait");
         int server = Session.One<MssServer>("Start-MSSServer $web -Port 0").Port;
+        Session.Run("New-MSSPublishingPoint sports");
         int ingest = Session.One<MssIngest>("Start-MSSIngest -Port 0 -Address 127.0.0.1 -StreamKey a").Port;
 
         string text = Intro + string.Concat(Session.All<CmdletInfo>("Get-Command -Module MssTools").OrderBy(c => c.Name, StringComparer.Ordinal)

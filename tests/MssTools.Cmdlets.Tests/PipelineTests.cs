@@ -515,6 +515,9 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("Stop-MSSServer -Id ", "{3}")]
     [InlineData("Get-MSSIngest ", "{4}")]
     [InlineData("Stop-MSSIngest -Port ", "{4}")]
+    [InlineData("Get-MSSPublishingPoint ", "live1")]
+    [InlineData("Stop-MSSPublishingPoint l", "live1")]
+    [InlineData("New-MSSPublishingPoint new -ServerId ", "{3}")]
     public void Tab_CompletesNames(string line, string expected)
     {
         StartTwo();
@@ -527,6 +530,7 @@ public sealed class PipelineTests : ModuleTest
             server.Id,
             Session.One<MssIngest>("Start-MSSIngest -Port 0 -StreamKey a -Address 127.0.0.1").Port,
         ];
+        Session.Run("New-MSSPublishingPoint live1");
         (line, expected) = (string.Format(CultureInfo.InvariantCulture, line, numbers), string.Format(CultureInfo.InvariantCulture, expected, numbers));
 
         var completion = Session.One<CommandCompletion>($"TabExpansion2 '{line}' {line.Length}");

@@ -85,8 +85,13 @@ public sealed class SecretTests : ModuleTest
             Start-MSSServer $web -Port 0 -CertificatePath $clip -CertificatePassword $secret -Verbose
             Start-MSSIngest -Port 0 -Address 127.0.0.1 -StreamKey @{ '{{Secret}}' = 'cam' } -Verbose
             Start-MSSIngest -Port 0 -Address 127.0.0.1 -StreamKey @{ '{{Secret}}' = 'not/a/name' } -Verbose
+            New-MSSPublishingPoint live1 -ServerId (Get-MSSServer)[0].Id -Credential ([pscredential]::new('encoder', $secret)) -Verbose
+            New-MSSPublishingPoint live1 -ServerId (Get-MSSServer)[0].Id -Credential ([pscredential]::new('encoder', $secret)) -Verbose
+            New-MSSPublishingPoint live2 -ServerId (Get-MSSServer)[0].Id -RelayTo 'http://user:{{Secret}}@127.0.0.1:1/live2.isml' -Verbose
+            New-MSSPublishingPoint live3 -ServerId (Get-MSSServer)[0].Id -RelayTo 'http://user:{{Secret}}@127.0.0.1:1/live3' -Verbose
             Get-MSSServer
             Get-MSSIngest
+            Get-MSSPublishingPoint
             Get-MSSServer | Stop-MSSServer -Verbose
             Get-MSSIngest | Stop-MSSIngest -Verbose
             """);

@@ -62,6 +62,7 @@ public sealed class TellingTests : ModuleTest
     [InlineData("Start-MSSServer $web -Port 0 | Stop-MSSServer", "http://.* is closed after 0 requests.")]
     [InlineData("Start-MSSIngest -Port 0 -Address 127.0.0.1 -StreamKey secret, other", "rtmp://127.0.0.1:.*/live takes who has one of 2 stream keys.")]
     [InlineData("Start-MSSIngest -Port 0 -Address 127.0.0.1 -StreamKey a | Stop-MSSIngest", "Port .* is closed; .*")]
+    [InlineData("$null = Start-MSSServer $web -Port 0 -Verbose:$false; New-MSSPublishingPoint live1", "Encoders push to http://.*/live1.isml; .*")]
     [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf", "Wrote .* characters for Nginx to '.*nginx.conf'.")]
     public void Verbose_TellsWhatHappens(string script, string expected)
     {

@@ -61,7 +61,7 @@ public sealed class WhatIfTests : ModuleTest
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
             "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, New, Remove, Save, Start, Stop");
 
-        Assert.Equal(13, changing.Count);
+        Assert.Equal(17, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

@@ -36,6 +36,17 @@ BeforeAll {
     $publisher = [MssTools.MssPublisher]@{
         Name = 'cam1'; Source = 'rtmp://[2001:db8:17::4:1a2b]:41516/live/cam1'; Encoder = "Encoder`e]0;title`a 1.0`r`nsecond line"; Since = $time; Bytes = 12MB; ReaderCount = 1
     }
+    $sender = [MssTools.MssPointSender]@{
+        StreamId = "video`e[2J"; Client = '[2001:db8:17::4:1a2b]:41516'; Encoder = "Encoder`e]0;title`a 1.0`r`nsecond line"; Since = $time; Bytes = 12MB; FragmentCount = 17; DuplicateCount = 3
+    }
+    $points = [MssTools.MssPublishingPoint[]]@(
+        @{ Name = 'evening news from the north'; ServerId = 1; Url = 'https://origin.northern-television.example:8888/evening%20news%20from%20the%20north.isml'; State = 'Started'; GroupName = 'evening news from the north'
+            LocalStreamNames = [string[]]('evening news from the north_4500000', 'evening news from the north_1200000'); Tracks = [string[]]('video=4500000', 'video=1200000', "audio`e[2J=128000")
+            Senders = [MssTools.MssPointSender[]]$sender; FragmentCount = 5400; Bytes = 2.1GB; DuplicateCount = 3; LateCount = 1; DamagedCount = 2; DroppedCount = 4; RefusedCount = 3
+            Warnings = [string[]]'The track audio_fra of 128000 bit/s came when the group had begun; it is left out until the broadcast ends.'
+            LastError = "198.51.100.7:41516, Streams(a): 401: The user name or password is not accepted.`e[2J" }
+        @{ Name = 'cam1'; ServerId = 1; Url = 'http://127.0.0.1:8888/cam1.isml' }
+    )
     $findings = [MssTools.MssFinding[]]@(
         @{ Id = 'MSS401'; Severity = 'Error'; Message = "'/srv/www/film/1000000/video/20000000.fmp4': there is no such file."; Manifest = '/srv/www/film/manifest.ismc'; Track = 'video 1000000'; Time = '00:00:02'
             Place = '/srv/www/film/1000000/video/20000000.fmp4'; Reference = '[MS-SSTR] 2.2.4'; Players = [MssTools.MssPlayer[]]('DashJs', 'Vlc'); Advice = 'List what is stored.' }
@@ -68,6 +79,8 @@ BeforeAll {
         @{ Name = 'Get-MSSLocalStream'; Objects = [MssTools.LocalStream[]]@(@{ Name = 'cam1'; Source = $stream.Source; IsAvailable = $true }, @{ Name = 'film'; Source = '/media/film.mp4'; Loop = $true }) }
         @{ Name = 'Get-MSSIngest'; Objects = , [MssTools.MssIngest]@{ Port = 1935; Address = '::'; Application = 'live'; ConnectionCount = 2; Publishers = [MssTools.MssPublisher[]]$publisher; Bytes = 12MB; RefusedCount = 3; ErrorCount = 3; LastError = "198.51.100.7: no stream key`e[2J"; LastErrorTime = $time } }
         @{ Name = 'Publishers'; Objects = , $publisher }
+        @{ Name = 'Get-MSSPublishingPoint'; Objects = $points }
+        @{ Name = 'Senders'; Objects = , $sender }
         @{ Name = 'Get-MSSFinding'; Objects = $findings }
         @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
     )

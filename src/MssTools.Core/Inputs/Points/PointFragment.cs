@@ -1,5 +1,4 @@
 using System.Numerics;
-using MssTools.Core.Bits;
 using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;

@@ -25,6 +25,9 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     /// <summary>Time stamp of the latest of them, or of the start. Any thread may look.</summary>
     public long Latest => Volatile.Read(ref _latest);
 
+    /// <summary>True while a box has begun and is not whole.</summary>
+    public bool IsWithinBox { get; private set; }
+
     /// <summary>Reads the header of the next box.</summary>
     /// <returns>Its type and size; null at the end of the body.</returns>
     /// <exception cref="PostRefusedException">It is no box.</exception>
@@ -61,6 +64,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
             throw PostRefusedException.Malformed($"The box '{type}' at byte {Received - Header} has {size} bytes; {limit} are taken.");
         }
 
+        IsWithinBox = true;
         using var late = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         byte[] bytes = new byte[Math.Min(size, FirstPart)];
@@ -73,10 +77,11 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
                 Array.Resize(ref bytes, (int)Math.Min(size, 2L * bytes.Length));
             }
 
-            int more = await WithinAsync(bytes.AsMemory(count), either.Token, late.Token, within).ConfigureAwait(false);
+            int more = await WithinAsync(bytes.AsMemory(count), within, late.Token, either.Token).ConfigureAwait(false);
             count += more > 0 ? more : throw PostRefusedException.Malformed($"The body ends at byte {Received}, in the box '{type}'.");
         }
 
+        IsWithinBox = false;
         return new PostedBox(type, bytes);
     }
 
@@ -84,7 +89,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     public async ValueTask SkipAsync(FourCC type, long size) =>
         await ReadAsync(type, size, PostLimits.LargestHeader, PostLimits.FragmentTime).ConfigureAwait(false);
 
-    private async ValueTask<int> WithinAsync(Memory<byte> destination, CancellationToken either, CancellationToken late, TimeSpan within)
+    private async ValueTask<int> WithinAsync(Memory<byte> destination, TimeSpan within, CancellationToken late, CancellationToken either)
     {
         try
         {

@@ -1,4 +1,3 @@
-using MssTools.Core.Codecs;
 using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Iso;
 using MssTools.Core.Media;

@@ -1,6 +1,5 @@
 using MssTools.Core.Iso;
 using MssTools.Core.Manifests;
-using MssTools.Core.Media;
 
 namespace MssTools.Core.Outputs.Push;
 

@@ -12,7 +12,7 @@ internal sealed class BodyBuilder
 {
     public const long Second = 10_000_000;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     public static AvcConfig Picture { get; } = new(
         Convert.FromHexString("00000001" + "6742c01eda0280bfe5c04400000fa40003a98238" + "00000001" + "68ce3c80"), 640, 360, "");
@@ -83,7 +83,7 @@ internal sealed class BodyBuilder
 
     public BodyBuilder Raw(params byte[] bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -100,7 +100,7 @@ internal sealed class BodyBuilder
     {
         var writer = new BoxWriter();
         write(writer);
-        _bytes.Write(writer.Written.Span);
+        _bytes.AddRange(writer.Written.Span);
         return this;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ReceivedStream(string head)
 {
     private static readonly XNamespace s_smil = "http://www.w3.org/2001/SMIL20/Language";
 
-    private readonly MemoryStream _header = new();
+    private readonly List<byte> _header = [];
     private readonly List<string> _order = [];
     private readonly Dictionary<uint, (string Name, long Bitrate, bool IsVideo, string PrivateData)> _tracks = [];
     private readonly Dictionary<uint, (long Time, uint Sequence)> _last = [];
@@ -115,7 +115,7 @@ internal sealed class ReceivedStream(string head)
     {
         Expect(after.Contains(_order.LastOrDefault() ?? ""), $"{name} follows {_order.LastOrDefault()}");
         _order.Add(name);
-        _header.Write(box);
+        _header.AddRange(box);
     }
 
     private void ReadManifest(XElement smil)
@@ -203,7 +203,7 @@ internal sealed class ReceivedStream(string head)
         lock (Fragments)
         {
             Fragments.Add(new ReceivedFragment(
-                id, track.Name, track.Bitrate, time, duration, sequence, count, Convert.ToHexString(MD5.HashData(mdat.AsSpan(8)))));
+                id, track.Name, track.Bitrate, time, duration, sequence, count, Convert.ToHexString(SHA256.HashData(mdat.AsSpan(8)))));
         }
     }
 
