@@ -20,15 +20,17 @@ internal sealed record ExportFile(string Name, IReadOnlyList<ExportTrack> Tracks
             [.. manifest.StreamIndexes.SelectMany(index => index.QualityLevels.Select(level => (index, level)))];
         IReadOnlyList<IReadOnlyList<(StreamIndex Index, QualityLevel Level)>> files = definition.SingleFile ? [all]
             : StatedRenditions.Divide(all, track => track.Index.Name, track => track.Level.Bitrate);
+        IReadOnlyList<IReadOnlyList<(StreamIndex Index, QualityLevel Level)>> played = files;
         if (definition.Format != ExportFormat.Ism)
         {
             // Files that are played by themselves must have everything; of a content with fewer renditions, the least that there is.
-            files = [.. files.Select((_, rank) => (IReadOnlyList<(StreamIndex, QualityLevel)>)(definition.SingleFile ? all
+            played = [.. files.Select((_, rank) => (IReadOnlyList<(StreamIndex, QualityLevel)>)(definition.SingleFile ? all
                 : [.. manifest.StreamIndexes.Select(index => (index, Ranked(index, rank)))]))];
         }
 
-        return [.. files.Select(tracks => new ExportFile(
-            files.Count == 1 ? name + ExtensionOf(definition.Format, tracks) : NameOf(definition.Format, name, tracks),
+        // Named by what no better file has.
+        return [.. played.Select((tracks, rank) => new ExportFile(
+            (files.Count == 1 ? name : NameOf(name, files[rank][0])) + ExtensionOf(definition.Format, tracks),
             [.. tracks.Select((track, i) => new ExportTrack((uint)i + 1, track.Index, track.Level))]))];
     }
 
@@ -40,11 +42,10 @@ internal sealed record ExportFile(string Name, IReadOnlyList<ExportTrack> Tracks
     private static QualityLevel Ranked(StreamIndex index, int rank) =>
         index.QualityLevels.OrderByDescending(level => level.Bitrate).ElementAt(Math.Min(rank, index.QualityLevels.Count - 1));
 
-    private static string NameOf(ExportFormat format, string name, IReadOnlyList<(StreamIndex Index, QualityLevel Level)> tracks)
+    private static string NameOf(string name, (StreamIndex Index, QualityLevel Level) first)
     {
-        (StreamIndex index, QualityLevel level) = tracks[0];
-        string content = index.Kind == MediaKind.Video ? "" : $"_{index.Name}";
-        return string.Create(CultureInfo.InvariantCulture, $"{name}{content}_{level.Bitrate}{ExtensionOf(format, tracks)}");
+        string content = first.Index.Name == Content.NameOf(MediaKind.Video) ? "" : $"_{first.Index.Name}";
+        return string.Create(CultureInfo.InvariantCulture, $"{name}{content}_{first.Level.Bitrate}");
     }
 
     private static string ExtensionOf(ExportFormat format, IReadOnlyList<(StreamIndex Index, QualityLevel Level)> tracks) =>

@@ -83,6 +83,7 @@ internal sealed record IsmPresentation(string FullPath, ServerManifest Manifest)
             : throw new MssException(MssError.NotFound, $"'{FullPath}' names '{path}', which does not exist.", "Bring all files of the presentation.");
     }
 
+    // What begins with a dot is hidden, or leads upwards.
     private static bool IsName(string name) =>
-        name.Trim('.', ' ').Length > 0 && !name.AsSpan().ContainsAny(':', '\0') && !name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars());
+        name.Length > 0 && name[0] != '.' && name.Trim().Length > 0 && !name.AsSpan().ContainsAny(':', '\0') && !name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars());
 }

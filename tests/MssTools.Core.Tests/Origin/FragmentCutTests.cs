@@ -52,6 +52,45 @@ public sealed class FragmentCutTests : IDisposable
     internal void Part_WithoutMdat_IsMalformed(FragmentPart part) =>
         Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(() => Part(s_fragment with { HasMdat = false }, part)).Code);
 
+    // Within a file that has something else in front: the place of the samples counts from the file's start, and no time is told.
+    [Theory]
+    [InlineData(0x20)]
+    [InlineData(0x21)]
+    public void Part_OfASmoothFileThatTellsNoTime_IsToldOne(uint headerFlags)
+    {
+        byte[] before = new byte[100];
+        byte[] fragment = (s_fragment with { Place = null, HeaderFlags = headerFlags }).Build();
+        string path = _folder.Join("x.ismv");
+        File.WriteAllBytes(path, [.. before, .. fragment, .. before]);
+        var file = new StoredFile(path, new FileInfo(path).Length, default);
+        var place = new IsmFragment(77, 1_200_000, before.Length, fragment.Length, IsPlain: false);
+
+        var whole = (Body.Memory)FragmentCut.Part(file, place, FragmentPart.Fragments);
+        var info = (Body.Memory)FragmentCut.Part(file, place, FragmentPart.FragmentInfo);
+        var raw = (Body.Stretch)FragmentCut.Part(file, place, FragmentPart.RawFragments);
+
+        StoredFragment read = StoredFragment.Read(new MemoryBytes("cut", whole.Bytes));
+        Assert.Equal(new TfxdBox(77, 1_200_000), read.Place);
+        Assert.Null(read.Header!.Value.BaseDataOffset);
+        Assert.Equal(1u, read.Header.Value.TrackId);
+        Assert.Equal([1, 2, 3, 4, 5, 6], whole.Bytes[(int)read.Samples[0].Offset..].ToArray());
+        Assert.Equal(read.MoofBytes.ToArray(), info.Bytes.ToArray());
+        Assert.Equal((before.Length + fragment.Length - 6, 6), (raw.Offset, raw.Length));
+    }
+
+    [Fact]
+    public void Part_OfASmoothFileThatTellsItsTime_IsAStretchOfIt()
+    {
+        byte[] fragment = s_fragment.Build();
+        string path = _folder.Join("x.ismv");
+        File.WriteAllBytes(path, [1, 2, 3, .. fragment, 4]);
+        var file = new StoredFile(path, new FileInfo(path).Length, default);
+        var place = new IsmFragment(0, 1_200_000, 3, fragment.Length, IsPlain: true);
+
+        Assert.Equal(new Body.Stretch(file, 3, fragment.Length), FragmentCut.Part(file, place, FragmentPart.Fragments));
+        Assert.Equal(fragment[..^14], ((Body.Memory)FragmentCut.Part(file, place, FragmentPart.FragmentInfo)).Bytes.ToArray());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Body Part(TestFragment fragment, FragmentPart part)

@@ -18,6 +18,7 @@ public sealed class IsmPresentationTests : IDisposable
     [InlineData("http://host/x.ismv")]
     [InlineData("a//x.ismv")]
     [InlineData("./x.ismv")]
+    [InlineData(".x.ismv.partial")]
     [InlineData("")]
     [InlineData("a/b/c/d/e/f/g/h/x.ismv")]
     public void Read_FileElsewhere_IsMalformedAndNamed(string source)
