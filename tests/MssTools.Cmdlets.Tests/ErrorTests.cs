@@ -42,7 +42,7 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("New-MSSStream a, b $web -Bandwidths 1000, 1000", "InvalidSetting")]
     [InlineData("New-MSSStream a, A $web", "InvalidSetting")]
     [InlineData("New-MSSStream -Path $clip -Loop $web -IsLive $false", "InvalidSetting")]
-    [InlineData("New-MSSStream a $web -IsmType isml -PublishingPoint http://localhost/a.isml -AudioBitrates 1 -VideoBitrates 2", "NotImplemented")]
+    [InlineData("New-MSSStream a $web -IsmType isml -PublishingPoint http://localhost/a -AudioBitrates 1 -VideoBitrates 2", "InvalidSetting")]
     [InlineData("Add-MSSLocalStream a -Uri srt://localhost:9000", "NotImplemented")]
     [InlineData("Add-MSSLocalStream a -Uri udp://@:5000 -Loop", "InvalidSetting")]
     [InlineData("Add-MSSLocalStream a -Uri udp://239.1.1.1", "InvalidSetting")]
