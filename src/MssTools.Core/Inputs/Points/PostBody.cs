@@ -25,6 +25,9 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     /// <summary>Time stamp of the latest of them, or of the start. Any thread may look.</summary>
     public long Latest => Volatile.Read(ref _latest);
 
+    /// <summary>True while a box has begun and is not whole.</summary>
+    public bool IsWithinBox { get; private set; }
+
     /// <summary>Reads the header of the next box.</summary>
     /// <returns>Its type and size; null at the end of the body.</returns>
     /// <exception cref="PostRefusedException">It is no box.</exception>
@@ -61,6 +64,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
             throw PostRefusedException.Malformed($"The box '{type}' at byte {Received - Header} has {size} bytes; {limit} are taken.");
         }
 
+        IsWithinBox = true;
         using var late = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         byte[] bytes = new byte[Math.Min(size, FirstPart)];
@@ -77,6 +81,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
             count += more > 0 ? more : throw PostRefusedException.Malformed($"The body ends at byte {Received}, in the box '{type}'.");
         }
 
+        IsWithinBox = false;
         return new PostedBox(type, bytes);
     }
 

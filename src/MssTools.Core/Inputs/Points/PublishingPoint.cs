@@ -66,7 +66,7 @@ internal sealed class PublishingPoint : IDisposable
     public async Task<PostReply> ReceiveAsync(PointPost post, Stream body, CancellationToken gone)
     {
         PointSender? sender = null;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, _stop.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); // who hangs up has sent what is yet to be read
         try
         {
             await AdmitAsync(post, gone).ConfigureAwait(false);
@@ -91,6 +91,11 @@ internal sealed class PublishingPoint : IDisposable
         {
             Leave(sender, isEos: false);
             return new PostReply(503); // it made room, or the point was stopped
+        }
+        catch (IOException)
+        {
+            CutOff(sender);
+            return new PostReply(400); // nobody reads it
         }
         catch (Exception)
         {
@@ -533,6 +538,17 @@ internal sealed class PublishingPoint : IDisposable
     // Those that came too late do not count.
     private bool HaveAllEnded() =>
         _senders.Count == 0 && _tracks.TrueForAll(track => track.HasEnded || (track.Rendition is null && _renditions.Count > 0));
+
+    // The connection broke: a fragment that had begun is lost.
+    private void CutOff(PointSender? sender)
+    {
+        lock (_lock)
+        {
+            _damaged += sender?.Body is { IsWithinBox: true } ? 1 : 0;
+        }
+
+        Leave(sender, isEos: false);
+    }
 
     private void End()
     {

@@ -13,6 +13,7 @@ internal sealed class PostExchange : IDisposable
 {
     private const int LongestAnswer = 16 * 1024;
     private const int Slice = 64 * 1024;
+    private const int SendBuffer = 512 * 1024; // what lies there is lost with the connection, and counted as sent
     private const int Continue = 100;
 
     private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(10);
@@ -58,7 +59,7 @@ internal sealed class PostExchange : IDisposable
     {
         using var limit = new CancellationTokenSource(s_connect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient { NoDelay = true, SendBufferSize = SendBuffer };
         try
         {
             await client.ConnectAsync(address.IdnHost, address.Port, either.Token).ConfigureAwait(false);

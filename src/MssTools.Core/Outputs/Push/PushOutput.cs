@@ -20,13 +20,14 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     private readonly IOutputFollower? _follower;
     private readonly TimeProvider _time;
     private readonly FragmentWriter _writer;
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (PushStream Stream, HashSet<int> Renditions)> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Rendition, Content Content), (PushStream Stream, PushTrack Track)> _tracks = [];
     private readonly Rendition[] _renditions;
     private readonly List<Task> _runs = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _farewell;
     private MssException? _failure;
 
     /// <summary>Takes charge of a point; it is called when there is something to be sent.</summary>
@@ -40,7 +41,6 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
         _writer = new FragmentWriter(new GroupLayout(definition.LocalStreamNames, definition.TimeScale));
         _access = new PushAccess(definition.Push, point);
         _address = Address(definition.Push, point, time);
-        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _renditions = [.. definition.LocalStreamNames.Select(static _ => new Rendition())];
     }
 
@@ -173,7 +173,11 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Cancel();
+    public void Dispose()
+    {
+        _farewell?.Dispose();
+        _stop.Cancel();
+    }
 
     private static string Address(PushDefinition push, Uri point, TimeProvider time)
     {
@@ -233,7 +237,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
                 .Select(known => known.Stream));
             if (Array.TrueForAll(_renditions, r => r.IsOver))
             {
-                _stop.CancelAfter(s_farewell);
+                _farewell = _time.CreateTimer(_ => _stop.Cancel(), state: null, s_farewell, Timeout.InfiniteTimeSpan);
             }
         }
 

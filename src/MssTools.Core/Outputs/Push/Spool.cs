@@ -16,6 +16,7 @@ internal sealed class Spool(long length, Action<PushFragment> dropped)
     private readonly Lock _lock = new();
     private readonly LinkedList<PushFragment> _waiting = [];
     private readonly Dictionary<uint, Queue<PushFragment>> _sent = [];
+    private readonly TaskCompletionSource _completed = NewChange();
     private TaskCompletionSource _change = NewChange();
     private long _bytes;
     private long _added;
@@ -33,6 +34,9 @@ internal sealed class Spool(long length, Action<PushFragment> dropped)
             }
         }
     }
+
+    /// <summary>Ends when nothing more will be added.</summary>
+    public Task Completed => _completed.Task;
 
     /// <summary>True when nothing more will be added, and nothing waits.</summary>
     public bool IsOver
@@ -73,6 +77,7 @@ internal sealed class Spool(long length, Action<PushFragment> dropped)
             _isComplete = true;
         }
 
+        _completed.TrySetResult();
         Signal();
     }
 

@@ -134,13 +134,14 @@ public sealed class PublishingPointTests : IDisposable
         broken.Add(new BodyBuilder().Header(300_000).Fragment(1, 0, content: 1).Fragment(1, 2, content: 1));
         await _host.Began;
 
-        Task<int> second = Send(_point, new BodyBuilder().Header(310_000).Fragment(1, 0, content: 2).Fragment(1, 2, content: 2));
+        Task<int> second = Send(_point, new BodyBuilder().Header(310_000).Fragment(1, 0, content: 2).Fragment(1, 2, content: 2).End());
 
         Assert.Equal((200, 503), (await second, await first));
         MssPublishingPoint model = _point.ToModel();
         Assert.Equal((4, 0, 0), (model.FragmentCount, model.DuplicateCount, model.DroppedCount));
         Assert.Equal(["video=300000", "audio=64000"], model.Tracks);
         Assert.Empty(model.Warnings);
+        await _host.Ended;
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class PublishingPointTests : IDisposable
         await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0));
         await _host.Began;
         Assert.Equal(MssPointState.Started, _point.ToModel().State);
-        Assert.False(_host.Ended.IsCompleted);
+        Assert.False(_host.HasEnded);
 
         await Send(_point, new BodyBuilder().Header().Fragment(1, 2).Fragment(2, 2).End());
 
@@ -180,6 +181,19 @@ public sealed class PublishingPointTests : IDisposable
         Assert.Equal(MssPointState.Stopped, _point.ToModel().State);
         Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
         Assert.Equal(MssPointState.Starting, _point.ToModel().State);
+    }
+
+    // Some encoders hang up with their last byte.
+    [Fact]
+    public async Task SenderThatHasGone_IsReadToItsEnd()
+    {
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        PostReply reply = await _point.ReceiveAsync(Post("a"), new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0).End().Body, gone.Token);
+
+        Assert.Equal(200, reply.Status);
+        await _host.Ended;
     }
 
     [Fact]
@@ -309,7 +323,9 @@ public sealed class PublishingPointTests : IDisposable
 
         public Task Began => _began.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        public Task Ended => _ended.Task;
+        public bool HasEnded => _ended.Task.IsCompleted;
+
+        public Task Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
         {

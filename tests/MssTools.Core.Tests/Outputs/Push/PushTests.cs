@@ -71,7 +71,7 @@ public sealed class PushTests : IDisposable
     [InlineData(200)] // the server ends the stream
     public async Task LostConnection_IsMadeAgain_WithTheSameHeaderAndTheLastTwoOfEachTrack(int status)
     {
-        using var receiver = new WireReceiver((post, _) => post == 0 ? new Behaviour(status, AfterFragments: 7) : new Behaviour());
+        using var receiver = new WireReceiver((post, _) => post == 0 ? new Behaviour(status, AfterFragments: 20) : new Behaviour());
         Start(Define(receiver.Point(), "a"));
         await Until(() => receiver.Streams.Count == 2 && CountOf(receiver.Streams.Last()) >= 8);
 
@@ -163,7 +163,7 @@ public sealed class PushTests : IDisposable
         using var good = new WireReceiver();
         using var slow = new WireReceiver((_, _) => new Behaviour(BytesPerSecond: 10));
         StreamDefinition definition = Define(good.Point(), "a") with { TargetFolder = _folder.Path };
-        Start(definition with { Push = definition.Push with { Points = [good.Point(), slow.Point(), new Uri("http://127.0.0.1:1/gone.isml")], SpoolDuration = 2 } });
+        Start(definition with { Push = definition.Push with { Points = [good.Point(), slow.Point(), new Uri("http://127.0.0.1:1/gone.isml")], SpoolDuration = 20 } });
         await Until(() => _engine.GetStreams().Single().FragmentCount >= 20 && good.Streams.Any(s => CountOf(s) >= 20)
             && _engine.GetGroups().Single().Outputs.Skip(2).All(o => o.DroppedFragmentCount > 0));
 

@@ -31,6 +31,7 @@ internal sealed class WireReceiver : IDisposable
     public WireReceiver(Func<int, string, Behaviour>? behave = null, X509Certificate2? certificate = null)
     {
         (_behave, _certificate) = (behave ?? ((_, _) => new Behaviour()), certificate);
+        _listener.Server.ReceiveBufferSize = 16 * 1024; // what is slow shows soon
         _listener.Start();
         _ = AcceptAsync();
     }
