@@ -8,13 +8,14 @@ namespace MssTools.Cmdlets;
 public sealed class GetMssPublishingPointCommand : MssCmdlet
 {
     /// <summary>Names; wildcards are taken. All where omitted.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PointNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Those of one server.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerIdCompleter))]
     public int? ServerId { get; set; }
 
     /// <inheritdoc/>

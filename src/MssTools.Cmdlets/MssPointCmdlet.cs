@@ -13,6 +13,7 @@ public abstract class MssPointCmdlet : MssCmdlet
 
     /// <summary>Those of one server.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerIdCompleter))]
     public int? ServerId { get; set; }
 
     /// <summary>What is done, for -WhatIf.</summary>

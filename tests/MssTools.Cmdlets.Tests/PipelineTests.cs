@@ -518,6 +518,8 @@ public sealed class PipelineTests : ModuleTest
     [InlineData("Get-MSSPublishingPoint ", "live1")]
     [InlineData("Stop-MSSPublishingPoint l", "live1")]
     [InlineData("New-MSSPublishingPoint new -ServerId ", "{3}")]
+    [InlineData("Get-MSSPublishingPoint -ServerId ", "{3}")]
+    [InlineData("Remove-MSSPublishingPoint * -ServerId ", "{3}")]
     public void Tab_CompletesNames(string line, string expected)
     {
         StartTwo();
