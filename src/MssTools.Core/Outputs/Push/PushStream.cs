@@ -156,8 +156,9 @@ internal sealed class PushStream(
     // When the inputs have ended there is one more attempt at once, but none where somebody has to see to it first.
     private async Task<bool> PauseAsync(TimeSpan pause, PushOutcome outcome, CancellationToken stop)
     {
-        Task over = Spool.Completed.IsCompleted && outcome.End != PushEnd.Refused ? Task.Delay(Timeout.Infinite, stop) : Spool.Completed;
-        await (await Task.WhenAny(over, Task.Delay(pause, time, stop)).ConfigureAwait(false)).ConfigureAwait(false);
+        bool wasOver = Spool.Completed.IsCompleted && outcome.End != PushEnd.Refused;
+        var waits = Task.Delay(pause, time, stop);
+        await (await Task.WhenAny(wasOver ? waits : Spool.Completed, waits).ConfigureAwait(false)).ConfigureAwait(false);
         if (Spool.Completed.IsCompleted && outcome.End == PushEnd.Refused)
         {
             Enter(MssPushState.Failed, outcome.Error);
