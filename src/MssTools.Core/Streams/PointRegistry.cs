@@ -13,6 +13,7 @@ internal sealed class PointRegistry(
     : IPointHost
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromSeconds(2); // perhaps nobody reads
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
@@ -119,11 +120,7 @@ internal sealed class PointRegistry(
         IReadOnlyList<int> streams = PlaceOf(point)?.Streams ?? [];
         _ = Task.Run(async () =>
         {
-            if (streams.Count > 0)
-            {
-                await AwaitReadersAsync(renditions).ConfigureAwait(false);
-            }
-
+            await AwaitReadersAsync(renditions, point.Definition.MakesGroup ? s_patience : s_shortPatience).ConfigureAwait(false);
             foreach (PointRendition rendition in renditions)
             {
                 inputs.Published.Remove(rendition);
@@ -134,11 +131,11 @@ internal sealed class PointRegistry(
         });
     }
 
-    // A group that was just begun has yet to read what came.
-    private async Task AwaitReadersAsync(IReadOnlyList<PointRendition> renditions)
+    // Who has just begun has yet to read what came.
+    private async Task AwaitReadersAsync(IReadOnlyList<PointRendition> renditions, TimeSpan patience)
     {
         long start = time.GetTimestamp();
-        while (renditions.Any(rendition => !rendition.IsRead) && time.GetElapsedTime(start) < s_patience)
+        while (renditions.Any(rendition => !rendition.IsRead) && time.GetElapsedTime(start) < patience)
         {
             await Task.Delay(s_look, time).ConfigureAwait(false);
         }
