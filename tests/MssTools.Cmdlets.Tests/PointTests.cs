@@ -56,6 +56,19 @@ public sealed class PointTests : ModuleTest
     }
 
     [Fact]
+    public async Task NoGroup_BroadcastThatIsOverAtOnce_IsReadByAStreamThatWaits()
+    {
+        StartServer();
+        MssPublishingPoint point = Session.One<MssPublishingPoint>("New-MSSPublishingPoint cam1 -NoGroup");
+        Session.Run("New-MSSStream cam1 $web -GroupName news -ChunkLength 1 -LookAheadFragmentCount 0");
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(point.Url, File.ReadAllBytes(s_smooth)));
+
+        Until(() => Session.One<MssStream>("Get-MSSStream -GroupName news").DisconnectCount == 1);
+        Assert.InRange(Session.One<MssStream>("Stop-MSSStream cam1; Wait-MSSStream cam1").FragmentCount, 2, 100);
+    }
+
+    [Fact]
     public async Task WhoIsRefused_IsCountedAndTheReasonShown()
     {
         MssServer server = StartServer();
