@@ -1,7 +1,9 @@
 namespace MssTools;
 
 /// <summary>Where a publishing point is in its life, as IIS Media Services names it.</summary>
-public enum MssPointState
+#pragma warning disable CA1028 // ConvertTo-Json writes names for enums of 64 bits, and numbers for others.
+public enum MssPointState : long
+#pragma warning restore CA1028
 {
     /// <summary>It waits for an encoder.</summary>
     Idle,

@@ -1,7 +1,9 @@
 namespace MssTools;
 
 /// <summary>What one POST of a push is about.</summary>
-public enum MssPushState
+#pragma warning disable CA1028 // ConvertTo-Json writes names for enums of 64 bits, and numbers for others.
+public enum MssPushState : long
+#pragma warning restore CA1028
 {
     /// <summary>Nothing is there to be sent yet.</summary>
     Waiting,

@@ -7,6 +7,7 @@ namespace MssTools;
 public sealed record PushDefinition
 {
     private const string Extension = ".isml";
+    private const string Stars = "***";
     private const int LongestId = 128;
     private const int LongestPause = 3600;
 
@@ -121,10 +122,15 @@ public sealed record PushDefinition
         ? null
         : Points.FirstOrDefault(point => other.Points.Select(Key).Contains(Key(point)));
 
-    /// <summary>A point as people may see it: without user and password.</summary>
-    public static string Shown(Uri point) => point.IsAbsoluteUri && point.UserInfo.Length > 0
-        ? new UriBuilder(point) { UserName = "***", Password = "" }.Uri.OriginalString
-        : point.OriginalString;
+    /// <summary>A point as people may see it: without user and password, and without its query, where tokens stand.</summary>
+    public static string Shown(Uri point) => !point.IsAbsoluteUri ? point.OriginalString
+        : string.Concat(
+            point.Scheme,
+            Uri.SchemeDelimiter,
+            point.UserInfo.Length > 0 ? $"{Stars}@" : "",
+            point.Authority,
+            point.AbsolutePath,
+            point.Query.Length > 0 ? $"?{Stars}" : "");
 
     private static string Key(Uri point) => point.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).ToUpperInvariant();
 

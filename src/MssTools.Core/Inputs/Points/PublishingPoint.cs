@@ -582,6 +582,11 @@ internal sealed class PublishingPoint : IDisposable
 
     private void Note(PointPost post, PostRefusedException refusal)
     {
+        if (refusal.Status == 401 && post.Authorization.Length == 0)
+        {
+            return; // many send no password before they are asked for it
+        }
+
         lock (_lock)
         {
             _refused++;

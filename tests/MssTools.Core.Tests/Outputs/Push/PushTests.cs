@@ -147,13 +147,14 @@ public sealed class PushTests : IDisposable
     public async Task WrongPassword_ShowsAtTheProbe_AndNoSecretIsShown()
     {
         using var receiver = new WireReceiver { Probe = _ => new Behaviour(401) };
-        Start(Define(new Uri($"http://user:hidden1@127.0.0.1:{receiver.Port}/live.isml"), "a"));
+        Start(Define(new Uri($"http://user:hidden1@127.0.0.1:{receiver.Port}/live.isml?token=hidden2"), "a"));
 
         await Until(() => Output() is { LastError: not null });
 
         Assert.Contains("401", Output().LastError, StringComparison.Ordinal);
         string shown = $"{_engine.GetGroups().Single()} {Output().LastError} {Output().PublishingPoint} {Output().Connections[0].Address} {_engine.GetGroups().Single().Definition.Push.Points[0]}";
-        Assert.DoesNotContain("hidden1", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", shown, StringComparison.Ordinal);
+        Assert.Contains("/Streams(a)?token=hidden2 ", receiver.Requests.First(), StringComparison.Ordinal);
         Assert.Empty(receiver.Streams);
     }
 
