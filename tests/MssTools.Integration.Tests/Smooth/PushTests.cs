@@ -8,15 +8,10 @@ public class PushTests
     /// <summary>The layouts, and what is done wrong to the first POST.</summary>
     public static TheoryData<string, string> Cases => new()
     {
-        { "Muxed", "none" },
         { "PerRendition", "none" },
-        { "PerTrack", "none" },
+        { "PerTrack", "stall" },
         { "Muxed", "early" },
-        { "Muxed", "late" },
         { "Muxed", "reset" },
-        { "Muxed", "stall" },
-        { "Muxed", "close" },
-        { "Muxed", "redirect" },
     };
 
     [Theory]

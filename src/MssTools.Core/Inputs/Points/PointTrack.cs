@@ -56,9 +56,6 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
     /// <summary>Forgets a sender.</summary>
     public void Leave(PointSender sender) => _activity.Remove(sender);
 
-    /// <summary>True where nobody sends it any more.</summary>
-    public bool IsAlone => _activity.Count == 0;
-
     /// <summary>Decides about a fragment, and notes it.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="sender">Who brings it.</param>

@@ -15,6 +15,8 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     private const int Header = 8;
     private const int FirstPart = 64 * 1024;
 
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(2);
+
     private readonly byte[] _header = new byte[Header];
 
     private long _latest = time.GetTimestamp();
@@ -88,6 +90,23 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     /// <summary>Passes over the rest of a box that is not needed.</summary>
     public async ValueTask SkipAsync(FourCC type, long size) =>
         await ReadAsync(type, size, PostLimits.LargestHeader, PostLimits.FragmentTime).ConfigureAwait(false);
+
+    /// <summary>
+    /// Reads what may stand behind the end of the stream, at most a buffer of it in a moment: an answer before the last byte would reset the connection.
+    /// </summary>
+    public async ValueTask FinishAsync()
+    {
+        using var late = new CancellationTokenSource(s_moment, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        try
+        {
+            await body.ReadAtLeastAsync(new byte[FirstPart], FirstPart, throwOnEndOfStream: false, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException)
+        {
+            // The stream has ended all the same.
+        }
+    }
 
     private async ValueTask<int> WithinAsync(Memory<byte> destination, TimeSpan within, CancellationToken late, CancellationToken either)
     {

@@ -291,6 +291,7 @@ internal sealed class PublishingPoint : IDisposable
             else if (type == BoxTypes.Mfra)
             {
                 await body.SkipAsync(type, size).ConfigureAwait(false);
+                await body.FinishAsync().ConfigureAwait(false);
                 return true;
             }
             else
@@ -520,7 +521,7 @@ internal sealed class PublishingPoint : IDisposable
             }
 
             bool wasThere = _senders.Remove(sender);
-            silent.AddRange(_renditions.Where(rendition => rendition.Tracks.All(track => track.IsAlone)));
+            silent.AddRange(_renditions.Where(rendition => !_senders.Exists(other => other.Tracks.Values.Any(rendition.Tracks.Contains))));
             isEnd = wasThere && (_state is MssPointState.Started or MssPointState.Starting) && HaveAllEnded();
         }
 
