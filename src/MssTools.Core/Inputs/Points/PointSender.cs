@@ -28,10 +28,6 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, long beg
     /// <summary>Time stamp of its begin.</summary>
     public long Began => began;
 
-    /// <summary>True where another one may be its encoder, come back: of the same stream, from the same machine.</summary>
-    public bool MayBeReplacedBy(PointSender other) =>
-        post.Stream.Equals(other.Post.Stream, StringComparison.OrdinalIgnoreCase) && post.Event == other.Post.Event && HostOf(post) == HostOf(other.Post);
-
     /// <summary>True when it has ended.</summary>
     public bool IsOver { get; set; }
 
@@ -65,8 +61,6 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, long beg
             // It has ended by itself.
         }
     }
-
-    private static string HostOf(PointPost post) => post.Client[..Math.Max(0, post.Client.LastIndexOf(':'))];
 
     /// <summary>What users see.</summary>
     public MssPointSender ToModel() => new()

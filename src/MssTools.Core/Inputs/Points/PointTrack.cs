@@ -50,6 +50,10 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
     public long? End => _end;
 
     /// <summary>True where another sender has sent it a moment ago.</summary>
+    public bool WasSentByOther(PointSender sender, long now, TimeProvider time) =>
+        _activity.Any(other => other.Key != sender && !other.Key.IsOver && time.GetElapsedTime(other.Value, now) < PostLimits.ActiveTime);
+
+    /// <summary>The same, where that one is known to go on beside this one.</summary>
     public bool IsSentByOther(PointSender sender, long now, TimeProvider time) =>
         _activity.Any(other => other.Key != sender && other.Key.IsAliveBeside(sender) && time.GetElapsedTime(other.Value, now) < PostLimits.ActiveTime);
 

@@ -327,11 +327,6 @@ internal sealed class PublishingPoint : IDisposable
                 sender.Tracks.Add(track, FindOrAdd(track, sender));
             }
 
-            foreach (PointSender broken in _senders.Where(other => other.MayBeReplacedBy(sender) && !other.IsAliveBeside(sender)))
-            {
-                broken.Evict();
-            }
-
             _senders.Add(sender);
             _listed.UnionWith(header.Presentation);
             _come.Add($"Streams({sender.Post.Stream})");
@@ -385,7 +380,7 @@ internal sealed class PublishingPoint : IDisposable
         }
 
         bool isOther = known.Description.Config is { } config && track.Config is { } own && !config.IsSameAs(own);
-        if (isOther && known.IsSentByOther(sender, _time.GetTimestamp(), _time))
+        if (isOther && known.WasSentByOther(sender, _time.GetTimestamp(), _time))
         {
             throw new PostRefusedException(415, new MssException(
                 MssError.Unsupported,
