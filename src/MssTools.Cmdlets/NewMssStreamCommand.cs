@@ -522,7 +522,10 @@ public sealed class NewMssStreamCommand : MssCmdlet
             return count == 1 ? [new LocalStreamDefinition { Name = name, Source = file, Loop = Loop }]
                 : Enumerable.Range(1, count).Select(rendition => new LocalStreamDefinition
                 {
-                    Name = names.Distinct($"{name}_{rendition}"), Source = file, Loop = Loop, Rendition = rendition,
+                    Name = names.Distinct($"{name}_{rendition}"),
+                    Source = file,
+                    Loop = Loop,
+                    Rendition = rendition,
                 });
         }
     }

@@ -17,4 +17,7 @@ internal enum InputWay
 
     /// <summary>As what a viewer sends to the origin.</summary>
     Http,
+
+    /// <summary>As what an encoder POSTs to a publishing point.</summary>
+    Post,
 }

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using MssTools.Fuzz;
 
-// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp|http]
+// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp|http|post]
 // Changes the inputs at random and packages each result into nothing. "rtmp" makes sessions of encoders that push the FLV
-// files; "http" sends requests to an origin that serves groups made of the first file. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
+// files; "post" has the files POSTed to a publishing
+// point; "http" sends requests to an origin that serves groups made of the first file. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp|http]");
+    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp|http|post]");
     return 2;
 }
 
@@ -27,7 +28,7 @@ IReadOnlyList<byte[]> corpus = http is not null
     ? HttpCorpus.Make(http.Root.Targets, seed)
     : [.. seeds.Select(path => way == InputWay.Rtmp ? RtmpInput.Session(path) : File.ReadAllBytes(path))];
 var mutator = new Mutator(seed, corpus);
-var victim = new Victim(http is not null ? http.Consume : way == InputWay.Rtmp ? new RtmpInput(output).Consume : new ReaderInput(way, output).Consume);
+var victim = new Victim(http is not null ? http.Consume : way == InputWay.Rtmp ? new RtmpInput(output).Consume : way == InputWay.Post ? new PostInput(output).Consume : new ReaderInput(way, output).Consume);
 var watch = Stopwatch.StartNew();
 long runs = 0;
 int findings = 0;

@@ -24,7 +24,8 @@ Describe 'Export-MSSGroup' {
         Export-MSSGroup film "$TestDrive/library" -As Ism
         New-MSSStream -Path "$TestDrive/library/film.ism" -TargetFolder $TestDrive -GroupName again -ChunkLength 1 -IsLive $false -Wait
 
-        Compare-MSSGroup "$TestDrive/film" "$TestDrive/again" | Should -BeNullOrEmpty
+        # The stream is named like its file, and so is the folder in the Url.
+        Compare-MSSGroup "$TestDrive/film" "$TestDrive/again" | Where-Object Property -NE Url | Should -BeNullOrEmpty
     }
 
     It 'writes nothing without -PassThru, and exports nothing under -WhatIf' {

@@ -21,7 +21,10 @@ internal readonly record struct BoxContent(FourCC Type, ReadOnlyMemory<byte> Byt
         new(child.Type, Bytes.Slice((int)(child.ContentOrigin - Origin), child.Content.Length), child.ContentOrigin);
 
     /// <summary>The bytes from a place on, for example the boxes behind a sample entry's fields.</summary>
-    public BoxContent From(int start) => new(Type, Bytes[start..], Origin + start);
+    /// <exception cref="MssException">MalformedInput: it ends before.</exception>
+    public BoxContent From(int start) => start <= Bytes.Length
+        ? new(Type, Bytes[start..], Origin + start)
+        : throw Fields.Malformed($"it has {Bytes.Length} bytes, its fields take {start}");
 
     /// <summary>The first child of a type; null where there is none.</summary>
     /// <exception cref="MssException">MalformedInput: a child in front of it is broken.</exception>

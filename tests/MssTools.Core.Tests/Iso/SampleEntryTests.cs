@@ -52,6 +52,17 @@ public class SampleEntryTests
         Assert.Null(entry.Header.UnitLengthSize);
     }
 
+    // Found by fuzzing publishing points.
+    [Theory]
+    [InlineData("avc1")]
+    [InlineData("mp4a")]
+    public void Read_EntryThatEndsWithinItsFields_IsMalformed(string type)
+    {
+        MssException failure = Assert.Throws<MssException>(() => SampleEntry.Read(BoxBuilder.Content(type, Sound.Replace("VVVV", "0002", StringComparison.Ordinal)), 0));
+
+        Assert.Equal(MssError.MalformedInput, failure.Code);
+    }
+
     [Fact]
     public void Read_EsdsInWave_IsFound()
     {

@@ -522,7 +522,6 @@ internal sealed class PublishingPoint : IDisposable
 
         if (isEnd)
         {
-            Begin(); // of a broadcast shorter than the gathering
             End();
         }
         else
@@ -548,6 +547,7 @@ internal sealed class PublishingPoint : IDisposable
 
     private void End()
     {
+        Begin(); // of a broadcast shorter than the gathering
         List<PointRendition> renditions;
         lock (_lock)
         {
