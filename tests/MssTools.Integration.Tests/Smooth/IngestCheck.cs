@@ -17,7 +17,7 @@ internal sealed class IngestCheck(int request, Action<string> complain, Action<R
     private const string StreamsUuid = "3C2FE51BEFEE40A3AE815300199DC348";
     private const string TfxdUuid = "6D1D9B0542D544E680E2141DAFF757B2";
     private const string Ftyp = "0000001866747970" + "69736D6C" + "00000001" + "70696666" + "69736F32";
-    private readonly MemoryStream _header = new();
+    private readonly List<byte> _header = [];
     private readonly Dictionary<uint, Track> _tracks = [];
     private readonly List<Listed> _listed = [];
     private byte[]? _moof;
@@ -34,7 +34,7 @@ internal sealed class IngestCheck(int request, Action<string> complain, Action<R
     private sealed record Listed(string Kind, string Name, string? Bitrate, uint Id, string? PrivateData);
 
     /// <summary>The bytes before the first moof.</summary>
-    public byte[] Header => _header.ToArray();
+    public byte[] Header => [.. _header];
 
     /// <summary>Whether the empty mfra has come.</summary>
     public bool IsEnded => _ended;
@@ -50,7 +50,7 @@ internal sealed class IngestCheck(int request, Action<string> complain, Action<R
 
         if (type is not ("moof" or "mdat" or "mfra"))
         {
-            _header.Write(box);
+            _header.AddRange(box);
         }
 
         switch (type)
