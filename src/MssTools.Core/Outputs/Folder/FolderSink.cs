@@ -31,8 +31,9 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     // it keeps buffers by thread, and every fragment has a thread of its own.
     private static readonly ArrayPool<byte> s_buffers = ArrayPool<byte>.Create(BufferSize, MostBuffers);
 
-    // The folders that fragments were stored in; false for those that were taken away, until a fragment is stored again.
-    private readonly ConcurrentDictionary<string, bool> _filled = new();
+    // The folders that fragments were stored in, and how often they were begun; negative for those that were taken away, until a
+    // fragment is stored again.
+    private readonly ConcurrentDictionary<string, int> _filled = new();
 
     // Folders with names that the disk may not have yet.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
@@ -51,7 +52,8 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         string path = Path.Join(groupFolder, fragment.Path);
         string folder = Path.GetDirectoryName(path)!;
         Replace(path, file => WriteFragment(file, fragment));
-        return !_filled.TryAdd(folder, true) && _filled.TryUpdate(folder, newValue: true, comparisonValue: false);
+        int begun = _filled.GetOrAdd(folder, 1);
+        return begun < 0 && _filled.TryUpdate(folder, 1 - begun, comparisonValue: begun);
     }
 
     /// <summary>Stores a fragment that is a file already by giving that a second name.</summary>
@@ -102,19 +104,21 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         }
     });
 
-    // A folder is missing before the first file in it, and when someone took it away meanwhile.
+    // A folder is missing before the first file in it, and when someone took it away meanwhile: where it had been begun before this file
+    // was. Another fragment may make it at the same time.
     private void Replace(string path, Action<SafeFileHandle> write) => Guard(path, "stored", () =>
     {
+        string folder = Path.GetDirectoryName(path)!;
+        int begun = _filled.GetValueOrDefault(folder);
         try
         {
             WriteAndMove(path, write);
         }
         catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
         {
-            string folder = Path.GetDirectoryName(path)!;
-            if (!Directory.Exists(folder))
+            if (begun > 0 && !Directory.Exists(folder))
             {
-                _filled.TryUpdate(folder, newValue: false, comparisonValue: true);
+                _filled.TryUpdate(folder, -begun, comparisonValue: begun);
             }
 
             claim?.Invoke();

@@ -141,6 +141,32 @@ public sealed class FolderSinkTests : IDisposable
         Assert.False(sink.Store(TestGroup.Packaged("a/video/1000000/3.fmp4")));
     }
 
+    // The first fragments of a track are stored at a time. That their folder is not there yet does not mean that it was taken away,
+    // not even for who looks when another has just made it.
+    [Fact]
+    public async Task Store_FirstFragmentsOfATrackAtATime_NoneAreGone()
+    {
+        const int Tracks = 400;
+        FolderSink sink = new(_folder.Path, durable: false);
+        using var start = new Barrier(4);
+
+        bool[][] gone = await Task.WhenAll(Enumerable.Range(0, start.ParticipantCount).Select(writer => Task.Factory.StartNew(
+            () =>
+            {
+                bool[] areGone = new bool[Tracks];
+                for (int track = 0; track < Tracks; track++)
+                {
+                    start.SignalAndWait();
+                    areGone[track] = sink.Store(TestGroup.Packaged($"a/video/{track}/{writer}.fmp4", [1]));
+                }
+
+                return areGone;
+            },
+            TaskCreationOptions.LongRunning)));
+
+        Assert.All(gone, writer => Assert.DoesNotContain(true, writer));
+    }
+
     [Fact]
     public void Store_ClaimRefused_StoresNothing()
     {
