@@ -13,6 +13,17 @@ internal sealed class FastTime(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(
-        callback, state, dueTime > TimeSpan.Zero ? dueTime / Factor : dueTime, period > TimeSpan.Zero ? period / Factor : period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new FastTimer(System.CreateTimer(callback, state, Faster(dueTime), Faster(period)));
+
+    private static TimeSpan Faster(TimeSpan wait) => wait > TimeSpan.Zero ? wait / Factor : wait;
+
+    private sealed class FastTimer(ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(Faster(dueTime), Faster(period));
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
 }

@@ -8,6 +8,9 @@ internal static class FragmentCut
 {
     private const int BoxHeader = 8;
 
+    /// <summary>Most bytes of samples that are copied for one answer.</summary>
+    private const long MostInMemory = 64 * 1024 * 1024;
+
     /// <summary>A part of a fragment.</summary>
     /// <exception cref="MssException">MalformedInput: the file is no fragment.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -91,19 +94,23 @@ internal static class FragmentCut
             throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' has a fragment without tfhd or mdat.");
         }
 
+        long length = mdat.Size - mdat.Header;
         if (!withSamples)
         {
             return writer.Written.ToArray();
         }
 
-        byte[] samples = new byte[mdat.Size - mdat.Header];
-        fragment.Bytes.Read(mdat.Offset + mdat.Header, samples);
-        using (writer.Box(BoxTypes.Mdat))
+        if (length > MostInMemory)
         {
-            writer.WriteBytes(samples);
+            throw new MssException(MssError.Unsupported, $"'{fragment.Bytes.Name}' has a fragment of {length} bytes; {MostInMemory} are taken.");
         }
 
-        return writer.Written.ToArray();
+        writer.WriteUInt32((uint)(length + BoxHeader));
+        writer.WriteUInt32(BoxTypes.Mdat.Value);
+        byte[] whole = new byte[writer.Length + length];
+        writer.Written.Span.CopyTo(whole);
+        fragment.Bytes.Read(mdat.Offset + mdat.Header, whole.AsSpan(writer.Length));
+        return whole;
     }
 
     private static void WriteUnplaced(BoxWriter writer, TfhdBox header, in BoxReader box)

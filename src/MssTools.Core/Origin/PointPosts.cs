@@ -8,8 +8,6 @@ namespace MssTools.Core.Origin;
 /// <param name="time">The clock.</param>
 internal sealed class PointPosts(IPublishingPoints points, TimeProvider time)
 {
-    private const string Challenge = "Basic realm=\"MssTools\", charset=\"UTF-8\"";
-
     /// <summary>How long an answer has to reach a sender before its connection is reset: some never read one.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
 
@@ -36,7 +34,7 @@ internal sealed class PointPosts(IPublishingPoints points, TimeProvider time)
         var status = (HttpStatusCode)reply.Status;
         return status == HttpStatusCode.OK
             ? new Answer(status)
-            : Answer.Error(status) with { Header = status == HttpStatusCode.Unauthorized ? ("WWW-Authenticate", Challenge) : ("Connection", "close") };
+            : Answer.Error(status) with { Header = status == HttpStatusCode.Unauthorized ? ("WWW-Authenticate", ExpectedCredential.BasicChallenge) : ("Connection", "close") };
     }
 
     /// <summary>Ends the connection of a sender that was refused and goes on sending.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Primitives;
 using MssTools.Core.Access;
 
@@ -14,9 +12,7 @@ internal sealed class ViewerGate : IDisposable
         new[] { "Host", "User-Agent", "Connection", "Range", "Origin", "Cache-Control", "Upgrade-Insecure-Requests" }
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private readonly byte[]? _expected;
-    private readonly string _scheme;
-    private readonly string _challenge;
+    private readonly ExpectedCredential? _expected;
     private readonly Gate<ViewerRequest>? _gate;
 
     /// <param name="definition">What is asked for; its authorizer ends with the gate.</param>
@@ -27,15 +23,7 @@ internal sealed class ViewerGate : IDisposable
         _gate = definition.Authorize is { } authorizer
             ? new Gate<ViewerRequest>(authorizer, request => $"{AddressNetwork.Of(request.Address)}", Shown, Secrets, time)
             : null;
-        _scheme = definition.Token is null ? "Basic" : "Bearer";
-        _challenge = definition.Token is null ? "Basic realm=\"MssTools\", charset=\"UTF-8\"" : "Bearer";
-        string? secret = definition switch
-        {
-            { Token: { } token } => token,
-            { Credential: { } user } => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.UserName}:{user.Password}")),
-            _ => null,
-        };
-        _expected = secret is null ? null : Digest(secret);
+        _expected = ExpectedCredential.Of(definition.Token) ?? ExpectedCredential.Of(definition.Credential);
     }
 
     /// <summary>
@@ -53,7 +41,7 @@ internal sealed class ViewerGate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(path);
-        return _expected is not null && !IsExpected(exchange.RequestHeaders.Authorization.ToString()) ? new(Challenge())
+        return _expected is not null && !_expected.IsIn(exchange.RequestHeaders.Authorization.ToString()) ? new(Ask(_expected))
             : _gate is null ? default
             : AskAsync(_gate, exchange, path);
     }
@@ -61,7 +49,8 @@ internal sealed class ViewerGate : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate?.Dispose();
 
-    private Answer Challenge() => Answer.Error(HttpStatusCode.Unauthorized) with { Header = ("WWW-Authenticate", _challenge) };
+    private static Answer Ask(ExpectedCredential expected) =>
+        Answer.Error(HttpStatusCode.Unauthorized) with { Header = ("WWW-Authenticate", expected.Challenge) };
 
     private static async ValueTask<Answer?> AskAsync(Gate<ViewerRequest> gate, Exchange exchange, RequestPath path) =>
         (await gate.AskAsync(Describe(exchange, path), exchange.Aborted)).Admission switch
@@ -70,11 +59,6 @@ internal sealed class ViewerGate : IDisposable
             Admission.Unavailable => Answer.Busy,
             _ => Answer.Error(HttpStatusCode.Forbidden),
         };
-
-    // The scheme is of any case ([RFC 9110] 11.1). Digests are of one length, so that the time which comparing takes says nothing.
-    private bool IsExpected(string authorization) =>
-        authorization.StartsWith(_scheme + " ", StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(_expected, Digest(authorization[(_scheme.Length + 1)..].TrimStart(' ')));
 
     private static ViewerRequest Describe(Exchange exchange, RequestPath path)
     {
@@ -95,6 +79,4 @@ internal sealed class ViewerGate : IDisposable
         .Where(header => !s_harmless.Contains(header.Key) && !header.Key.StartsWith("Accept", StringComparison.OrdinalIgnoreCase))
         .Select(header => header.Value)
         .Append(request.Query);
-
-    private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

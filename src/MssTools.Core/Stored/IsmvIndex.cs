@@ -14,6 +14,7 @@ internal static class IsmvIndex
     private const int MostBoxes = 1_000_000;
     private const int BoxHeader = 8;
     private const int LargeHeader = 16;
+    private const long LatestSecond = 10_000_000_000; // encoders count from 1970
 
     /// <summary>Reads a file: its moov, and the head of each fragment.</summary>
     /// <param name="bytes">The file.</param>
@@ -45,7 +46,7 @@ internal static class IsmvIndex
 
         return tracks is null
             ? throw new MssException(MssError.MalformedInput, $"'{bytes.Name}' has no moov box: it is no Smooth file.")
-            : tracks.ToDictionary(track => track.Key, track => track.Value with { Fragments = Ordered(fragments.GetValueOrDefault(track.Key, [])) });
+            : tracks.ToDictionary(track => track.Key, track => Complete(track.Value, fragments.GetValueOrDefault(track.Key, []), bytes.Name));
     }
 
     // A recording that was broken off ends within a box; what lies before is there.
@@ -124,6 +125,11 @@ internal static class IsmvIndex
             throw new MssException(MssError.Unsupported, $"'{bytes.Name}' has a fragment at {moof.Offset} that is not of one track.");
         }
 
+        if (header.BaseDataOffset is { } origin && origin != moof.Offset)
+        {
+            throw new MssException(MssError.Unsupported, $"'{bytes.Name}' has a fragment at {moof.Offset} whose samples are counted from {origin}, not from it.");
+        }
+
         if (!tracks.TryGetValue(header.TrackId, out List<IsmFragment>? fragments))
         {
             tracks.Add(header.TrackId, fragments = []);
@@ -138,5 +144,16 @@ internal static class IsmvIndex
         fragments.Add(new IsmFragment(time, Math.Max(0, start + duration - time), moof.Offset, length, isPlain));
     }
 
-    private static IReadOnlyList<IsmFragment> Ordered(List<IsmFragment> fragments) => [.. fragments.DistinctBy(f => f.Time).OrderBy(f => f.Time)];
+    private static IsmTrack Complete(IsmTrack track, List<IsmFragment> fragments, string name)
+    {
+        if (track.Timescale is 0 or > int.MaxValue)
+        {
+            return track with { Config = null };
+        }
+
+        IsmFragment? late = fragments.Select(f => (IsmFragment?)f).FirstOrDefault(f => f!.Value.Time / track.Timescale > LatestSecond);
+        return late is null
+            ? track with { Fragments = [.. fragments.DistinctBy(f => f.Time).OrderBy(f => f.Time)] }
+            : throw new MssException(MssError.MalformedInput, $"'{name}' has a fragment at {late.Value.Offset} that begins at {late.Value.Time} / {track.Timescale} s.");
+    }
 }

@@ -1,3 +1,4 @@
+using MssTools.Core.Bits;
 using MssTools.Core.Iso;
 
 namespace MssTools.Core.Stored;
@@ -6,17 +7,23 @@ namespace MssTools.Core.Stored;
 internal static class MoofCopy
 {
     private const int RunDataOffset = 16; // in a trun, behind size, type, version and flags, sample_count
+    private const int RunHead = 8; // version and flags, sample_count
+    private const byte HasDataOffset = 1; // data-offset-present (ISO/IEC 14496-12 8.8.8)
     private const int MdatHeader = 8;
 
     /// <summary>Writes what stands in the place of a box of the moof or of its traf, which may be nothing.</summary>
     /// <returns>False where the box is to be copied.</returns>
     public delegate bool Replacement(BoxWriter writer, in BoxReader box);
 
-    /// <summary>Writes the moof. The samples of its first trun are those of the mdat that is written next, from its first byte on.</summary>
-    /// <exception cref="MssException">MalformedInput: no trun was written.</exception>
+    /// <summary>
+    /// Writes the moof for an mdat that is written next. A trun that is copied finds its samples at their place in the fragment's own mdat;
+    /// one that is replaced from the first byte on.
+    /// </summary>
+    /// <exception cref="MssException">MalformedInput: no trun was written, or the samples of one are not in the mdat.</exception>
     public static void Write(BoxWriter writer, StoredFragment fragment, Replacement replace)
     {
-        int? dataOffset = null;
+        int begin = writer.Length;
+        List<(int At, long Place)> offsets = [];
         using (writer.Box(BoxTypes.Moof))
         {
             var outer = new BoxReader(fragment.MoofBytes.Span, "fragment");
@@ -32,20 +39,85 @@ internal static class MoofCopy
 
                 using (writer.Box(BoxTypes.Traf))
                 {
-                    BoxReader children = boxes.Children;
-                    while (children.Read())
-                    {
-                        int start = writer.Length;
-                        Write(writer, children, replace);
-                        dataOffset ??= children.Type == BoxTypes.Trun && writer.Length > start ? start + RunDataOffset : null;
-                    }
+                    WriteTrack(writer, fragment, boxes.Children, replace, offsets);
                 }
             }
         }
 
-        writer.Patch(
-            dataOffset ?? throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' is no fragment: it has no trun."),
-            (uint)(writer.Length + MdatHeader));
+        if (offsets.Count == 0)
+        {
+            throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' is no fragment: it has no trun.");
+        }
+
+        foreach ((int at, long place) in offsets)
+        {
+            writer.Patch(at, (uint)(writer.Length - begin + MdatHeader + place));
+        }
+    }
+
+    private static void WriteTrack(BoxWriter writer, StoredFragment fragment, BoxReader boxes, Replacement replace, List<(int At, long Place)> offsets)
+    {
+        int sample = 0;
+        while (boxes.Read())
+        {
+            int start = writer.Length;
+            if (boxes.Type != BoxTypes.Trun)
+            {
+                Write(writer, boxes, replace);
+                continue;
+            }
+
+            int count = CountOf(boxes);
+            if (replace(writer, boxes))
+            {
+                if (writer.Length > start)
+                {
+                    offsets.Add((start + RunDataOffset, 0));
+                }
+            }
+            else
+            {
+                CopyRun(writer, boxes);
+                offsets.Add((start + RunDataOffset, count == 0 ? 0 : PlaceOf(fragment, sample, count)));
+            }
+
+            sample += count;
+        }
+    }
+
+    private static int CountOf(in BoxReader trun)
+    {
+        ByteReader fields = trun.Fields;
+        fields.Skip(sizeof(uint));
+        return (int)fields.ReadUInt32();
+    }
+
+    private static void CopyRun(BoxWriter writer, in BoxReader trun)
+    {
+        if ((trun.Content[3] & HasDataOffset) != 0)
+        {
+            writer.WriteCopy(trun);
+            return;
+        }
+
+        using (writer.Box(BoxTypes.Trun))
+        {
+            writer.WriteBytes(trun.Content[..3]);
+            writer.WriteByte((byte)(trun.Content[3] | HasDataOffset));
+            writer.WriteBytes(trun.Content[4..RunHead]);
+            writer.WriteUInt32(0);
+            writer.WriteBytes(trun.Content[RunHead..]);
+        }
+    }
+
+    // Where a run's samples begin in the content of the mdat.
+    private static long PlaceOf(StoredFragment fragment, int first, int count)
+    {
+        StoredSample begin = fragment.Samples[first];
+        StoredSample last = fragment.Samples[first + count - 1];
+        return fragment.Mdat is { } mdat && begin.Offset >= mdat.Offset + mdat.Header && last.Offset + last.Size <= mdat.End
+            ? begin.Offset - mdat.Offset - mdat.Header
+            : throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' is no fragment: its samples are not in its mdat.");
     }
 
     private static void Write(BoxWriter writer, in BoxReader box, Replacement replace)

@@ -93,9 +93,8 @@ internal sealed class PointRegistry(
     }
 
     /// <inheritdoc/>
-    public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+    public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => PlaceOf(point)?.Then(place =>
     {
-        Place? place = PlaceOf(point);
         try
         {
             foreach (PointRendition rendition in renditions)
@@ -103,32 +102,45 @@ internal sealed class PointRegistry(
                 inputs.Published.Add(rendition, takeOver: false);
             }
 
-            if (place is not null && point.Definition.MakesGroup)
+            if (point.Definition.MakesGroup)
             {
                 place.Streams = [.. start(Group(point.Definition, place.Root, [.. renditions.Select(r => r.Name)])).Select(s => s.Id)];
             }
         }
-        catch (MssException failure)
+#pragma warning disable CA1031 // Whatever it is: the names must be free, and the user must see it.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            point.Fail(failure);
+            Withdraw(renditions);
+            point.Fail(failure as MssException ?? new MssException(MssError.Internal, $"{failure.GetType().Name}: {failure.Message}"));
         }
-    }
+
+        return Task.CompletedTask;
+    });
 
     /// <inheritdoc/>
-    public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+    public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => PlaceOf(point)?.Then(async place =>
     {
-        IReadOnlyList<int> streams = PlaceOf(point)?.Streams ?? [];
-        _ = Task.Run(async () =>
+        IReadOnlyList<int> streams = place.Streams;
+        place.Streams = [];
+        try
         {
             await AwaitReadersAsync(renditions, point.Definition.MakesGroup ? s_patience : s_shortPatience).ConfigureAwait(false);
-            foreach (PointRendition rendition in renditions)
-            {
-                inputs.Published.Remove(rendition);
-            }
-
+            Withdraw(renditions);
             stop(streams);
+        }
+        finally
+        {
             point.Stopped();
-        });
+        }
+    });
+
+    private void Withdraw(IReadOnlyList<PointRendition> renditions)
+    {
+        foreach (PointRendition rendition in renditions)
+        {
+            inputs.Published.Remove(rendition);
+        }
     }
 
     // Who has just begun has yet to read what came.
@@ -193,9 +205,23 @@ internal sealed class PointRegistry(
     /// <summary>Where a point's group lies, and which streams it has.</summary>
     private sealed class Place(string root)
     {
+        private readonly Lock _lock = new();
+        private Task _last = Task.CompletedTask;
+
         public string Root => root;
 
+        /// <summary>Its streams, for who is in turn.</summary>
         public IReadOnlyList<int> Streams { get; set; } = [];
+
+        /// <summary>Begins and ends a group in turn, however close together they come.</summary>
+        public void Then(Func<Place, Task> next)
+        {
+            lock (_lock)
+            {
+                _last = _last.ContinueWith(
+                    _ => next(this), CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+            }
+        }
     }
 
     private sealed class OfServer(PointRegistry registry, int serverId) : IPublishingPoints

@@ -78,6 +78,37 @@ public sealed class FragmentCutTests : IDisposable
         Assert.Equal((before.Length + fragment.Length - 6, 6), (raw.Offset, raw.Length));
     }
 
+    // A second trun goes on where the first ends, and says nothing of its place (ISO/IEC 14496-12 8.8.8).
+    [Theory]
+    [InlineData(0x300u)]
+    [InlineData(0x301u)]
+    public void Part_OfASmoothFileWithSeveralRuns_FindsTheSamplesOfEach(uint runFlags)
+    {
+        TestFragment built = s_fragment with { Place = null, Surplus = 2 };
+        int inMdat = 6;
+        int runLength = (runFlags & 1) != 0 ? 28 : 24;
+        int moof = built.Build().Length - 8 - inMdat - built.Surplus + runLength;
+        byte[] second = [0, 0, 0, 1, .. (runFlags & 1) != 0 ? BigEndian(moof + 8 + inMdat) : [], .. BigEndian(400_000), .. BigEndian(2)];
+        built = built with { InTrack = TestFragment.Box("trun", [0, 0, 3, (byte)runFlags, .. second]) };
+
+        var whole = (Body.Memory)Placed(built.Build());
+
+        StoredFragment read = StoredFragment.Read(new MemoryBytes("cut", whole.Bytes));
+        Assert.Equal(2, read.Runs);
+        Assert.Equal([6, 0, 0], whole.Bytes[(int)read.Samples[2].Offset..].ToArray());
+        Assert.Equal(whole.Bytes.Length - 2, read.Samples[3].Offset);
+        Assert.Equal(2u, read.Samples[3].Size);
+
+        static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+    }
+
+    [Fact]
+    public void Part_OfASmoothFileWhoseSamplesAreElsewhere_IsMalformed()
+    {
+        Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(() => Placed((s_fragment with { RunFlags = 0xF00 }).Build())).Code);
+        Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(() => Placed((s_fragment with { DataOffsetError = 1 }).Build())).Code);
+    }
+
     [Fact]
     public void Part_OfASmoothFileThatTellsItsTime_IsAStretchOfIt()
     {
@@ -92,6 +123,14 @@ public sealed class FragmentCutTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Body Placed(byte[] fragment)
+    {
+        string path = _folder.Join("x.ismv");
+        File.WriteAllBytes(path, fragment);
+        return FragmentCut.Part(
+            new StoredFile(path, fragment.Length, default), new IsmFragment(77, 1_600_000, 0, fragment.Length, IsPlain: false), FragmentPart.Fragments);
+    }
 
     private Body Part(TestFragment fragment, FragmentPart part)
     {

@@ -7,6 +7,8 @@ namespace MssTools.Core.Tests.Stored;
 
 public sealed class IsmPresentationTests : IDisposable
 {
+    private static readonly TestSample s_sample = new(20_000_000, [1]);
+
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
@@ -133,6 +135,20 @@ public sealed class IsmPresentationTests : IDisposable
         }
     }
 
+    // Times that no presentation has would overflow where they are compared with those of other timescales.
+    [Fact]
+    public void Index_OfAFragmentInTheFarFuture_IsMalformed() => Assert.Equal(MssError.MalformedInput, Assert.Throws<MssException>(
+        () => IsmvIndex.Read(FileOf(new TestFragment { Place = (long.MaxValue, 20_000_000), Samples = [s_sample] }))).Code);
+
+    // Of which file it counts, nobody knows when it was put together with others.
+    [Fact]
+    public void Index_OfAFragmentThatCountsFromElsewhere_IsUnsupported()
+    {
+        var fragment = new TestFragment { Place = (0, 20_000_000), HeaderFlags = 0x21, DefaultValue = 5, Samples = [s_sample] };
+
+        Assert.Equal(MssError.Unsupported, Assert.Throws<MssException>(() => IsmvIndex.Read(FileOf(fragment))).Code);
+    }
+
     [Theory]
     [InlineData("video 100|video 100", "video 100,video 101")]
     [InlineData("2bad 5|a=b 6", "video 5,video 6")]
@@ -145,6 +161,13 @@ public sealed class IsmPresentationTests : IDisposable
             new ServerManifestTrack(MediaKind.Video, "x.ismv", long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), 1, parts[0]), track)));
 
         Assert.Equal(expected, string.Join(',', entries.Select(entry => $"{entry.Name} {entry.Bitrate}")));
+    }
+
+    private static MemoryBytes FileOf(TestFragment fragment)
+    {
+        byte[] header = File.ReadAllBytes(GoldenFiles.PathOf("inputs", "mp4", "bframes.ismv"));
+        int moof = header.AsSpan().IndexOf("moof"u8) - 4;
+        return new MemoryBytes("x", (byte[])[.. header[..moof], .. fragment.Build()]);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -80,18 +80,20 @@ internal sealed record PointFragment(
         return new FragmentTime(start, Timescale.Rescale(runs[^1].EndTime(), timescale, Timescale.Ticks) - start);
     }
 
-    // The samples must be in the mdat, all of them.
+    // The samples must be in the mdat, all of them, each in its own place: what is read of it is no more than what came.
     private static PointFragment Check(PointFragment fragment)
     {
+        long total = 0;
         foreach (FragmentRun run in fragment.Runs)
         {
             foreach (SampleDescriptor sample in run.Samples())
             {
                 long start = sample.Offset - fragment.DataOrigin;
-                if (start < 0 || start + sample.Size > fragment.Data.Length)
+                total += sample.Size;
+                if (start < 0 || start + sample.Size > fragment.Data.Length || total > fragment.Data.Length)
                 {
                     throw PostRefusedException.Malformed(
-                        $"A sample of {sample.Size} bytes at {start} does not lie within the {fragment.Data.Length} bytes of its mdat.");
+                        $"A sample of {sample.Size} bytes at {start} has no place of its own in the {fragment.Data.Length} bytes of its mdat.");
                 }
             }
         }

@@ -30,9 +30,9 @@ internal sealed class PointQueue : IDisposable
                 _bytes -= _waiting.Dequeue().Fragment.Length;
                 Interlocked.Increment(ref _dropped);
             }
-        }
 
-        _ready.Release();
+            _ready.Release();
+        }
     }
 
     /// <summary>Nothing more will come.</summary>
@@ -40,10 +40,12 @@ internal sealed class PointQueue : IDisposable
     {
         lock (_lock)
         {
-            _isComplete = true;
+            if (!_isComplete)
+            {
+                _isComplete = true;
+                _ready.Release(); // under the lock: the reader that it wakes gives the queue free
+            }
         }
-
-        _ready.Release();
     }
 
     /// <summary>Takes the next fragment, and waits for it. False at the end, or when <paramref name="stop"/> is cancelled.</summary>
@@ -77,6 +79,13 @@ internal sealed class PointQueue : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _ready.Dispose();
+    /// <summary>Nobody reads any more, and nobody may be waiting.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _ready.Dispose();
+        }
+    }
 }

@@ -30,6 +30,7 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
     private readonly Queue<(long Time, ulong Hash)> _recent = [];
     private readonly Dictionary<PointSender, long> _activity = [];
     private long? _end;
+    private long _taken; // time stamp of the latest
 
     /// <summary>What encoders call it.</summary>
     public string Name => name;
@@ -80,9 +81,7 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
             return PointVerdict.Taken;
         }
 
-        // One that goes on behind another sender, or sends again what was there, brings nothing new.
-        bool goesOn = before is not null || IsSentByOther(sender, now, time);
-        if (goesOn || _recent.Contains((start, fragment.Hash)))
+        if (IsSentByOther(sender, now, time) || IsThere(fragment, isBehind: before is not null) || (before is not null && IsActive(now, time)))
         {
             return PointVerdict.Duplicate;
         }
@@ -99,8 +98,16 @@ internal sealed class PointTrack(string name, long bitrate, PostedTrack descript
         _end = null;
     }
 
+    // An encoder that is behind another one has the same times and, often, other bytes; one whose clock began anew may have the same times.
+    private bool IsThere(PointFragment fragment, bool isBehind) =>
+        _recent.Any(known => Math.Abs(known.Time - fragment.Time.Time) <= Tolerance && (isBehind || known.Hash == fragment.Hash));
+
+    // One that is behind catches up when the other one has gone; who does not in so long has another clock.
+    private bool IsActive(long now, TimeProvider time) => time.GetElapsedTime(_taken, now) < PostLimits.ActiveTime;
+
     private void Note(PointFragment fragment, PointSender sender, long now)
     {
+        _taken = now;
         _activity[sender] = now;
         _end = fragment.Time.End;
         HasEnded = false;

@@ -21,6 +21,9 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
 
     private long _latest = time.GetTimestamp();
 
+    /// <summary>Counts what the boxes of a fragment hold in memory; null: nothing does.</summary>
+    public PostPlace? Memory { get; init; }
+
     /// <summary>Bytes that have come.</summary>
     public long Received { get; private set; }
 
@@ -58,7 +61,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     /// <param name="size">Its size.</param>
     /// <param name="limit">Most bytes that are taken.</param>
     /// <param name="within">How long it may take.</param>
-    /// <exception cref="PostRefusedException">It is larger, comes too slowly, or is cut off.</exception>
+    /// <exception cref="PostRefusedException">It is larger, comes too slowly, is cut off, or there is no memory for it.</exception>
     public async ValueTask<PostedBox> ReadAsync(FourCC type, long size, int limit, TimeSpan within)
     {
         if (size > limit)
@@ -76,7 +79,9 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
         {
             if (count == bytes.Length)
             {
-                Array.Resize(ref bytes, (int)Math.Min(size, 2L * bytes.Length));
+                int longer = (int)Math.Min(size, 2L * bytes.Length);
+                Memory?.Take(longer - bytes.Length);
+                Array.Resize(ref bytes, longer);
             }
 
             int more = await WithinAsync(bytes.AsMemory(count), within, late.Token, either.Token).ConfigureAwait(false);

@@ -15,8 +15,11 @@ internal static class PostLimits
     /// <summary>Most bytes of an mdat before a fragment of the POST was taken.</summary>
     public const int LargestFirstMdat = 16 * 1024 * 1024;
 
-    /// <summary>Most bytes of unfinished fragments, of all POSTs together.</summary>
+    /// <summary>Most bytes of unfinished fragments, of all POSTs of which fragments were taken.</summary>
     public const long MostInFlight = 256L * 1024 * 1024;
+
+    /// <summary>The same of all others.</summary>
+    public const long MostInFlightOfOthers = 64L * 1024 * 1024;
 
     /// <summary>Most bytes that wait for one reader, or for the first one.</summary>
     public const long MostWaiting = 64L * 1024 * 1024;
@@ -27,7 +30,7 @@ internal static class PostLimits
     /// <summary>POSTs that have told it, and brought no fragment yet; the oldest makes room for the next.</summary>
     public const int MostCandidates = 64;
 
-    /// <summary>POSTs of which fragments were taken.</summary>
+    /// <summary>POSTs of one point of which fragments were taken.</summary>
     public const int MostSenders = 64;
 
     /// <summary>Most tracks of a POST, and of a point.</summary>

@@ -1,5 +1,3 @@
-using System.Reactive.Disposables;
-
 namespace MssTools.Core.Inputs.Points;
 
 /// <summary>How far a POST has come.</summary>
@@ -17,13 +15,15 @@ internal enum PostRank
 
 /// <summary>
 /// The places and the memory that the POSTs of all points share. Who has brought nothing yet makes room for who comes: the oldest goes,
-/// so that a thousand of them keep nobody out.
+/// so that a thousand of them keep nobody out; and what they hold in memory takes nothing from those who have.
 /// </summary>
 internal sealed class PostRoom
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<PostRank, LinkedList<PointSender>> _places = Enum.GetValues<PostRank>().ToDictionary(rank => rank, _ => new LinkedList<PointSender>());
-    private long _inFlight;
+    private readonly LinkedList<PointSender> _strangers = [];
+    private readonly LinkedList<PointSender> _candidates = [];
+    private long _ofSenders;
+    private long _ofOthers;
 
     /// <summary>Gives a POST a place, as a stranger.</summary>
     public PostPlace Enter(PointSender sender)
@@ -33,18 +33,20 @@ internal sealed class PostRoom
         return place;
     }
 
-    /// <summary>Takes a part of the memory for unfinished fragments.</summary>
+    /// <summary>Takes memory for what has come of a fragment.</summary>
     /// <exception cref="PostRefusedException">There is none left: 503.</exception>
-    public IDisposable Reserve(long bytes)
+    internal void Take(PostRank rank, long bytes)
     {
-        if (Interlocked.Add(ref _inFlight, bytes) > PostLimits.MostInFlight && bytes > PostLimits.LargestHeader)
+        long most = rank == PostRank.Sender ? PostLimits.MostInFlight : PostLimits.MostInFlightOfOthers;
+        if (Add(rank, bytes) > most)
         {
-            Interlocked.Add(ref _inFlight, -bytes);
-            throw PostRefusedException.Limit(503, $"The fragments that are being received have more than {PostLimits.MostInFlight} bytes.");
+            Add(rank, -bytes);
+            throw PostRefusedException.Limit(503, $"The fragments that are being received have more than {most} bytes.");
         }
-
-        return Disposable.Create(() => Interlocked.Add(ref _inFlight, -bytes));
     }
+
+    /// <summary>Gives memory back.</summary>
+    internal void Return(PostRank rank, long bytes) => Add(rank, -bytes);
 
     /// <summary>Moves a POST to another rank.</summary>
     internal void Move(PointSender sender, PostRank from, PostRank to)
@@ -58,28 +60,30 @@ internal sealed class PostRoom
     {
         lock (_lock)
         {
-            _places[rank].Remove(sender);
+            PlacesOf(rank)?.Remove(sender);
         }
     }
+
+    private long Add(PostRank rank, long bytes) => Interlocked.Add(ref rank == PostRank.Sender ? ref _ofSenders : ref _ofOthers, bytes);
+
+    private LinkedList<PointSender>? PlacesOf(PostRank rank) => rank switch
+    {
+        PostRank.Stranger => _strangers,
+        PostRank.Candidate => _candidates,
+        _ => null, // their points count them
+    };
 
     private void Put(PointSender sender, PostRank rank)
     {
         PointSender? oldest = null;
         lock (_lock)
         {
-            LinkedList<PointSender> there = _places[rank];
-            int most = rank switch
+            if (PlacesOf(rank) is not { } there)
             {
-                PostRank.Stranger => PostLimits.MostStrangers,
-                PostRank.Candidate => PostLimits.MostCandidates,
-                _ => PostLimits.MostSenders,
-            };
-            if (there.Count >= most && rank == PostRank.Sender)
-            {
-                throw PostRefusedException.Limit(503, $"{most} encoders send already.");
+                return;
             }
 
-            if (there.Count >= most)
+            if (there.Count >= (rank == PostRank.Stranger ? PostLimits.MostStrangers : PostLimits.MostCandidates))
             {
                 oldest = there.First!.Value;
                 there.RemoveFirst();
@@ -92,15 +96,15 @@ internal sealed class PostRoom
     }
 }
 
-/// <summary>The place of one POST, until it is disposed.</summary>
+/// <summary>The place of one POST and the memory that it holds, until it is disposed.</summary>
 /// <param name="room">Where it is.</param>
 /// <param name="sender">The POST.</param>
 internal sealed class PostPlace(PostRoom room, PointSender sender) : IDisposable
 {
     private PostRank _rank;
+    private long _bytes;
 
-    /// <summary>Gives it a better place, if it has not one already.</summary>
-    /// <exception cref="PostRefusedException">There is none: 503.</exception>
+    /// <summary>Gives it a better place, if it has not one already. It must hold no memory.</summary>
     public void Raise(PostRank rank)
     {
         if (rank > _rank)
@@ -110,6 +114,25 @@ internal sealed class PostPlace(PostRoom room, PointSender sender) : IDisposable
         }
     }
 
+    /// <summary>Takes memory for what has come of a fragment, before it is allocated.</summary>
+    /// <exception cref="PostRefusedException">There is none left: 503.</exception>
+    public void Take(long bytes)
+    {
+        room.Take(_rank, bytes);
+        _bytes += bytes;
+    }
+
+    /// <summary>Gives all memory back: the fragment is somebody else's, or gone.</summary>
+    public void Release()
+    {
+        room.Return(_rank, _bytes);
+        _bytes = 0;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => room.Remove(sender, _rank);
+    public void Dispose()
+    {
+        Release();
+        room.Remove(sender, _rank);
+    }
 }

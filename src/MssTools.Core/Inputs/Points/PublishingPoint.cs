@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using MssTools.Core.Access;
 using MssTools.Core.Iso;
 using MssTools.Core.Manifests;
@@ -21,20 +18,20 @@ internal sealed class PublishingPoint : IDisposable
     private readonly PostRoom _room;
     private readonly IPointHost _host;
     private readonly TimeProvider _time;
-    private readonly Gate<PublishRequest>? _gate;
-    private readonly byte[]? _expected;
+    private readonly PointAdmission _admission;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly List<PointTrack> _tracks = [];
     private readonly List<PointSender> _senders = [];
     private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _come = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(PointTrack Track, PointFragment Fragment)> _held = []; // until the renditions are known
+    private readonly Queue<(PointTrack Track, PointFragment Fragment)> _held = []; // until the renditions are known
     private readonly List<string> _warnings = [];
     private List<PointRendition> _renditions = [];
     private ITimer? _gathering;
     private MssPointState _state;
     private bool _isClosed; // by the user
+    private long _heldBytes;
     private string? _lastError;
     private long _fragments;
     private long _bytes;
@@ -52,10 +49,7 @@ internal sealed class PublishingPoint : IDisposable
     public PublishingPoint(PointDefinition definition, string url, PostRoom room, IPointHost host, TimeProvider time)
     {
         (_definition, _url, _room, _host, _time) = (definition, url, room, host, time);
-        _expected = definition.Credential is { } user ? Digest($"{user.UserName}:{user.Password}") : null;
-        _gate = definition.Authorize is { } authorizer
-            ? new Gate<PublishRequest>(authorizer, AddressOf, Shown, static request => [request.StreamKey, request.Query], time)
-            : null;
+        _admission = new PointAdmission(definition, time);
     }
 
     /// <summary>What the user said.</summary>
@@ -69,7 +63,12 @@ internal sealed class PublishingPoint : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); // who hangs up has sent what is yet to be read
         try
         {
-            await AdmitAsync(post, gone).ConfigureAwait(false);
+            await _admission.CheckAsync(post, gone).ConfigureAwait(false);
+            lock (_lock)
+            {
+                RefuseIfClosed();
+            }
+
             if (post.IsProbe)
             {
                 return new PostReply(200);
@@ -128,13 +127,18 @@ internal sealed class PublishingPoint : IDisposable
         }
     }
 
-    /// <summary>The group could not be made, or has failed.</summary>
+    /// <summary>The group could not be made. The encoders are let go; the next one that comes is another attempt.</summary>
     public void Fail(MssException failure)
     {
+        List<PointSender> senders;
         lock (_lock)
         {
+            ResetLocked();
             (_state, _lastError) = (MssPointState.Error, failure.Message);
+            senders = [.. _senders];
         }
+
+        senders.ForEach(sender => sender.Evict());
     }
 
     /// <summary>The broadcast is a recording.</summary>
@@ -170,7 +174,7 @@ internal sealed class PublishingPoint : IDisposable
                 RefusedCount = _refused,
                 Warnings = [.. _warnings],
                 LastError = _lastError,
-                AuthorizeError = _gate?.LastComplaint,
+                AuthorizeError = _admission.LastComplaint,
             };
         }
     }
@@ -180,45 +184,16 @@ internal sealed class PublishingPoint : IDisposable
     {
         _stop.Cancel();
         End();
-        _gate?.Dispose();
+        _admission.Dispose();
     }
 
-    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
-
-    private static string AddressOf(PublishRequest request) =>
-        IPEndPoint.TryParse(request.Client, out IPEndPoint? client) ? $"{AddressNetwork.Of(client.Address)}" : request.Client;
-
-    private static IEnumerable<string> Shown(PublishRequest request) =>
-        [request.StreamKey, request.Query, request.Application, request.ServerUri, request.Encoder, $"{request.IsSecure}"];
-
-    private async ValueTask AdmitAsync(PointPost post, CancellationToken gone)
+    // Under the lock.
+    private void RefuseIfClosed()
     {
-        if (_expected is not null && !IsExpected(post.Authorization))
+        if (_isClosed)
         {
-            throw new PostRefusedException(401, new MssException(MssError.AccessDenied, "The user name or password is not accepted.", "Check those at the encoder."));
-        }
-
-        if (_gate is not null)
-        {
-            Verdict verdict = await _gate.AskAsync(RequestOf(post), gone).ConfigureAwait(false);
-            switch (verdict.Admission)
-            {
-                case Admission.Allowed:
-                    break;
-                case Admission.Unavailable:
-                    throw PostRefusedException.Limit(503, "It could not be decided in time whether the encoder may in.");
-                default:
-                    throw new PostRefusedException(403, new MssException(MssError.AccessDenied, "-Authorize did not let the encoder in."));
-            }
-        }
-
-        lock (_lock)
-        {
-            if (_isClosed)
-            {
-                throw new PostRefusedException(403, new MssException(
-                    MssError.AccessDenied, "The publishing point is stopped.", "Start-MSSPublishingPoint lets encoders in again."));
-            }
+            throw new PostRefusedException(403, new MssException(
+                MssError.AccessDenied, "The publishing point is stopped.", "Start-MSSPublishingPoint lets encoders in again."));
         }
     }
 
@@ -237,41 +212,21 @@ internal sealed class PublishingPoint : IDisposable
         }
     }
 
-    private bool IsExpected(string authorization)
-    {
-        const string Basic = "Basic ";
-        byte[] bytes = new byte[authorization.Length];
-        return authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)
-            && Convert.TryFromBase64String(authorization[Basic.Length..].Trim(), bytes, out int count)
-            && CryptographicOperations.FixedTimeEquals(_expected, SHA256.HashData(bytes.AsSpan(0, count)));
-    }
-
-    private static PublishRequest RequestOf(PointPost post) => new()
-    {
-        StreamKey = post.Stream,
-        Query = post.Query,
-        Application = post.Point,
-        ServerUri = "",
-        Client = post.Client,
-        Encoder = post.Encoder,
-        IsSecure = post.IsSecure,
-    };
-
     // True where the encoder said that the stream has ended.
     private async Task<bool> TakeAsync(PointSender sender, Stream stream, CancellationToken stop)
     {
-        var body = new PostBody(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, stop);
+        using PostPlace place = _room.Enter(sender);
+        var body = new PostBody(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, stop) { Memory = place };
         sender.Body = body;
         var header = new PostHeader();
         IReadOnlyList<PostedTrack>? tracks = null;
         PostedBox? moof = null;
-        using PostPlace place = _room.Enter(sender);
         using ITimer limit = _time.CreateTimer(_ => sender.Evict(), state: null, PostLimits.HeaderTime, Timeout.InfiniteTimeSpan);
         while (await body.ReadHeaderAsync().ConfigureAwait(false) is (FourCC type, long size))
         {
             if (type == BoxTypes.Moof)
             {
-                tracks ??= Join(sender, header);
+                tracks ??= header.Tracks();
                 moof = await body.ReadAsync(type, size, PostLimits.LargestMoof, PostLimits.FragmentTime).ConfigureAwait(false);
             }
             else if (type == BoxTypes.Mdat)
@@ -281,11 +236,15 @@ internal sealed class PublishingPoint : IDisposable
                     throw PostRefusedException.Malformed("An mdat has no moof in front of it.");
                 }
 
-                using IDisposable budget = _room.Reserve(size);
                 int most = sender.Fragments > 0 ? PostLimits.LargestMdat : PostLimits.LargestFirstMdat;
                 PostedBox mdat = await body.ReadAsync(type, size, most, PostLimits.FragmentTime).ConfigureAwait(false);
-                Take(sender, PointFragment.Read(described, mdat, tracks!));
-                place.Raise(PostRank.Sender);
+                Take(sender, header, tracks!, PointFragment.Read(described, mdat, tracks!));
+                place.Release();
+                if (sender.Fragments > 0)
+                {
+                    place.Raise(PostRank.Sender);
+                }
+
                 moof = null;
             }
             else if (type == BoxTypes.Mfra)
@@ -312,37 +271,46 @@ internal sealed class PublishingPoint : IDisposable
         return body.Received == 0 ? throw new PostRefusedException(400, new MssException(MssError.MalformedInput, "The body is empty.", "Check the encoder.")) : false;
     }
 
-    private IReadOnlyList<PostedTrack> Join(PointSender sender, PostHeader header)
+    // With its first whole fragment: who never brings one must leave nothing that the others would wait for. Under the lock; all of its
+    // tracks or none.
+    private void Join(PointSender sender, PostHeader header, IReadOnlyList<PostedTrack> tracks)
     {
-        IReadOnlyList<PostedTrack> tracks = header.Tracks();
-        lock (_lock)
+        RefuseIfClosed();
+        if (_state == MssPointState.Stopping)
         {
-            if (_state is MssPointState.Stopped)
-            {
-                ResetLocked();
-            }
-
-            foreach (PostedTrack track in tracks)
-            {
-                sender.Tracks.Add(track, FindOrAdd(track, sender));
-            }
-
-            _senders.Add(sender);
-            _listed.UnionWith(header.Presentation);
-            _come.Add($"Streams({sender.Post.Stream})");
-            if (_state is MssPointState.Idle or MssPointState.Error)
-            {
-                _state = MssPointState.Starting;
-                Gather(PostLimits.GatherTime);
-            }
-
-            if (_state == MssPointState.Starting && _listed.Count > 0)
-            {
-                Gather(_listed.IsSubsetOf(_come) ? TimeSpan.Zero : PostLimits.ListedTime);
-            }
+            throw PostRefusedException.Limit(503, "The broadcast before is still ending.");
         }
 
-        return tracks;
+        if (_senders.Count(other => other.Fragments > 0) >= PostLimits.MostSenders)
+        {
+            throw PostRefusedException.Limit(503, $"{PostLimits.MostSenders} encoders send to the point already.");
+        }
+
+        if (_state == MssPointState.Stopped)
+        {
+            ResetLocked();
+        }
+
+        Dictionary<PostedTrack, PointTrack> joined = Match(tracks, sender);
+        foreach ((PostedTrack posted, PointTrack track) in joined)
+        {
+            Add(posted, track);
+            sender.Tracks.Add(posted, track);
+        }
+
+        _senders.Add(sender);
+        _listed.UnionWith(header.Presentation);
+        _come.Add($"Streams({sender.Post.Stream})");
+        if (_state is MssPointState.Idle or MssPointState.Error)
+        {
+            _state = MssPointState.Starting;
+            Gather(PostLimits.GatherTime);
+        }
+
+        if (_state == MssPointState.Starting && _listed.Count > 0)
+        {
+            Gather(_listed.IsSubsetOf(_come) ? TimeSpan.Zero : PostLimits.ListedTime);
+        }
     }
 
     private void Gather(TimeSpan length)
@@ -351,52 +319,75 @@ internal sealed class PublishingPoint : IDisposable
         _gathering = _time.CreateTimer(_ => Task.Run(Begin), state: null, length, Timeout.InfiniteTimeSpan);
     }
 
-    // By name and bit rate; else, when the renditions are known, the nearest one of the name that nobody sends: an encoder that came back with
-    // another bit rate.
-    private PointTrack FindOrAdd(PostedTrack track, PointSender sender)
+    // Changes nothing: the next track may be refused.
+    private Dictionary<PostedTrack, PointTrack> Match(IReadOnlyList<PostedTrack> tracks, PointSender sender)
     {
-        long bitrate = track.StatedBitrate ?? 0;
-        PointTrack? known = _tracks.Find(t => t.Name == track.Name && t.Bitrate == bitrate && t.Rendition is not null == (_renditions.Count > 0))
-            ?? (_renditions.Count == 0 ? null : _tracks
-                .Where(t => t.Name == track.Name && t.Rendition is not null && !sender.Tracks.ContainsValue(t)
-                    && !t.IsSentByOther(sender, _time.GetTimestamp(), _time))
-                .MinBy(t => Math.Abs(t.Bitrate - bitrate)))
-            ?? _tracks.Find(t => t.Name == track.Name && t.Bitrate == bitrate);
-        if (known is null)
+        var joined = new Dictionary<PostedTrack, PointTrack>();
+        foreach (PostedTrack posted in tracks)
         {
-            if (_tracks.Count == PostLimits.MostTracks)
+            PointTrack track = Find(posted, sender, joined.Values) ?? new PointTrack(posted.Name, posted.StatedBitrate ?? 0, posted);
+            if (IsOther(posted, track) && track.WasSentByOther(sender, _time.GetTimestamp(), _time))
             {
-                throw PostRefusedException.Limit(503, $"The point has {PostLimits.MostTracks} tracks already.");
+                throw new PostRefusedException(415, new MssException(
+                    MssError.Unsupported,
+                    $"The track {track.Name} of {track.Bitrate} bit/s is being sent by another encoder, with another codec configuration.",
+                    "Set both encoders up alike, or give one of them another bit rate."));
             }
 
-            known = new PointTrack(track.Name, bitrate, track);
-            _tracks.Add(known);
-            if (_renditions.Count > 0)
-            {
-                Warn($"The track {track.Name} of {bitrate} bit/s came when the group had begun; it is left out until the broadcast ends.");
-            }
-
-            return known;
+            joined.Add(posted, track);
         }
 
-        bool isOther = known.Description.Config is { } config && track.Config is { } own && !config.IsSameAs(own);
-        if (isOther && known.WasSentByOther(sender, _time.GetTimestamp(), _time))
-        {
-            throw new PostRefusedException(415, new MssException(
-                MssError.Unsupported,
-                $"The track {track.Name} of {bitrate} bit/s is being sent by another encoder, with another codec configuration.",
-                "Set both encoders up alike, or give one of them another bit rate."));
-        }
-
-        known.Description = isOther ? track : known.Description;
-        return known;
+        return _tracks.Union(joined.Values).Count() <= PostLimits.MostTracks
+            ? joined
+            : throw PostRefusedException.Limit(503, $"The point has {_tracks.Count} tracks already; it takes {PostLimits.MostTracks}.");
     }
 
-    private void Take(PointSender sender, PointFragment fragment)
+    // By name and bit rate; else, when the renditions are known, the nearest one of the name that nobody sends: an encoder that came back with
+    // another bit rate.
+    private PointTrack? Find(PostedTrack posted, PointSender sender, IReadOnlyCollection<PointTrack> taken)
     {
-        PointTrack track = sender.Tracks[fragment.Track];
+        long bitrate = posted.StatedBitrate ?? 0;
+        List<PointTrack> named = [.. _tracks.Where(track => track.Name == posted.Name && !taken.Contains(track))];
+        return named.Find(track => track.Bitrate == bitrate && track.Rendition is not null == (_renditions.Count > 0))
+            ?? named
+                .Where(track => track.Rendition is not null && !track.IsSentByOther(sender, _time.GetTimestamp(), _time))
+                .MinBy(track => Math.Abs(track.Bitrate - bitrate))
+            ?? named.Find(track => track.Bitrate == bitrate);
+    }
+
+    private void Add(PostedTrack posted, PointTrack track)
+    {
+        if (!_tracks.Contains(track))
+        {
+            _tracks.Add(track);
+            if (_renditions.Count > 0)
+            {
+                Warn($"The track {track.Name} of {track.Bitrate} bit/s came when the group had begun; it is left out until the broadcast ends.");
+            }
+        }
+        else if (IsOther(posted, track))
+        {
+            track.Description = posted;
+        }
+    }
+
+    private static bool IsOther(PostedTrack posted, PointTrack track) =>
+        track.Description.Config is { } known && posted.Config is { } own && !known.IsSameAs(own);
+
+    private void Take(PointSender sender, PostHeader header, IReadOnlyList<PostedTrack> tracks, PointFragment fragment)
+    {
         lock (_lock)
         {
+            if (sender.Tracks.Count == 0)
+            {
+                Join(sender, header, tracks);
+            }
+            else if (_state is not (MssPointState.Starting or MssPointState.Started))
+            {
+                throw PostRefusedException.Limit(503, "The broadcast has been ended.");
+            }
+
+            PointTrack track = sender.Tracks[fragment.Track];
             PointVerdict verdict = track.Judge(fragment, sender, _time);
             sender.Bytes += fragment.Length;
             switch (verdict)
@@ -450,10 +441,11 @@ internal sealed class PublishingPoint : IDisposable
 
     private void Hold(PointTrack track, PointFragment fragment)
     {
-        _held.Add((track, fragment));
-        while (_held.Sum(held => (long)held.Fragment.Length) > PostLimits.MostWaiting)
+        _held.Enqueue((track, fragment));
+        _heldBytes += fragment.Length;
+        while (_heldBytes > PostLimits.MostWaiting)
         {
-            _held.RemoveAt(0);
+            _heldBytes -= _held.Dequeue().Fragment.Length;
             _dropped++;
         }
     }
@@ -485,7 +477,7 @@ internal sealed class PublishingPoint : IDisposable
                 track.Rendition?.Push(track, fragment);
             }
 
-            _held.Clear();
+            ClearHeld();
             _state = MssPointState.Started;
             renditions = [.. _renditions];
         }
@@ -572,8 +564,15 @@ internal sealed class PublishingPoint : IDisposable
         _listed.Clear();
         _come.Clear();
         _warnings.Clear();
+        ClearHeld();
         _renditions = [];
         _state = MssPointState.Idle;
+    }
+
+    private void ClearHeld()
+    {
+        _held.Clear();
+        _heldBytes = 0;
     }
 
     private void Note(PointPost post, PostRefusedException refusal)

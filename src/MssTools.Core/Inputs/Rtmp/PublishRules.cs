@@ -1,4 +1,3 @@
-using System.Net;
 using MssTools.Core.Access;
 
 namespace MssTools.Core.Inputs.Rtmp;
@@ -16,7 +15,7 @@ internal sealed class PublishRules : IDisposable
     public PublishRules(IngestDefinition definition, Func<string, bool> isReserved, TimeProvider time)
     {
         (_definition, _isReserved) = (definition, isReserved);
-        _gate = definition.Authorize is { } authorizer ? new Gate<PublishRequest>(authorizer, AddressOf, Shown, Secrets, time) : null;
+        _gate = PublishGate.Of(definition.Authorize, time);
     }
 
     /// <summary>What was wrong with the user's script last; null: nothing so far.</summary>
@@ -66,13 +65,4 @@ internal sealed class PublishRules : IDisposable
 
     private static MssException Refused() =>
         new(MssError.AccessDenied, "The stream key is not accepted.", "Check the stream key.");
-
-    // Without the port, which is another one at each call.
-    private static string AddressOf(PublishRequest request) =>
-        IPEndPoint.TryParse(request.Client, out IPEndPoint? client) ? $"{AddressNetwork.Of(client.Address)}" : request.Client;
-
-    private static IEnumerable<string> Secrets(PublishRequest request) => [request.StreamKey, request.Query, request.ServerUri];
-
-    private static IEnumerable<string> Shown(PublishRequest request) =>
-        [request.StreamKey, request.Query, request.Application, request.ServerUri, request.Encoder, $"{request.IsSecure}"];
 }

@@ -13,7 +13,6 @@ internal sealed class PostExchange : IDisposable
 {
     private const int LongestAnswer = 16 * 1024;
     private const int Slice = 64 * 1024;
-    private const int SendBuffer = 512 * 1024; // what lies there is lost with the connection, and counted as sent
     private const int Continue = 100;
 
     private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(10);
@@ -50,16 +49,17 @@ internal sealed class PostExchange : IDisposable
     /// <param name="access">With what.</param>
     /// <param name="hasBody">True for a body in chunks; false for an empty one.</param>
     /// <param name="expects">True to have the server asked before the body.</param>
+    /// <param name="sendBuffer">Bytes that the system may hold of it: what lies there is lost with the connection, and looks sent.</param>
     /// <param name="stall">How long a piece of the body may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends it at once.</param>
     /// <exception cref="IOException">It cannot be connected, in time.</exception>
     public static async Task<PostExchange> OpenAsync(
-        Uri address, PushAccess access, bool hasBody, bool expects, TimeSpan stall, TimeProvider time, CancellationToken stop)
+        Uri address, PushAccess access, bool hasBody, bool expects, int sendBuffer, TimeSpan stall, TimeProvider time, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(s_connect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        var client = new TcpClient { NoDelay = true, SendBufferSize = SendBuffer };
+        var client = new TcpClient { NoDelay = true, SendBufferSize = sendBuffer };
         try
         {
             await client.ConnectAsync(address.IdnHost, address.Port, either.Token).ConfigureAwait(false);
@@ -182,11 +182,18 @@ internal sealed class PostExchange : IDisposable
         }
     }
 
+    // As it is written on the wire: names in their ASCII form (RFC 5890), IPv6 in brackets.
+    private static string HostOf(Uri address)
+    {
+        string host = address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
+        return address.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{address.Port}");
+    }
+
     private static string Head(Uri address, string? authorization, bool hasBody, bool expects)
     {
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"POST {address.PathAndQuery} HTTP/1.1\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Host: {address.Authority}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Host: {HostOf(address)}\r\n")
             .Append("User-Agent: MssTools\r\nAccept: */*\r\nConnection: close\r\n");
         if (authorization is not null)
         {

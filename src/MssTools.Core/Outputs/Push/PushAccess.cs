@@ -10,11 +10,11 @@ namespace MssTools.Core.Outputs.Push;
 /// <param name="point">The point; user and password in its address go before those of the definition.</param>
 internal sealed class PushAccess(PushDefinition push, Uri point)
 {
-    /// <summary>The value of the header Authorization for an address; null: it gets none. Other hosts are told no secret.</summary>
+    /// <summary>The value of the header Authorization for an address; null: it gets none. Other hosts and ports are told no secret.</summary>
     public string? AuthorizationFor(Uri address)
     {
         bool isSameHost = address.Host.Equals(point.Host, StringComparison.OrdinalIgnoreCase)
-            && (address.Scheme == point.Scheme || address.Scheme == Uri.UriSchemeHttps);
+            && ((address.Scheme == point.Scheme && address.Port == point.Port) || (address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort));
         return !isSameHost ? null
             : point.UserInfo.Length > 0 ? Basic(Uri.UnescapeDataString(point.UserInfo))
             : push.Credential is { } credential ? Basic(UserAndPassword(credential))

@@ -44,7 +44,27 @@ internal sealed class PushFragment
     {
         int length = checked((int)notice.Length + ChunkHeader + ChunkEnd);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        Span<byte> rest = bytes.AsSpan(0, length);
+        try
+        {
+            Fill(bytes.AsSpan(0, length), notice, header, samples);
+            return new PushFragment(track, notice, bytes, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
+        }
+    }
+
+    /// <summary>Gives the bytes back. Called once, when nobody sends them any more.</summary>
+    public void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes!);
+        _bytes = null;
+    }
+
+    private static void Fill(Span<byte> rest, FragmentNotice notice, ReadOnlySpan<byte> header, IReadOnlyList<Sample> samples)
+    {
         notice.Length.TryFormat(rest, out int digits, "x8", CultureInfo.InvariantCulture);
         "\r\n"u8.CopyTo(rest[digits..]);
         header.CopyTo(rest[ChunkHeader..]);
@@ -56,13 +76,5 @@ internal sealed class PushFragment
         }
 
         "\r\n"u8.CopyTo(rest);
-        return new PushFragment(track, notice, bytes, length);
-    }
-
-    /// <summary>Gives the bytes back. Called once, when nobody sends them any more.</summary>
-    public void Release()
-    {
-        ArrayPool<byte>.Shared.Return(_bytes!);
-        _bytes = null;
     }
 }

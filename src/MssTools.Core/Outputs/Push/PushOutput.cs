@@ -10,9 +10,6 @@ namespace MssTools.Core.Outputs.Push;
 /// </summary>
 internal sealed class PushOutput : IGroupOutput, IPushWatcher
 {
-    /// <summary>How long what waits may still be sent when its inputs have ended.</summary>
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(20);
-
     private readonly StreamDefinition _definition;
     private readonly Uri _point;
     private readonly string _address;
@@ -27,7 +24,6 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     private readonly Rendition[] _renditions;
     private readonly List<Task> _runs = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ITimer? _farewell;
     private MssException? _failure;
 
     /// <summary>Takes charge of a point; it is called when there is something to be sent.</summary>
@@ -173,11 +169,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _farewell?.Dispose();
-        _stop.Cancel();
-    }
+    public void Dispose() => _stop.Cancel();
 
     private static string Address(PushDefinition push, Uri point, TimeProvider time)
     {
@@ -235,10 +227,6 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
             over.AddRange(_streams.Values
                 .Where(known => isMuxed ? Array.TrueForAll(_renditions, r => r.IsOver) : known.Renditions.Contains(rendition))
                 .Select(known => known.Stream));
-            if (Array.TrueForAll(_renditions, r => r.IsOver))
-            {
-                _farewell = _time.CreateTimer(_ => _stop.Cancel(), state: null, s_farewell, Timeout.InfiniteTimeSpan);
-            }
         }
 
         over.ForEach(stream => stream.Spool.Complete());

@@ -6,22 +6,25 @@ namespace MssTools.Core.Outputs.Push;
 /// One POST of a push over all its connections ([MS-SSTR] 3.3): an empty POST that asks, then the header and the fragments as they come,
 /// and the end. An asynchronous loop; it holds no thread.
 /// </summary>
-/// <param name="id">What stands in <c>Streams(id)</c>.</param>
-/// <param name="address">Where to.</param>
-/// <param name="access">With what.</param>
-/// <param name="definition">The group.</param>
-/// <param name="watcher">Told of what is sent and dropped.</param>
-/// <param name="time">The clock.</param>
-internal sealed class PushStream(
-    string id, Uri address, PushAccess access, StreamDefinition definition, IPushWatcher watcher, TimeProvider time)
+internal sealed class PushStream
 {
     private const int MostRedirects = 5;
+    private const int SmallestSendBuffer = 16 * 1024;
+    private const int LargestSendBuffer = 1024 * 1024;
 
     private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(10);
 
-    private readonly PushDefinition _push = definition.Push;
-    private readonly TimeSpan _stall = definition.FragmentLength * 2 > s_shortestStall ? definition.FragmentLength * 2 : s_shortestStall;
-    private readonly RetryPauses _pauses = new(TimeSpan.FromSeconds(definition.Push.RetryInterval));
+    /// <summary>How long what waits may still be sent when its inputs have ended.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(20);
+
+    private readonly Uri _address;
+    private readonly PushAccess _access;
+    private readonly PushDefinition _push;
+    private readonly int _timescale;
+    private readonly IPushWatcher _watcher;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _stall;
+    private readonly RetryPauses _pauses;
     private readonly List<PushTrack> _tracks = [];
     private readonly Lock _lock = new();
     private Uri? _redirected;
@@ -32,15 +35,31 @@ internal sealed class PushStream(
     private long _bytes;
     private long _dropped;
     private long _connections;
+    private long _connected; // time stamp
+
+    /// <summary>Nothing is sent before <see cref="RunAsync"/>.</summary>
+    /// <param name="id">What stands in <c>Streams(id)</c>.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="access">With what.</param>
+    /// <param name="definition">The group.</param>
+    /// <param name="watcher">Told of what is sent and dropped.</param>
+    /// <param name="time">The clock.</param>
+    public PushStream(string id, Uri address, PushAccess access, StreamDefinition definition, IPushWatcher watcher, TimeProvider time)
+    {
+        (Id, _address, _access, _push, _timescale, _watcher, _time) = (id, address, access, definition.Push, definition.TimeScale, watcher, time);
+        _stall = definition.FragmentLength * 2 > s_shortestStall ? definition.FragmentLength * 2 : s_shortestStall;
+        _pauses = new RetryPauses(TimeSpan.FromSeconds(_push.RetryInterval));
+        Spool = new Spool(TimeSpan.FromSeconds(_push.SpoolDuration).Ticks, Dropped);
+    }
 
     /// <summary>What stands in <c>Streams(id)</c>.</summary>
-    public string Id => id;
+    public string Id { get; }
 
     /// <summary>The streams of the whole presentation, if it is to be listed.</summary>
     public IReadOnlyList<string>? Presentation { get; set; }
 
     /// <summary>The fragments that wait.</summary>
-    public Spool Spool => field ??= new Spool(TimeSpan.FromSeconds(_push.SpoolDuration).Ticks, Dropped);
+    public Spool Spool { get; }
 
     /// <summary>Adds a track, before any fragment of it.</summary>
     public PushTrack Add(RenditionTrack track)
@@ -54,21 +73,30 @@ internal sealed class PushStream(
         }
     }
 
-    /// <summary>Sends until the end is told, or it fails for good.</summary>
+    /// <summary>Sends until the end is told, or it fails for good. Never faults.</summary>
     /// <param name="stop">Ends it at once; what waits is dropped.</param>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        using CancellationTokenRegistration stopping = stop.Register(end.Cancel);
         try
         {
-            while (await NextAsync(stop).ConfigureAwait(false))
-            {
-                // It goes on.
-            }
+            Task sending = SendAllAsync(end.Token);
+            await Task.WhenAny(sending, Spool.Completed).ConfigureAwait(false);
+            end.CancelAfter(s_farewell);
+            await sending.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             Enter(MssPushState.Failed, Error ?? new MssException(
                 MssError.TimedOut, $"The push to '{Shown}' did not end in time; what waited is not sent.", "Check the publishing point."));
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the end of this POST alone.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            Enter(MssPushState.Failed, new MssException(
+                MssError.Internal, $"The push to '{Shown}' has failed: {bug.GetType().Name}: {bug.Message}", "Report it; start the group anew.", bug));
         }
         finally
         {
@@ -84,7 +112,7 @@ internal sealed class PushStream(
         {
             return new MssPushConnection
             {
-                StreamId = id,
+                StreamId = Id,
                 Address = Shown,
                 State = _state,
                 FragmentCount = _fragments,
@@ -109,9 +137,17 @@ internal sealed class PushStream(
         }
     }
 
-    private Uri Current => _redirected ?? address;
+    private Uri Current => _redirected ?? _address;
 
     private string Shown => PushDefinition.Shown(Current);
+
+    private async Task SendAllAsync(CancellationToken stop)
+    {
+        while (await NextAsync(stop).ConfigureAwait(false))
+        {
+            // It goes on.
+        }
+    }
 
     // One connection, and what follows from its end. False: there is no other.
     private async Task<bool> NextAsync(CancellationToken stop)
@@ -157,7 +193,7 @@ internal sealed class PushStream(
     private async Task<bool> PauseAsync(TimeSpan pause, PushOutcome outcome, CancellationToken stop)
     {
         bool wasOver = Spool.Completed.IsCompleted && outcome.End != PushEnd.Refused;
-        var waits = Task.Delay(pause, time, stop);
+        var waits = Task.Delay(pause, _time, stop);
         await (await Task.WhenAny(wasOver ? waits : Spool.Completed, waits).ConfigureAwait(false)).ConfigureAwait(false);
         if (Spool.Completed.IsCompleted && outcome.End == PushEnd.Refused)
         {
@@ -179,8 +215,9 @@ internal sealed class PushStream(
             }
 
             using PostExchange exchange =
-                await PostExchange.OpenAsync(Current, access, hasBody: true, _push.ExpectContinue, _stall, time, stop).ConfigureAwait(false);
+                await PostExchange.OpenAsync(Current, _access, hasBody: true, _push.ExpectContinue, SendBuffer(), _stall, _time, stop).ConfigureAwait(false);
             Interlocked.Increment(ref _connections);
+            _connected = _time.GetTimestamp();
             if (_push.ExpectContinue)
             {
                 await exchange.AwaitContinueAsync(stop).ConfigureAwait(false);
@@ -205,7 +242,7 @@ internal sealed class PushStream(
         for (int redirects = 0; ; redirects++)
         {
             using PostExchange exchange =
-                await PostExchange.OpenAsync(Current, access, hasBody: false, expects: false, _stall, time, stop).ConfigureAwait(false);
+                await PostExchange.OpenAsync(Current, _access, hasBody: false, expects: false, SmallestSendBuffer, _stall, _time, stop).ConfigureAwait(false);
             HttpAnswer answer = await exchange.AnswerInTimeAsync(stop).ConfigureAwait(false);
             if (answer.Status is not (301 or 302 or 307 or 308) || redirects == MostRedirects || RedirectOf(answer) is not { } next)
             {
@@ -305,13 +342,22 @@ internal sealed class PushStream(
         return OfAnswer(await exchange.EndAsync(stop).ConfigureAwait(false), isEnd: true);
     }
 
+    // A second of the stream: so much is less than the two fragments that are sent again, and ten times its rate at a round trip of 100 ms.
+    private int SendBuffer()
+    {
+        lock (_lock)
+        {
+            return (int)Math.Clamp(_tracks.Sum(track => track.Bitrate) / 8, SmallestSendBuffer, LargestSendBuffer);
+        }
+    }
+
     private PushOutcome OfAnswer(HttpAnswer answer, bool isEnd) => PushOutcome.Of(Shown, answer, isEnd);
 
     private byte[] Header()
     {
         lock (_lock)
         {
-            return _header = _header.Length == 0 ? PushHeader.Write(_tracks, definition.TimeScale, Presentation) : _header;
+            return _header = _header.Length == 0 ? PushHeader.Write(_tracks, _timescale, Presentation) : _header;
         }
     }
 
@@ -340,18 +386,22 @@ internal sealed class PushStream(
             _error = null;
         }
 
-        _pauses.Reset();
+        if (_time.GetElapsedTime(_connected) >= _stall)
+        {
+            _pauses.Reset(); // a fragment on its way proves nothing yet
+        }
+
         Spool.Sent(fragment);
         if (isNew)
         {
-            watcher.Sent(fragment);
+            _watcher.Sent(fragment);
         }
     }
 
     private void Dropped(PushFragment fragment)
     {
         Interlocked.Increment(ref _dropped);
-        watcher.Dropped(fragment, Error ?? new MssException(
+        _watcher.Dropped(fragment, Error ?? new MssException(
             MssError.SinkFailed,
             $"'{Shown}' does not take the stream in time.",
             "Check the way to the publishing point, lower the bit rate, or give a longer -SpoolDuration."));

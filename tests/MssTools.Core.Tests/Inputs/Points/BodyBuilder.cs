@@ -25,10 +25,10 @@ internal sealed class BodyBuilder
 
     public BodyBuilder Ftyp() => Write(InitSegment.WriteFtyp);
 
-    public BodyBuilder Manifest(long bitrate = 300_000, bool tellsCodec = true) => Write(writer => IngestManifestBox.Write(
+    public BodyBuilder Manifest(long bitrate = 300_000, bool tellsCodec = true, CodecConfig? sound = null) => Write(writer => IngestManifestBox.Write(
         writer,
         IngestManifestBox.LiveServerManifest,
-        SmilWriter.Write(new ServerManifest([Track(MediaKind.Video, bitrate, 1, Picture), Track(MediaKind.Audio, 64_000, 2, Sound)]))
+        SmilWriter.Write(new ServerManifest([Track(MediaKind.Video, bitrate, 1, Picture), Track(MediaKind.Audio, 64_000, 2, sound ?? Sound)]))
             is var xml && tellsCodec ? xml : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(xml).Replace("FourCC", "Other").Replace("CodecPrivateData", "Thing"))));
 
     public BodyBuilder Presentation(params string[] streams) => Write(
@@ -40,25 +40,25 @@ internal sealed class BodyBuilder
     public BodyBuilder Header(long bitrate = 300_000) => Ftyp().Manifest(bitrate).Moov();
 
     /// <summary>A fragment of ten pictures or sounds in two seconds.</summary>
-    public BodyBuilder Fragment(uint track, double seconds, byte content = 7, bool hasTime = true, int missing = 0)
+    public BodyBuilder Fragment(uint track, double seconds, byte content = 7, bool hasTime = true, int missing = 0, bool isShared = false)
     {
         const int Samples = 10;
         byte[] sample = [0, 0, 0, 60, 0x65, .. Enumerable.Repeat(content, 59)];
         return Write(writer =>
         {
             int place;
+            int? again = null;
             using (writer.Box(BoxTypes.Moof))
             {
                 new MfhdBox((uint)(seconds * 10) + 1).Write(writer);
                 using (writer.Box(BoxTypes.Traf))
                 {
                     new TfhdBox(track, DefaultSampleFlags: SampleFlags.Sync).Write(writer);
-                    using (TrunBox.Open(writer, isVideo: true, signed: false, Samples, out place))
+                    WriteRun(out place);
+                    if (isShared)
                     {
-                        for (int i = 0; i < Samples; i++)
-                        {
-                            TrunBox.WriteVideoRow(writer, (uint)(2 * Second / Samples), (uint)sample.Length, i == 0 || track == 2 ? SampleFlags.Sync : SampleFlags.NonSync, 0);
-                        }
+                        WriteRun(out int second);
+                        again = second;
                     }
 
                     if (hasTime)
@@ -69,11 +69,27 @@ internal sealed class BodyBuilder
             }
 
             writer.Patch(place, (uint)(writer.Length + 8));
+            if (again is { } other)
+            {
+                writer.Patch(other, (uint)(writer.Length + 8)); // the same bytes for other samples
+            }
+
             using (writer.Box(BoxTypes.Mdat))
             {
                 for (int i = 0; i < Samples - missing; i++)
                 {
                     writer.WriteBytes(sample);
+                }
+            }
+
+            void WriteRun(out int offset)
+            {
+                using (TrunBox.Open(writer, isVideo: true, signed: false, Samples, out offset))
+                {
+                    for (int i = 0; i < Samples; i++)
+                    {
+                        TrunBox.WriteVideoRow(writer, (uint)(2 * Second / Samples), (uint)sample.Length, i == 0 || track == 2 ? SampleFlags.Sync : SampleFlags.NonSync, 0);
+                    }
                 }
             }
         });

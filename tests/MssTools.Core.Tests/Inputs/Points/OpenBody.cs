@@ -7,6 +7,8 @@ internal sealed class OpenBody : Stream
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Stream _stream;
+    private long _added;
+    private long _read;
 
     public OpenBody() => _stream = _pipe.Reader.AsStream();
 
@@ -20,11 +22,23 @@ internal sealed class OpenBody : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public void Add(BodyBuilder body) => _pipe.Writer.WriteAsync(body.Bytes).AsTask().Wait();
+    public void Add(BodyBuilder body)
+    {
+        Interlocked.Add(ref _added, body.Bytes.Length);
+        _pipe.Writer.WriteAsync(body.Bytes).AsTask().Wait();
+    }
+
+    /// <summary>True when all that was added has been read.</summary>
+    public bool IsEmpty => Interlocked.Read(ref _read) == Interlocked.Read(ref _added);
 
     public void Complete() => _pipe.Writer.Complete();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _stream.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = await _stream.ReadAsync(buffer, cancellationToken);
+        Interlocked.Add(ref _read, count);
+        return count;
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => _stream.Read(buffer, offset, count);
 

@@ -47,6 +47,7 @@ public sealed class PublishingPointTests : IDisposable
     [InlineData("nothing", 400)]
     [InlineData("no time", 400)]
     [InlineData("short mdat", 400)]
+    [InlineData("shared bytes", 400)]
     [InlineData("broken moof", 400)]
     [InlineData("cut off", 400)]
     [InlineData("header of a gigabyte", 400)]
@@ -221,6 +222,150 @@ public sealed class PublishingPointTests : IDisposable
         Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
     }
 
+    // It told its tracks, and its connection broke in its first fragment: nobody waits for the end of those.
+    [Fact]
+    public async Task WhoBringsNoWholeFragment_LeavesNothingThatTheOthersWaitFor()
+    {
+        byte[] fragment = new BodyBuilder().Fragment(1, 0).Bytes;
+        Assert.Equal(400, await Send(_point, new BodyBuilder().Header(900_000).Raw(fragment[..^5])));
+
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0).End()));
+
+        await _host.Ended;
+        Assert.Equal(["video=300000", "audio=64000"], _point.ToModel().Tracks);
+    }
+
+    // One of its tracks cannot be taken, so none of them is.
+    [Fact]
+    public async Task SenderWithATrackOfAnotherCodec_JoinsWithNone()
+    {
+        using var one = new OpenBody();
+        Task<int> first = Send(_point, one);
+        one.Add(new BodyBuilder().Header().Fragment(2, 0).Fragment(1, 0));
+        await Until(() => _point.ToModel().FragmentCount == 2);
+        CodecConfig other = new MssTools.Core.Codecs.Aac.AacConfig("AACL", Convert.FromHexString("1210"), 44_100, 2, 1024, "");
+
+        Assert.Equal(415, await Send(_point, new BodyBuilder().Ftyp().Raw(new BodyBuilder().Manifest(700_000, sound: other).Bytes).Fragment(1, 0)));
+
+        Assert.Equal(["video=300000", "audio=64000"], _point.ToModel().Tracks);
+        one.Complete();
+        Assert.Equal(200, await first);
+    }
+
+    [Fact]
+    public async Task PointThatIsStopped_RefusesWhoHasNotBroughtAnythingYet()
+    {
+        using var body = new OpenBody();
+        Task<int> sending = Send(_point, body);
+        body.Add(new BodyBuilder().Header());
+        await Until(() => body.IsEmpty);
+
+        _point.Close();
+        body.Add(new BodyBuilder().Fragment(1, 0));
+
+        Assert.Equal(403, await sending);
+        Assert.Equal((MssPointState.Stopped, 0), (_point.ToModel().State, _point.ToModel().FragmentCount));
+    }
+
+    // What is announced takes no memory: sixteen times 16 MiB would be all there is.
+    [Fact]
+    public async Task LargeFragmentsThatAreOnlyAnnounced_KeepNobodyOut()
+    {
+        byte[] whole = new BodyBuilder().Fragment(1, 0).Bytes;
+        byte[] announced = [.. whole[..^648], 0x01, 0, 0, 0, .. "mdat"u8];
+        List<OpenBody> bodies = [.. Enumerable.Range(0, 40).Select(_ => new OpenBody())];
+        List<Task<int>> idle = [.. bodies.Select(body => Send(_point, body))];
+        bodies.ForEach(body => body.Add(new BodyBuilder().Header().Raw(announced)));
+        await Until(() => bodies.TrueForAll(body => body.IsEmpty));
+
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+
+        Assert.DoesNotContain(idle, task => task.IsCompleted);
+        bodies.ForEach(body => body.Complete());
+        await Task.WhenAll(idle);
+    }
+
+    // What those hold who have brought nothing yet is not taken from those who have.
+    [Fact]
+    public void MemoryOfStrangers_IsNotThatOfSenders()
+    {
+        var room = new PostRoom();
+        using var end = new CancellationTokenSource();
+        using PostPlace stranger = room.Enter(new PointSender(Post("a"), default, 0, end));
+        using PostPlace sender = room.Enter(new PointSender(Post("b"), default, 0, end));
+        sender.Raise(PostRank.Sender);
+
+        stranger.Take(PostLimits.MostInFlightOfOthers);
+
+        Assert.Equal(503, Assert.Throws<PostRefusedException>(() => stranger.Take(1)).Status);
+        sender.Take(PostLimits.MostInFlight);
+        Assert.Equal(503, Assert.Throws<PostRefusedException>(() => sender.Take(1)).Status);
+        stranger.Release();
+        stranger.Take(1);
+    }
+
+    // Two encoders whose clocks have nothing in common: the one that is ahead wins until it goes, then the other one goes on behind it.
+    [Fact]
+    public async Task EncoderOfAnotherClock_IsTaken_WhenTheOneThatIsAheadHasGone()
+    {
+        using var ahead = new OpenBody();
+        Task<int> first = Send(_point, ahead);
+        ahead.Add(new BodyBuilder().Header().Fragment(1, 1000));
+        await Until(() => _point.ToModel().FragmentCount == 1);
+        using var behind = new OpenBody();
+        Task<int> second = Send(_point, behind);
+        ahead.Add(new BodyBuilder().Raw(new BodyBuilder().Fragment(1, 1002).Bytes)); // it is alive
+        behind.Add(new BodyBuilder().Header().Fragment(1, 0, content: 2));
+        await Until(() => _point.ToModel().DuplicateCount == 1);
+
+        ahead.Complete();
+        Assert.Equal(200, await first);
+        behind.Add(new BodyBuilder().Fragment(1, 2, content: 2));
+        await Until(() => _point.ToModel().DuplicateCount == 2);
+        await Task.Delay(PostLimits.ActiveTime / 8); // the clock is ten times as fast
+        behind.Add(new BodyBuilder().Fragment(1, 4, content: 2).Fragment(1, 6, content: 2));
+        behind.Complete();
+
+        Assert.Equal(200, await second);
+        Assert.Equal((4, 2), (_point.ToModel().FragmentCount, _point.ToModel().DuplicateCount));
+    }
+
+    // The group cannot be made: the encoders are let go, and who comes next is another attempt.
+    [Fact]
+    public async Task FailedPoint_LetsItsEncodersGo_AndTriesAgainWithTheNext()
+    {
+        using var body = new OpenBody();
+        Task<int> sending = Send(_point, body);
+        body.Add(new BodyBuilder().Header().Fragment(1, 0));
+        await _host.Began;
+
+        _point.Fail(new MssException(MssError.SinkFailed, "no disk"));
+
+        Assert.Equal(503, await sending);
+        Assert.Equal((MssPointState.Error, "no disk"), (_point.ToModel().State, _point.ToModel().LastError));
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0)));
+        Assert.Equal(MssPointState.Starting, _point.ToModel().State);
+    }
+
+    // The reader that is woken by the end gives its queue free at once, on another thread.
+    [Fact]
+    public async Task QueueThatEndsWhileItsReaderLeaves_FailsNobody()
+    {
+        for (int i = 0; i < 2000; i++)
+        {
+            var queue = new PointQueue();
+            Task reading = Task.Run(() =>
+            {
+                Assert.False(queue.TryTake(out _, CancellationToken.None));
+                queue.Dispose();
+            });
+            queue.Complete();
+            queue.Complete();
+            await reading;
+            queue.Complete();
+        }
+    }
+
     [Fact]
     public async Task WhoTellsNothing_MakesRoomForWhoComes()
     {
@@ -278,6 +423,7 @@ public sealed class PublishingPointTests : IDisposable
             "nothing" or "empty probe" => new BodyBuilder(),
             "no time" => begun.Fragment(1, 2, hasTime: false),
             "short mdat" => begun.Fragment(1, 2, missing: 3),
+            "shared bytes" => begun.Fragment(1, 2, isShared: true),
             "broken moof" => begun.Raw([.. whole[..8], 0xff, .. whole[9..]]),
             "cut off" => begun.Raw(whole[..^5]),
             "header of a gigabyte" => new BodyBuilder().Raw([0x40, 0, 0, 0, .. "uuid"u8, .. new byte[64]]),

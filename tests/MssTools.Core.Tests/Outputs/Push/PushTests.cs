@@ -71,8 +71,8 @@ public sealed class PushTests : IDisposable
     [InlineData(200)] // the server ends the stream
     public async Task LostConnection_IsMadeAgain_WithTheSameHeaderAndTheLastTwoOfEachTrack(int status)
     {
-        using var receiver = new WireReceiver((post, _) => post == 0 ? new Behaviour(status, AfterFragments: 20) : new Behaviour());
-        Start(Define(receiver.Point(), "a"));
+        using var receiver = new WireReceiver((post, _) => post == 0 ? new Behaviour(status, AfterFragments: 10) : new Behaviour());
+        Start(Define(receiver.Point(), "a") with { ChunkLength = 4 }); // the answer is seen before another two of them
         await Until(() => receiver.Streams.Count == 2 && CountOf(receiver.Streams.Last()) >= 8);
 
         Stop();
