@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,6 +13,12 @@ namespace MssTools.Core.Origin;
 /// <param name="features">Kestrel's; valid until the response has ended.</param>
 internal sealed class Exchange(IFeatureCollection features)
 {
+    /// <summary>
+    /// Bytes of a body that the system may hold. Some encoders send the end of a stream in one burst and reset the connection: what did not
+    /// fit is lost with it.
+    /// </summary>
+    private const int ReceiveBuffer = 1024 * 1024;
+
     private readonly IHttpRequestFeature _request = features.GetRequiredFeature<IHttpRequestFeature>();
     private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
 
@@ -75,6 +83,15 @@ internal sealed class Exchange(IFeatureCollection features)
     /// <summary>The request's body, without the server's own limits: who reads it has others.</summary>
     public Stream OpenRequestBody()
     {
+        try
+        {
+            features.Get<IConnectionSocketFeature>()?.Socket.ReceiveBufferSize = ReceiveBuffer;
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // The client has gone already; what came is read all the same.
+        }
+
         features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {

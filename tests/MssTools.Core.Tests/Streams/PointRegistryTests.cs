@@ -1,5 +1,4 @@
 using MssTools.Core.Access;
-using MssTools.Core.Inputs;
 using MssTools.Core.Streams;
 using MssTools.Core.Tests.Inputs.Points;
 using Xunit;

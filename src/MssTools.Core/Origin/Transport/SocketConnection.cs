@@ -1,12 +1,13 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MssTools.Core.Origin.Transport;
 
 /// <summary>A client's connection: bytes come in through a pipe, and go out through <see cref="SocketOutput"/>.</summary>
-internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
+internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature
 {
     /// <summary>Bytes of requests that are read ahead, more than one request may have.</summary>
     private const int MostInput = 32 * 1024;
@@ -39,6 +40,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         RemoteEndPoint = socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
         Features.Set(_output);
+        Features.Set<IConnectionSocketFeature>(this);
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,9 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
 
     /// <inheritdoc/>
     public override IDuplexPipe Transport { get; set; }
+
+    /// <inheritdoc/>
+    public Socket Socket => _socket;
 
     /// <inheritdoc/>
     public PipeReader Input => _input.Reader;
@@ -81,9 +86,10 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         await base.DisposeAsync();
     }
 
+    // A client that hangs up with something unread, such as the tickets of TLS 1.3, resets the connection behind its last byte: what came
+    // before is read all the same, and whether it is whole its own syntax tells.
     private async Task ReceiveAsync()
     {
-        Exception? failure = null;
         try
         {
             while (true)
@@ -103,10 +109,10 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
-            failure = new ConnectionResetException(end.Message, end);
+            // It has ended.
         }
 
-        await _input.Writer.CompleteAsync(failure);
+        await _input.Writer.CompleteAsync();
 
         // Elsewhere: who is told may dispose the connection, and that waits for this method.
         await Task.Run(_closed.Cancel);
