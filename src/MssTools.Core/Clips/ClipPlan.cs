@@ -59,6 +59,33 @@ internal sealed record ClipPlan(
             [.. manifest.StreamIndexes.Select(index => index with { Fragments = [.. index.Fragments.Select(Shifted)] })]);
     }
 
+    /// <summary>Opens a fragment of the group.</summary>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="done">What is done with the stretch: <c>saved</c>.</param>
+    /// <exception cref="MssException">NotFound: it is gone; SourceFailed, AccessDenied or MalformedInput.</exception>
+    public OpenFragment Open(ClipFragment fragment, string done)
+    {
+        string path = PathOf(fragment);
+        try
+        {
+            return OpenFragment.Open(path, Source.Layout.ToTimeScale(fragment.Time.Time));
+        }
+        catch (MssException failure) when (failure.Code == MssError.NotFound)
+        {
+            TimeSpan start = TimeSpan.FromTicks(fragment.Time.Time - Range.GroupStart);
+            throw new MssException(
+                MssError.NotFound,
+                $"'{path}' is gone, {start:c} behind the beginning of the group: it was deleted, or left the rolling window before it was {done}. "
+                + $"Nothing was {done}.",
+                "Give a later -From, or a shorter -Last.",
+                failure);
+        }
+    }
+
+    /// <summary>Full path of a fragment of the group.</summary>
+    public string PathOf(ClipFragment fragment) => Path.Join(
+        Source.Folder, Source.Layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
+
     /// <summary>A time of the group as the clip has it.</summary>
     public FragmentTime Shifted(FragmentTime time) => time with { Time = time.Time - Shift };
 

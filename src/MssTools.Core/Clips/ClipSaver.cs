@@ -86,22 +86,21 @@ internal sealed class ClipSaver
     private void Store(ClipFolder folder, ClipFragment fragment)
     {
         Content content = GroupLayout.ContentOf(fragment.Index);
-        string path = Path.Join(_plan.Source.Folder, _layout.PathOf(content, fragment.Level.Bitrate, fragment.Time.Time));
-        using OpenFragment open = Open(path, fragment);
+        using OpenFragment open = _plan.Open(fragment, "saved");
         RefuseUntold(open, fragment);
         FragmentTime time = _plan.Shifted(fragment.Time);
         string name = _layout.PathOf(content, fragment.Level.Bitrate, time.Time);
         folder.Note(name);
-        _bytes += Store(folder.Sink, name, open, path, fragment, time);
+        _bytes += Store(folder.Sink, name, open, fragment, time);
     }
 
     // A link keeps the bytes as they are, and so the successors that they announce.
-    private long Store(FolderSink sink, string name, OpenFragment open, string path, ClipFragment fragment, FragmentTime time)
+    private long Store(FolderSink sink, string name, OpenFragment open, ClipFragment fragment, FragmentTime time)
     {
         IReadOnlyList<TfxdBox> announced = open.Fragment.Next?.Entries ?? [];
         List<TfxdBox> own = [.. announced.Where(entry => _own.Contains((FolderOf(fragment), (long)entry.FragmentAbsoluteTime)))];
         bool isAsItStands = _keepTime && own.Count == announced.Count;
-        if (isAsItStands && sink.TryLink(name, path))
+        if (isAsItStands && sink.TryLink(name, open.Name))
         {
             _linked++;
             return open.Length;
@@ -117,24 +116,6 @@ internal sealed class ClipSaver
         long length = header.Length + open.Data.Length;
         sink.Store(new PackagedFragment(track, fragment.Level.Bitrate, name, time, header, [sample], length));
         return length;
-    }
-
-    private OpenFragment Open(string path, ClipFragment fragment)
-    {
-        try
-        {
-            return OpenFragment.Open(path, _layout.ToTimeScale(fragment.Time.Time));
-        }
-        catch (MssException failure) when (failure.Code == MssError.NotFound)
-        {
-            TimeSpan start = TimeSpan.FromTicks(fragment.Time.Time - _plan.Range.GroupStart);
-            throw new MssException(
-                MssError.NotFound,
-                $"'{path}' is gone, {start:c} behind the beginning of the group: it was deleted, or left the rolling window before it was saved. "
-                + "Nothing was saved.",
-                "Give a later -From, or a shorter -Last.",
-                failure);
-        }
     }
 
     // Where the manifest tells decoders something else, the pictures must bring along how they are to be decoded.
