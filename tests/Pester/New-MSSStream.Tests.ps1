@@ -101,7 +101,8 @@ Describe 'New-MSSStream' {
     }
 
     It 'writes <Id> for <Because>' -ForEach @(
-        @{ Because = 'a push to no publishing point'; Id = 'InvalidSetting'; Arguments = @{ IsmType = 'Isml'; PublishingPoint = 'http://localhost/a' } }
+        @{ Because = 'a push to nowhere'; Id = 'InvalidSetting'; Arguments = @{ IsmType = 'Isml' } }
+        @{ Because = 'a push to an address that is no publishing point'; Id = 'InvalidSetting'; Arguments = @{ IsmType = 'Isml'; PublishingPoint = 'http://localhost/a' } }
         @{ Because = 'a target that is a file'; Id = 'InvalidTarget'; Arguments = @{}; Folder = 'low.mp4' }
         @{ Because = 'a group that a stream writes'; Id = 'GroupInUse'; Arguments = @{ GroupName = 'busy' } }
         @{ Because = 'a group that is there'; Id = 'AlreadyExists'; Arguments = @{ GroupName = 'there'; OverwriteDestination = $false } }
