@@ -1,5 +1,6 @@
 // dash.js behind the few things that the page does with it.
 
+const begun = 0.25;
 const ended = 0.25;
 
 // What viewers can do something about, in words; by the codes of dash.js.
@@ -122,8 +123,9 @@ export class Player {
     if (this.isLive && time >= this.edge) {
       this.goLive();
     } else {
-      // The start of a live window moves on: a second inside, what is fetched next is still there.
-      const first = this.isLive ? Math.min(start + 1, this.edge) : start;
+      // The start of a live window moves on: a second inside, what is fetched next is still there. Sound and pictures of what was live do
+      // not begin together, and dash.js fetches nothing of a track for a time before its first fragment.
+      const first = this.isLive ? Math.min(start + 1, this.edge) : start + begun;
       this.#dash.seekToPresentationTime(Math.min(Math.max(time, first), Math.max(first, end - ended)));
     }
   }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 using MssTools.Core;
 using Xunit;
@@ -44,6 +45,40 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         });
 
         Assert.Empty(_engine.GetServers().Single().Errors);
+    }
+
+    [BrowserFact]
+    public async Task Presentation_PlaysSeeksAndSwitches()
+    {
+        using var made = new TemporaryFolder();
+        StreamDefinition definition = Packager.Recorded(made.FullName, Repository.Samples) with { GroupName = "film" };
+        Packager.AwaitEnd(_engine, Packager.Start(_engine, definition, Repository.Samples), StreamState.Completed);
+        MssEngine.Export(
+            new ExportDefinition { Source = definition.ManifestPath, Destination = _folder.FullName, Format = ExportFormat.Ism }, (_, _) => { }, CancellationToken.None);
+
+        await DriveAsync("presentation");
+
+        Assert.Empty(_engine.GetServers().Single().Errors);
+    }
+
+    [BrowserFact]
+    public async Task ReceivedGroup_PlaysLiveAndAfterItsEnd()
+    {
+        MssServer server = _engine.StartServer(new ServerDefinition { Root = _folder.FullName, Port = 0 });
+        _engine.AddPoint(new PointDefinition { Name = "live1", ServerId = server.Id });
+        using Process encoder = Tool.Start("ffmpeg", Environment.CurrentDirectory,
+        [
+            "-v", "error", "-re", "-stream_loop", "-1", "-i", Repository.Samples[0], "-c", "copy", "-f", "ismv", "-movflags", "isml+frag_keyframe",
+            $"http://127.0.0.1:{server.Port}/live1.isml/Streams(a)",
+        ]);
+        using var limit = new CancellationTokenSource(Patience.Of(60));
+        while (!File.Exists(_folder.PathOf("live1/manifest.ismc")))
+        {
+            await Task.Delay(100, limit.Token);
+        }
+
+        await DriveAsync("received", at: "END", () => _engine.StopPoint(server.Id, "live1"));
+        await encoder.WaitForExitAsync();
     }
 
     [BrowserFact]

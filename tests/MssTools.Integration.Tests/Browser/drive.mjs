@@ -185,6 +185,33 @@ const scenarios = {
     await shoot('ended');
   },
 
+  // A presentation of .ism and .ismv files, as servers of others published it.
+  async presentation() {
+    await open('film');
+    await until('the picture', async () => (await look()).time > 1);
+    check((await look()).said.endsWith('of 20 seconds'), 'the length is not told');
+    await chooseEach();
+    await page.keyboard.press('Home');
+    await until('the start', async () => { const { time, settled } = await look(); return settled && time < 2; });
+    await advance(2);
+    say(`a presentation plays: ${(await look()).clock}`);
+  },
+
+  // What an encoder pushes to a publishing point, and what is left when it has ended.
+  async received() {
+    await open('live1');
+    await until('the picture', async () => (await look()).time > 0 && (await look()).height > 0);
+    await advance(5);
+    say(`live: ${(await look()).behind} behind the newest`);
+    say('END');
+    await until('the recording', async () => (await look()).kind === 'Recording', 40);
+    await until('its picture', async () => (await look()).settled);
+    await page.keyboard.press('Home');
+    await until('the start of the recording', async () => (await look()).position < 2);
+    await advance(3);
+    say(`the recording plays: ${(await look()).clock}`);
+  },
+
   async looks() {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
