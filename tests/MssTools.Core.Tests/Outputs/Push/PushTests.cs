@@ -211,6 +211,36 @@ public sealed class PushTests : IDisposable
         Assert.Contains("500", Output().LastError, StringComparison.Ordinal);
     }
 
+    // Each connection takes a fragment and breaks: that proves nothing, and is no reason to begin counting again.
+    [Fact]
+    public async Task ConnectionsThatBreakAgainAndAgain_FailForGood_AfterRetryCount()
+    {
+        using var receiver = new WireReceiver((_, _) => new Behaviour(Status: 0, AfterFragments: 2));
+        StreamDefinition definition = Define(receiver.Point(), "a");
+        Start(definition with { Push = definition.Push with { RetryCount = 2, RetryInterval = 0.1 } });
+
+        await Until(() => Output().State == StreamState.Failed);
+
+        Assert.Equal(3, receiver.Streams.Count);
+    }
+
+    // Its point takes nothing, so what waits is given up; the others need not end for that.
+    [Fact]
+    public async Task RenditionThatEnds_IsNotWaitedForLongerThanItsFarewell()
+    {
+        using var receiver = new WireReceiver { Probe = head => new Behaviour(head.Contains("Streams(b)", StringComparison.Ordinal) ? 503 : 200) };
+        StreamDefinition definition = Define(receiver.Point(), "a", "b");
+        _engine.Start(definition with
+        {
+            Inputs = [.. definition.LocalStreamNames.Select(name => new LocalStreamDefinition { Name = name, Source = s_clip, Loop = name == "a" })],
+        });
+
+        Assert.True(_engine.WaitForEnd(_engine.GetStreams().Single(stream => stream.Name == "b").Id, s_limit, CancellationToken.None));
+
+        await Until(() => Output().Connections.Single(connection => connection.StreamId == "b").State == MssPushState.Failed);
+        Assert.Equal(StreamState.Running, _engine.GetStreams().Single(stream => stream.Name == "a").State);
+    }
+
     [Fact]
     public void TakenPoint_IsRefused_AndAnotherEventIsNot()
     {
