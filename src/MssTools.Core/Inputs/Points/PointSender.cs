@@ -15,7 +15,7 @@ internal sealed class PointSender(PointPost post, DateTimeOffset since, long beg
     public PointPost Post => post;
 
     /// <summary>The tracks of the point that it sends, by its own.</summary>
-    public Dictionary<PostedTrack, PointTrack> Tracks { get; } = [];
+    public Dictionary<PostedTrack, PointTrack> Tracks { get; set; } = [];
 
     /// <summary>What it reads; null before it reads anything.</summary>
     public PostBody? Body { get; set; }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MssTools.Core.Access;
 using MssTools.Core.Iso;
-using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Inputs.Points;
 
@@ -21,7 +20,7 @@ internal sealed class PublishingPoint : IDisposable
     private readonly PointAdmission _admission;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly List<PointTrack> _tracks = [];
+    private readonly PointTracks _tracks;
     private readonly List<PointSender> _senders = [];
     private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _come = new(StringComparer.OrdinalIgnoreCase);
@@ -49,7 +48,7 @@ internal sealed class PublishingPoint : IDisposable
     public PublishingPoint(PointDefinition definition, string url, PostRoom room, IPointHost host, TimeProvider time)
     {
         (_definition, _url, _room, _host, _time) = (definition, url, room, host, time);
-        _admission = new PointAdmission(definition, time);
+        (_admission, _tracks) = (new PointAdmission(definition, time), new PointTracks(time));
     }
 
     /// <summary>What the user said.</summary>
@@ -163,7 +162,7 @@ internal sealed class PublishingPoint : IDisposable
                 State = _state,
                 GroupName = _definition.MakesGroup ? _definition.Name : "",
                 LocalStreamNames = [.. _renditions.Select(rendition => rendition.Name)],
-                Tracks = [.. _tracks.Select(track => string.Create(CultureInfo.InvariantCulture, $"{track.Name}={track.Bitrate}"))],
+                Tracks = [.. _tracks.All.Select(track => string.Create(CultureInfo.InvariantCulture, $"{track.Name}={track.Bitrate}"))],
                 Senders = [.. _senders.Select(sender => sender.ToModel())],
                 FragmentCount = _fragments,
                 Bytes = _bytes,
@@ -291,11 +290,10 @@ internal sealed class PublishingPoint : IDisposable
             ResetLocked();
         }
 
-        Dictionary<PostedTrack, PointTrack> joined = Match(tracks, sender);
-        foreach ((PostedTrack posted, PointTrack track) in joined)
+        sender.Tracks = _tracks.Match(tracks, sender);
+        foreach (PointTrack late in _tracks.Add(sender.Tracks))
         {
-            Add(posted, track);
-            sender.Tracks.Add(posted, track);
+            Warn($"The track {late.Name} of {late.Bitrate} bit/s came when the group had begun; it is left out until the broadcast ends.");
         }
 
         _senders.Add(sender);
@@ -318,61 +316,6 @@ internal sealed class PublishingPoint : IDisposable
         _gathering?.Dispose();
         _gathering = _time.CreateTimer(_ => Task.Run(Begin), state: null, length, Timeout.InfiniteTimeSpan);
     }
-
-    // Changes nothing: the next track may be refused.
-    private Dictionary<PostedTrack, PointTrack> Match(IReadOnlyList<PostedTrack> tracks, PointSender sender)
-    {
-        var joined = new Dictionary<PostedTrack, PointTrack>();
-        foreach (PostedTrack posted in tracks)
-        {
-            PointTrack track = Find(posted, sender, joined.Values) ?? new PointTrack(posted.Name, posted.StatedBitrate ?? 0, posted);
-            if (IsOther(posted, track) && track.WasSentByOther(sender, _time.GetTimestamp(), _time))
-            {
-                throw new PostRefusedException(415, new MssException(
-                    MssError.Unsupported,
-                    $"The track {track.Name} of {track.Bitrate} bit/s is being sent by another encoder, with another codec configuration.",
-                    "Set both encoders up alike, or give one of them another bit rate."));
-            }
-
-            joined.Add(posted, track);
-        }
-
-        return _tracks.Union(joined.Values).Count() <= PostLimits.MostTracks
-            ? joined
-            : throw PostRefusedException.Limit(503, $"The point has {_tracks.Count} tracks already; it takes {PostLimits.MostTracks}.");
-    }
-
-    // By name and bit rate; else, when the renditions are known, the nearest one of the name that nobody sends: an encoder that came back with
-    // another bit rate.
-    private PointTrack? Find(PostedTrack posted, PointSender sender, IReadOnlyCollection<PointTrack> taken)
-    {
-        long bitrate = posted.StatedBitrate ?? 0;
-        List<PointTrack> named = [.. _tracks.Where(track => track.Name == posted.Name && !taken.Contains(track))];
-        return named.Find(track => track.Bitrate == bitrate && track.Rendition is not null == (_renditions.Count > 0))
-            ?? named
-                .Where(track => track.Rendition is not null && !track.IsSentByOther(sender, _time.GetTimestamp(), _time))
-                .MinBy(track => Math.Abs(track.Bitrate - bitrate))
-            ?? named.Find(track => track.Bitrate == bitrate);
-    }
-
-    private void Add(PostedTrack posted, PointTrack track)
-    {
-        if (!_tracks.Contains(track))
-        {
-            _tracks.Add(track);
-            if (_renditions.Count > 0)
-            {
-                Warn($"The track {track.Name} of {track.Bitrate} bit/s came when the group had begun; it is left out until the broadcast ends.");
-            }
-        }
-        else if (IsOther(posted, track))
-        {
-            track.Description = posted;
-        }
-    }
-
-    private static bool IsOther(PostedTrack posted, PointTrack track) =>
-        track.Description.Config is { } known && posted.Config is { } own && !known.IsSameAs(own);
 
     private void Take(PointSender sender, PostHeader header, IReadOnlyList<PostedTrack> tracks, PointFragment fragment)
     {
@@ -461,7 +404,7 @@ internal sealed class PublishingPoint : IDisposable
                 return;
             }
 
-            IReadOnlyList<IReadOnlyList<PointTrack>> divided = StatedRenditions.Divide(_tracks, track => track.Name, track => track.Bitrate);
+            IReadOnlyList<IReadOnlyList<PointTrack>> divided = _tracks.Divide();
             _renditions = [.. divided.Select(tracks => new PointRendition(NameOf(tracks, divided.Count), _url, tracks))];
             foreach (PointRendition rendition in _renditions)
             {
@@ -509,7 +452,7 @@ internal sealed class PublishingPoint : IDisposable
 
             bool wasThere = _senders.Remove(sender);
             silent.AddRange(_renditions.Where(rendition => !_senders.Exists(other => other.Tracks.Values.Any(rendition.Tracks.Contains))));
-            isEnd = wasThere && (_state is MssPointState.Started or MssPointState.Starting) && HaveAllEnded();
+            isEnd = wasThere && (_state is MssPointState.Started or MssPointState.Starting) && _senders.Count == 0 && _tracks.HaveEnded;
         }
 
         if (isEnd)
@@ -521,10 +464,6 @@ internal sealed class PublishingPoint : IDisposable
             silent.ForEach(rendition => rendition.Complete());
         }
     }
-
-    // Those that came too late do not count.
-    private bool HaveAllEnded() =>
-        _senders.Count == 0 && _tracks.TrueForAll(track => track.HasEnded || (track.Rendition is null && _renditions.Count > 0));
 
     // The connection broke: a fragment that had begun is lost.
     private void CutOff(PointSender? sender)

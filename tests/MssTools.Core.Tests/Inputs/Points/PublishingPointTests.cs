@@ -235,6 +235,17 @@ public sealed class PublishingPointTests : IDisposable
         Assert.Equal(["video=300000", "audio=64000"], _point.ToModel().Tracks);
     }
 
+    // It announced pictures that never came.
+    [Fact]
+    public async Task TrackWithoutFragments_IsNotWaitedForAtTheEnd()
+    {
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header(900_000).Fragment(2, 0)));
+
+        Assert.Equal(200, await Send(_point, new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 2).End()));
+
+        await _host.Ended;
+    }
+
     // One of its tracks cannot be taken, so none of them is.
     [Fact]
     public async Task SenderWithATrackOfAnotherCodec_JoinsWithNone()
