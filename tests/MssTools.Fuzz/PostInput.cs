@@ -17,6 +17,11 @@ internal sealed class PostInput(NoOutput output)
             new PointDefinition { Name = "live", MakesGroup = false }, "http://host/live.isml", new PostRoom(), host, TimeProvider.System);
         int status = point.ReceiveAsync(s_post, new MemoryStream(input, writable: false), CancellationToken.None).GetAwaiter().GetResult().Status;
         point.Close(); // what was gathered goes on its way
+        if (point.ToModel().State == MssPointState.Stopping)
+        {
+            host.Ended.GetAwaiter().GetResult();
+        }
+
         foreach (PointRendition rendition in host.Renditions)
         {
             while (rendition.TryOpen() is { } reader)
@@ -36,10 +41,22 @@ internal sealed class PostInput(NoOutput output)
 
     private sealed class Host : IPointHost
     {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public IReadOnlyList<PointRendition> Renditions { get; private set; } = [];
 
-        public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => Renditions = renditions;
+        public Task Ended => _ended.Task;
 
-        public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => Renditions = renditions;
+        public Task BeginAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+        {
+            Renditions = renditions;
+            return Task.CompletedTask;
+        }
+
+        public Task EndAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+        {
+            _ended.SetResult();
+            return Task.CompletedTask;
+        }
     }
 }

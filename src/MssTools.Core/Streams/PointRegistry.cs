@@ -3,22 +3,17 @@ using MssTools.Core.Inputs.Points;
 
 namespace MssTools.Core.Streams;
 
-/// <summary>The publishing points of all servers, and the groups that they make.</summary>
+/// <summary>The publishing points of all servers.</summary>
 /// <param name="inputs">Where their streams get their names.</param>
 /// <param name="start">Starts a group.</param>
-/// <param name="stop">Ends a stream.</param>
+/// <param name="stop">Ends streams.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PointRegistry(
     LocalStreamRegistry inputs, Func<StreamDefinition, IReadOnlyList<MssStream>> start, Action<IReadOnlyList<int>> stop, TimeProvider time)
-    : IPointHost
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromSeconds(2); // perhaps nobody reads
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
-
     private readonly Lock _lock = new();
     private readonly PostRoom _room = new();
-    private readonly Dictionary<PublishingPoint, Place> _points = [];
+    private readonly List<PublishingPoint> _points = [];
 
     /// <summary>The points of a server, for its requests.</summary>
     public IPublishingPoints On(int serverId) => new OfServer(this, serverId);
@@ -32,16 +27,17 @@ internal sealed class PointRegistry(
         try
         {
             definition.Validate();
+            var group = new PointGroup(definition, server.Root, inputs, start, stop, time);
             if (definition.MakesGroup)
             {
-                Group(definition, server.Root, [definition.Name]).Validate();
+                group.DefinitionOf([definition.Name]).Validate();
             }
 
-            var point = new PublishingPoint(definition, $"{server.Url}{Uri.EscapeDataString(definition.Name)}.isml", _room, this, time);
+            var point = new PublishingPoint(definition, $"{server.Url}{Uri.EscapeDataString(definition.Name)}.isml", _room, group, time);
             lock (_lock)
             {
                 RefuseTaken(definition);
-                _points.Add(point, new Place(server.Root));
+                _points.Add(point);
             }
 
             return point.ToModel();
@@ -58,7 +54,7 @@ internal sealed class PointRegistry(
     {
         lock (_lock)
         {
-            return [.. _points.Keys.Select(point => point.ToModel()).OrderBy(p => p.ServerId).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
+            return [.. _points.Select(point => point.ToModel()).OrderBy(p => p.ServerId).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
         }
     }
 
@@ -92,79 +88,9 @@ internal sealed class PointRegistry(
         }
     }
 
-    /// <inheritdoc/>
-    public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => PlaceOf(point)?.Then(place =>
-    {
-        try
-        {
-            foreach (PointRendition rendition in renditions)
-            {
-                inputs.Published.Add(rendition, takeOver: false);
-            }
-
-            if (point.Definition.MakesGroup)
-            {
-                place.Streams = [.. start(Group(point.Definition, place.Root, [.. renditions.Select(r => r.Name)])).Select(s => s.Id)];
-            }
-        }
-#pragma warning disable CA1031 // Whatever it is: the names must be free, and the user must see it.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            Withdraw(renditions);
-            point.Fail(failure as MssException ?? new MssException(MssError.Internal, $"{failure.GetType().Name}: {failure.Message}"));
-        }
-
-        return Task.CompletedTask;
-    });
-
-    /// <inheritdoc/>
-    public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => PlaceOf(point)?.Then(async place =>
-    {
-        IReadOnlyList<int> streams = place.Streams;
-        place.Streams = [];
-        try
-        {
-            await AwaitReadersAsync(renditions, point.Definition.MakesGroup ? s_patience : s_shortPatience).ConfigureAwait(false);
-            Withdraw(renditions);
-            stop(streams);
-        }
-        finally
-        {
-            point.Stopped();
-        }
-    });
-
-    private void Withdraw(IReadOnlyList<PointRendition> renditions)
-    {
-        foreach (PointRendition rendition in renditions)
-        {
-            inputs.Published.Remove(rendition);
-        }
-    }
-
-    // Who has just begun has yet to read what came.
-    private async Task AwaitReadersAsync(IReadOnlyList<PointRendition> renditions, TimeSpan patience)
-    {
-        long start = time.GetTimestamp();
-        while (renditions.Any(rendition => !rendition.IsRead) && time.GetElapsedTime(start) < patience)
-        {
-            await Task.Delay(s_look, time).ConfigureAwait(false);
-        }
-    }
-
-    private static StreamDefinition Group(PointDefinition definition, string root, IReadOnlyList<string> names) => definition.Group with
-    {
-        LocalStreamNames = names,
-        GroupName = definition.Name,
-        TargetFolder = root,
-        IsLive = true,
-        KeepAlive = true,
-    };
-
     private void RefuseTaken(PointDefinition definition)
     {
-        if (_points.Keys.Any(point => point.Definition.ServerId == definition.ServerId
+        if (_points.Exists(point => point.Definition.ServerId == definition.ServerId
             && point.Definition.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)))
         {
             throw new MssException(
@@ -186,43 +112,13 @@ internal sealed class PointRegistry(
     {
         lock (_lock)
         {
-            return _points.Keys.FirstOrDefault(point =>
+            return _points.Find(point =>
                 point.Definition.ServerId == serverId && point.Definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         }
     }
 
     private PublishingPoint Find(int serverId, string name) => TryFind(serverId, name) ?? throw new MssException(
         MssError.NotFound, $"Server {serverId} has no publishing point '{name}'.", "Get-MSSPublishingPoint lists what there is.");
-
-    private Place? PlaceOf(PublishingPoint point)
-    {
-        lock (_lock)
-        {
-            return _points.GetValueOrDefault(point);
-        }
-    }
-
-    /// <summary>Where a point's group lies, and which streams it has.</summary>
-    private sealed class Place(string root)
-    {
-        private readonly Lock _lock = new();
-        private Task _last = Task.CompletedTask;
-
-        public string Root => root;
-
-        /// <summary>Its streams, for who is in turn.</summary>
-        public IReadOnlyList<int> Streams { get; set; } = [];
-
-        /// <summary>Begins and ends a group in turn, however close together they come.</summary>
-        public void Then(Func<Place, Task> next)
-        {
-            lock (_lock)
-            {
-                _last = _last.ContinueWith(
-                    _ => next(this), CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
-            }
-        }
-    }
 
     private sealed class OfServer(PointRegistry registry, int serverId) : IPublishingPoints
     {

@@ -1,11 +1,11 @@
 namespace MssTools.Core.Inputs.Points;
 
-/// <summary>Who makes groups of what points receive. Called on threads of the pool, under no lock.</summary>
+/// <summary>Who makes something of what a point receives. Called on threads of the pool, under no lock, one call after the other.</summary>
 internal interface IPointHost
 {
     /// <summary>The renditions are known, and their first fragments are there.</summary>
-    void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions);
+    Task BeginAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions);
 
     /// <summary>The broadcast has ended; its last fragments are with the readers.</summary>
-    void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions);
+    Task EndAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions);
 }

@@ -28,6 +28,7 @@ internal sealed class PublishingPoint : IDisposable
     private readonly List<string> _warnings = [];
     private List<PointRendition> _renditions = [];
     private ITimer? _gathering;
+    private Task _turn = Task.CompletedTask; // of the host's
     private MssPointState _state;
     private bool _isClosed; // by the user
     private long _heldBytes;
@@ -396,7 +397,6 @@ internal sealed class PublishingPoint : IDisposable
     // The streams of the presentation are there, or have been waited for.
     private void Begin()
     {
-        List<PointRendition> renditions;
         lock (_lock)
         {
             if (_state != MssPointState.Starting)
@@ -422,11 +422,14 @@ internal sealed class PublishingPoint : IDisposable
 
             ClearHeld();
             _state = MssPointState.Started;
-            renditions = [.. _renditions];
+            List<PointRendition> renditions = [.. _renditions];
+            Then(() => _host.BeginAsync(this, renditions));
         }
-
-        _host.Begin(this, renditions);
     }
+
+    // Under the lock: begins and ends come to the host in the order of the states.
+    private void Then(Func<Task> next) => _turn = _turn
+        .ContinueWith(_ => next(), CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
 
     private string NameOf(IReadOnlyList<PointTrack> tracks, int count) => count == 1
         ? _definition.Name
@@ -491,10 +494,10 @@ internal sealed class PublishingPoint : IDisposable
 
             _state = MssPointState.Stopping;
             renditions = [.. _renditions];
+            Then(() => _host.EndAsync(this, renditions));
         }
 
         renditions.ForEach(rendition => rendition.Complete());
-        _host.End(this, renditions);
     }
 
     private void ResetLocked()

@@ -486,12 +486,17 @@ public sealed class PublishingPointTests : IDisposable
 
         public Task Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        public void Begin(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+        public Task BeginAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
         {
             Renditions = renditions;
             _began.TrySetResult();
+            return Task.CompletedTask;
         }
 
-        public void End(PublishingPoint point, IReadOnlyList<PointRendition> renditions) => _ended.TrySetResult();
+        public Task EndAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
+        {
+            _ended.TrySetResult();
+            return Task.CompletedTask;
+        }
     }
 }
