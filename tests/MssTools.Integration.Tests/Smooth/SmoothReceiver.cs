@@ -22,6 +22,7 @@ internal sealed class SmoothReceiver : IDisposable
     private readonly ConcurrentDictionary<string, string> _headers = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<int, Misbehaviour> _script;
     private int _requests = -1;
+    private int _open;
     private int _ends;
     private int _probes;
 
@@ -45,6 +46,9 @@ internal sealed class SmoothReceiver : IDisposable
 
     /// <summary>The heads of all requests.</summary>
     public IReadOnlyCollection<string> Heads => _heads;
+
+    /// <summary>False while a connection is read: some senders end before all that they sent has been looked at.</summary>
+    public bool IsIdle => Volatile.Read(ref _open) == 0;
 
     /// <summary>How many probes came: POSTs without a body.</summary>
     public int Probes => Volatile.Read(ref _probes);
@@ -89,7 +93,9 @@ internal sealed class SmoothReceiver : IDisposable
         {
             while (true)
             {
-                _ = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
+                Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
+                Interlocked.Increment(ref _open);
+                _ = ServeAsync(socket).ContinueWith(_ => Interlocked.Decrement(ref _open), TaskScheduler.Default);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -55,5 +55,6 @@ public class SmoothReceiverTests
             "sine=r=48000:d=8", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "aac", "-f", "ismv", "-movflags", flags,
             $"http://127.0.0.1:{receiver.Port}/live1.isml/Streams(encoder)");
         await ffmpeg.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.True(SpinWait.SpinUntil(() => receiver.Fragments.Count > 0 && receiver.IsIdle, s_patience));
     }
 }
