@@ -66,6 +66,7 @@ public sealed class PointTests : ModuleTest
 
         Until(() => Session.One<MssStream>("Get-MSSStream -GroupName news").DisconnectCount == 1);
         Assert.InRange(Session.One<MssStream>("Stop-MSSStream cam1; Wait-MSSStream cam1").FragmentCount, 2, 100);
+        Until(() => Point().State == MssPointState.Stopped); // its local stream goes with it, perhaps while the test cleans up
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class PostInput(NoOutput output)
         var host = new Host();
         using var point = new PublishingPoint(
             new PointDefinition { Name = "live", MakesGroup = false }, "http://host/live.isml", new PostRoom(), host, TimeProvider.System);
-        int status = point.ReceiveAsync(s_post, new MemoryStream(input, writable: false), CancellationToken.None).GetAwaiter().GetResult().Status;
+        int status = point.ReceiveAsync(s_post, () => new MemoryStream(input, writable: false), CancellationToken.None).GetAwaiter().GetResult().Status;
         point.Close(); // what was gathered goes on its way
         if (point.ToModel().State == MssPointState.Stopping)
         {

@@ -5,11 +5,11 @@ internal interface IPublishingPoints
 {
     /// <summary>Takes a POST to the end of its body.</summary>
     /// <param name="post">The request.</param>
-    /// <param name="body">Its body; not read before somebody is let in.</param>
+    /// <param name="open">Opens its body; not called before somebody is let in, since a body that may come takes memory.</param>
     /// <param name="gone">Cancelled when the client has gone.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
-    Task<PostReply> ReceiveAsync(PointPost post, Stream body, CancellationToken gone);
+    Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone);
 }
 
 /// <summary>A POST or PUT to a publishing point.</summary>

@@ -13,6 +13,8 @@ namespace MssTools.Core.Clips;
 internal sealed record ClipPlan(
     ClipSource Source, ClipRange Range, ClientManifest Whole, IReadOnlyList<ClientManifest> Parts, long Shift, IReadOnlyList<string> Warnings)
 {
+    private readonly GroupLayout _layout = Source.Layout;
+
     /// <summary>Finds out what the clip has.</summary>
     /// <exception cref="MssException">
     /// As of <see cref="ClipRange.Of"/>; Unsupported: the group changes within the stretch so that no one manifest can list it.
@@ -65,10 +67,10 @@ internal sealed record ClipPlan(
     /// <exception cref="MssException">NotFound: it is gone; SourceFailed, AccessDenied or MalformedInput.</exception>
     public OpenFragment Open(ClipFragment fragment, string done)
     {
-        string path = PathOf(fragment);
+        string path = Path.Join(Source.Folder, _layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
         try
         {
-            return OpenFragment.Open(path, Source.Layout.ToTimeScale(fragment.Time.Time));
+            return OpenFragment.Open(path, _layout.ToTimeScale(fragment.Time.Time));
         }
         catch (MssException failure) when (failure.Code == MssError.NotFound)
         {
@@ -81,10 +83,6 @@ internal sealed record ClipPlan(
                 failure);
         }
     }
-
-    /// <summary>Full path of a fragment of the group.</summary>
-    public string PathOf(ClipFragment fragment) => Path.Join(
-        Source.Folder, Source.Layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
 
     /// <summary>A time of the group as the clip has it.</summary>
     public FragmentTime Shifted(FragmentTime time) => time with { Time = time.Time - Shift };

@@ -30,7 +30,7 @@ internal sealed class PointPosts(IPublishingPoints points, TimeProvider time)
             address.Query,
             exchange.IsSecure,
             IsProbe: !exchange.HasRequestBody);
-        PostReply reply = await points.ReceiveAsync(post, exchange.OpenRequestBody(), exchange.Aborted);
+        PostReply reply = await points.ReceiveAsync(post, exchange.OpenRequestBody, exchange.Aborted);
         var status = (HttpStatusCode)reply.Status;
         return status == HttpStatusCode.OK
             ? new Answer(status)

@@ -151,9 +151,9 @@ internal static class IsmvIndex
             return track with { Config = null };
         }
 
-        IsmFragment? late = fragments.Select(f => (IsmFragment?)f).FirstOrDefault(f => f!.Value.Time / track.Timescale > LatestSecond);
-        return late is null
+        int late = fragments.FindIndex(f => f.Time / track.Timescale > LatestSecond);
+        return late < 0
             ? track with { Fragments = [.. fragments.DistinctBy(f => f.Time).OrderBy(f => f.Time)] }
-            : throw new MssException(MssError.MalformedInput, $"'{name}' has a fragment at {late.Value.Offset} that begins at {late.Value.Time} / {track.Timescale} s.");
+            : throw new MssException(MssError.MalformedInput, $"'{name}' has a fragment at {fragments[late].Offset} that begins at {fragments[late].Time} / {track.Timescale} s.");
     }
 }

@@ -122,7 +122,7 @@ internal sealed class PointRegistry(
 
     private sealed class OfServer(PointRegistry registry, int serverId) : IPublishingPoints
     {
-        public Task<PostReply> ReceiveAsync(PointPost post, Stream body, CancellationToken gone) =>
-            registry.TryFind(serverId, post.Point) is { } point ? point.ReceiveAsync(post, body, gone) : Task.FromResult(new PostReply(404));
+        public Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone) =>
+            registry.TryFind(serverId, post.Point) is { } point ? point.ReceiveAsync(post, open, gone) : Task.FromResult(new PostReply(404));
     }
 }

@@ -69,7 +69,7 @@ public sealed class PointRegistryTests
     private static FastTime Time() => new(DateTimeOffset.UnixEpoch.AddYears(56));
 
     private static async Task Send(PointRegistry registry, BodyBuilder body) => await registry.On(1).ReceiveAsync(
-        new PointPost("live1", "", "a", "127.0.0.1:1234", "test", "", "", IsSecure: false, IsProbe: false), body.Body, CancellationToken.None);
+        new PointPost("live1", "", "a", "127.0.0.1:1234", "test", "", "", IsSecure: false, IsProbe: false), body.Open, CancellationToken.None);
 
     private static async Task Until(Func<bool> condition)
     {

@@ -57,7 +57,7 @@ internal sealed class PublishingPoint : IDisposable
 
     /// <summary>Takes a POST to the end of its body.</summary>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
-    public async Task<PostReply> ReceiveAsync(PointPost post, Stream body, CancellationToken gone)
+    public async Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone)
     {
         PointSender? sender = null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); // who hangs up has sent what is yet to be read
@@ -76,7 +76,7 @@ internal sealed class PublishingPoint : IDisposable
 
             await AwaitEndAsync(gone).ConfigureAwait(false);
             sender = new PointSender(post, _time.GetUtcNow(), _time.GetTimestamp(), end);
-            bool isEos = await TakeAsync(sender, body, end.Token).ConfigureAwait(false);
+            bool isEos = await TakeAsync(sender, open(), end.Token).ConfigureAwait(false);
             Leave(sender, isEos);
             return new PostReply(200);
         }

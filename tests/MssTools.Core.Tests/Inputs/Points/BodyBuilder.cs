@@ -19,7 +19,7 @@ internal sealed class BodyBuilder
 
     public static AacConfig Sound { get; } = new("AACL", Convert.FromHexString("1190"), 48_000, 2, 1024, "");
 
-    public Stream Body => new MemoryStream(_bytes.ToArray());
+    public Stream Open() => new MemoryStream(_bytes.ToArray());
 
     public byte[] Bytes => _bytes.ToArray();
 

@@ -193,7 +193,7 @@ public sealed class PublishingPointTests : IDisposable
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
 
-        PostReply reply = await _point.ReceiveAsync(Post("a"), new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0).End().Body, gone.Token);
+        PostReply reply = await _point.ReceiveAsync(Post("a"), new BodyBuilder().Header().Fragment(1, 0).Fragment(2, 0).End().Open, gone.Token);
 
         Assert.Equal(200, reply.Status);
         await _host.Ended;
@@ -203,13 +203,13 @@ public sealed class PublishingPointTests : IDisposable
     public async Task Password_IsAskedFor_BeforeTheBodyIsRead()
     {
         using PublishingPoint point = Point(new PointDefinition { Name = "live1", Credential = new NetworkCredential("user", "secret") });
-        var unread = new UnreadBody();
+        static Stream Unread() => throw new InvalidOperationException("The body was opened.");
 
-        Assert.Equal(401, (await point.ReceiveAsync(Post("a"), unread, CancellationToken.None)).Status);
-        Assert.Equal(401, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:wrong") }, unread, CancellationToken.None)).Status);
-        Assert.Equal(200, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:secret"), IsProbe = true }, unread, CancellationToken.None)).Status);
+        Assert.Equal(401, (await point.ReceiveAsync(Post("a"), Unread, CancellationToken.None)).Status);
+        Assert.Equal(401, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:wrong") }, Unread, CancellationToken.None)).Status);
+        Assert.Equal(200, (await point.ReceiveAsync(Post("a") with { Authorization = Basic("user:secret"), IsProbe = true }, Unread, CancellationToken.None)).Status);
         Assert.Equal(200, (await point.ReceiveAsync(
-            Post("a") with { Authorization = Basic("user:secret") }, new BodyBuilder().Header().Fragment(1, 0).Body, CancellationToken.None)).Status);
+            Post("a") with { Authorization = Basic("user:secret") }, new BodyBuilder().Header().Fragment(1, 0).Open, CancellationToken.None)).Status);
     }
 
     [Fact]
@@ -418,7 +418,7 @@ public sealed class PublishingPointTests : IDisposable
 
             using PublishingPoint point = Point(new PointDefinition { Name = "live1" });
             int length = random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length;
-            int status = (await point.ReceiveAsync(Post("a"), new MemoryStream(bytes, 0, length), CancellationToken.None)).Status;
+            int status = (await point.ReceiveAsync(Post("a"), () => new MemoryStream(bytes, 0, length), CancellationToken.None)).Status;
             Assert.True(status is 200 or 400 or 409 or 412 or 415 or 503, $"seed {seed}, run {run}: {status}");
         }
     }
@@ -453,10 +453,10 @@ public sealed class PublishingPointTests : IDisposable
     private static PointPost Post(string stream) => new("live1", "", stream, "127.0.0.1:1234", "test", "", "", IsSecure: false, IsProbe: false);
 
     private static async Task<int> Send(PublishingPoint point, BodyBuilder body, bool isProbe = false) =>
-        (await point.ReceiveAsync(Post("a") with { IsProbe = isProbe }, body.Body, CancellationToken.None)).Status;
+        (await point.ReceiveAsync(Post("a") with { IsProbe = isProbe }, body.Open, CancellationToken.None)).Status;
 
     private static async Task<int> Send(PublishingPoint point, OpenBody body, string stream = "a") =>
-        (await point.ReceiveAsync(Post(stream), body, CancellationToken.None)).Status;
+        (await point.ReceiveAsync(Post(stream), () => body, CancellationToken.None)).Status;
 
     private static List<int> StartsOf(IMediaReader reader) => [.. reader.ReadSamples(CancellationToken.None)
         .Where(sample => sample.Track.Kind == MediaKind.Video && sample.DecodeTime % (2 * BodyBuilder.Second) == 0).Select(sample => (int)(sample.DecodeTime / BodyBuilder.Second))];
