@@ -213,7 +213,7 @@ public sealed class MssEngineTests : IDisposable
         StreamDefinition definition = Define("a") with { IsLive = true, StartTime = DateTimeOffset.UnixEpoch.AddSeconds(100) };
         var engine = new MssEngine(new SteppedTime(DateTimeOffset.UnixEpoch));
         int id = engine.Start(definition with { Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true }] }).Single().Id;
-        await Until(() => engine.GetStreams().Single().FragmentCount >= 12);
+        await Until(() => engine.GetStreams().Single().FragmentCount >= 12 && File.Exists(definition.ManifestPath)); // counted before they are listed
         ClientManifest live = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
 
         engine.Stop(id);
