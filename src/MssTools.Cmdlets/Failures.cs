@@ -13,7 +13,6 @@ internal static class Failures
     /// </summary>
     public static MssException? From(Exception failure) => failure switch
     {
-        MssException known => known,
         ItemNotFoundException or System.Management.Automation.DriveNotFoundException
             or FileNotFoundException or DirectoryNotFoundException => As(MssError.NotFound, failure),
         ProviderNotFoundException or ProviderInvocationException => As(MssError.InvalidSetting, failure),
@@ -22,7 +21,7 @@ internal static class Failures
         IOException => As(MssError.SourceFailed, failure),
         ArgumentException or NotSupportedException or FormatException or OverflowException or InvalidCastException
             or CryptographicException => As(MssError.InvalidSetting, failure),
-        _ => new MssException(MssError.Internal, $"{failure.GetType().Name}: {failure.Message}", innerException: failure),
+        _ => MssException.From(failure),
     };
 
     private static MssException As(MssError code, Exception failure) => new(code, failure.Message, innerException: failure);

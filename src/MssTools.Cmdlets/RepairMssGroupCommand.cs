@@ -52,15 +52,13 @@ public sealed class RepairMssGroupCommand : MssCmdlet
     private void Repair(string path)
     {
         var definition = new RepairDefinition { Path = path, From = From is null ? null : FilePath(From), Force = Force };
-        var progress = new ProgressRecord(0, $"Looking at '{path}'", "Reading the manifest");
-        int shown = -1;
-        MssRepair repair = MssEngine.Current.Repair(
-            definition,
-            planned => ShouldProcess(planned.ManifestPath, Describe(planned)),
-            (done, all) => Show(progress, done, all, ref shown),
-            StopToken);
-        progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(progress);
+        MssRepair repair;
+        using (var progress = new FragmentProgress(this, $"Looking at '{path}'"))
+        {
+            repair = MssEngine.Current.Repair(
+                definition, planned => ShouldProcess(planned.ManifestPath, Describe(planned)), progress.Show, StopToken);
+        }
+
         foreach (string fault in repair.Unmended)
         {
             WriteWarning($"Not mended: {fault}");
@@ -80,18 +78,5 @@ public sealed class RepairMssGroupCommand : MssCmdlet
         string kept = planned.KeptAside is { } path ? $"Keep the manifest as '{System.IO.Path.GetFileName(path)}' and write it anew." : "Write the manifest.";
         return string.Join(' ', planned.Changes.Prepend(kept))
             + (planned.LeftOutCount == 0 ? "" : $" Left out are {planned.LeftOutCount} fragments: {string.Join("; ", leftOut)}{more}.");
-    }
-
-    // A line for each fragment would take longer than the fragment.
-    private void Show(ProgressRecord progress, int done, int all, ref int shown)
-    {
-        int percent = (int)(100L * done / all);
-        if (percent != shown)
-        {
-            shown = percent;
-            progress.StatusDescription = $"{done} of {all} fragments";
-            progress.PercentComplete = percent;
-            WriteProgress(progress);
-        }
     }
 }

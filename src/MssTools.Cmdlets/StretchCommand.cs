@@ -83,15 +83,12 @@ public abstract class StretchCommand : MssCmdlet
     /// <param name="warnings">Of what was made.</param>
     private protected T Run<T>(string activity, Func<Action<int, int>, T> work, Func<T, IReadOnlyList<string>> warnings)
     {
-        var progress = new ProgressRecord(0, activity, "Reading the manifest");
-        T made = work((done, all) =>
+        T made;
+        using (var progress = new FragmentProgress(this, activity))
         {
-            progress.StatusDescription = $"{done} of {all} fragments";
-            progress.PercentComplete = (int)(100L * done / all);
-            WriteProgress(progress);
-        });
-        progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(progress);
+            made = work(progress.Show);
+        }
+
         foreach (string warning in warnings(made))
         {
             WriteWarning(warning);

@@ -49,6 +49,18 @@ public sealed class MssException : Exception
     /// <summary>What the user can do about it.</summary>
     public string RecommendedAction { get; }
 
+    /// <summary>
+    /// A failure as users see it, whoever threw it: itself where it has a code, else Internal with the name of its type. What a task wrapped
+    /// is unwrapped.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    public static MssException From(Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
+        return first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}", innerException: first);
+    }
+
     private static string DefaultAction(MssError code) => code switch
     {
         MssError.MalformedInput => "Check the input with a player or ffprobe, or export it again.",

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MssTools.Core.Tests;
 using Xunit;
 
 namespace MssTools.Cmdlets.Tests;
@@ -122,10 +122,9 @@ public sealed class ServerTests : ModuleTest
     [Fact]
     public async Task CertificatePath_Pfx_ServesHttp2()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllBytes(Path.Join(Web, "server.pfx"), certificate.Export(X509ContentType.Pfx, "secret"));
+        byte[] pfx = SelfSigned.CreatePfx("secret");
+        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(pfx, "secret");
+        File.WriteAllBytes(Path.Join(Web, "server.pfx"), pfx);
         MssServer server = Session.One<MssServer>(
             "$p = [Security.SecureString]::new(); 'secret'.ToCharArray() | ForEach-Object { $p.AppendChar($_) }; "
                 + "Start-MSSServer $web -Port 0 -CertificatePath $web/server.pfx -CertificatePassword $p");

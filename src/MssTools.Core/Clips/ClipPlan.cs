@@ -13,8 +13,6 @@ namespace MssTools.Core.Clips;
 internal sealed record ClipPlan(
     ClipSource Source, ClipRange Range, ClientManifest Whole, IReadOnlyList<ClientManifest> Parts, long Shift, IReadOnlyList<string> Warnings)
 {
-    private readonly GroupLayout _layout = Source.Layout;
-
     /// <summary>Finds out what the clip has.</summary>
     /// <exception cref="MssException">
     /// As of <see cref="ClipRange.Of"/>; Unsupported: the group changes within the stretch so that no one manifest can list it.
@@ -67,10 +65,11 @@ internal sealed record ClipPlan(
     /// <exception cref="MssException">NotFound: it is gone; SourceFailed, AccessDenied or MalformedInput.</exception>
     public OpenFragment Open(ClipFragment fragment, string done)
     {
-        string path = Path.Join(Source.Folder, _layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
+        GroupLayout layout = Source.Layout;
+        string path = Path.Join(Source.Folder, layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
         try
         {
-            return OpenFragment.Open(path, _layout.ToTimeScale(fragment.Time.Time));
+            return OpenFragment.Open(path, layout.ToTimeScale(fragment.Time.Time));
         }
         catch (MssException failure) when (failure.Code == MssError.NotFound)
         {

@@ -16,10 +16,10 @@ internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList
     public int TimeScale => Epochs[0].TimeScale;
 
     /// <summary>Names of streams that give the same layout.</summary>
-    public IReadOnlyList<string> StreamNames => Stream is null ? ["1", "2"] : [Stream];
+    public IReadOnlyList<string> StreamNames => NamesOf(Stream);
 
     /// <summary>Names its paths.</summary>
-    public GroupLayout Layout => new(StreamNames, TimeScale);
+    public GroupLayout Layout { get; } = new(NamesOf(Stream), Epochs[0].TimeScale);
 
     /// <summary>Reads the manifests of a group as they are now.</summary>
     /// <param name="path">Full path of the folder or of a manifest.</param>
@@ -58,6 +58,8 @@ internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList
             : covered == own.StreamIndexes[0].Fragments.Count ? parts
             : [own]; // more parts than are written: the fragments tell the configurations
     }
+
+    private static IReadOnlyList<string> NamesOf(string? stream) => stream is null ? ["1", "2"] : [stream];
 
     private void RefuseOtherLayouts()
     {

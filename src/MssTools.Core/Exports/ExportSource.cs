@@ -1,5 +1,4 @@
 using MssTools.Core.Clips;
-using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Exports;
 
@@ -7,13 +6,11 @@ namespace MssTools.Core.Exports;
 /// <param name="plan">The stretch of it.</param>
 internal sealed class ExportSource(ClipPlan plan)
 {
-    private readonly GroupLayout _layout = plan.Source.Layout;
-
     /// <summary>Ticks per second of the files' times.</summary>
     public uint Timescale => (uint)plan.Source.TimeScale;
 
     /// <summary>Start of a fragment in the file, in its ticks.</summary>
-    public long TimeOf(ClipFragment fragment) => _layout.ToTimeScale(plan.Shifted(fragment.Time).Time);
+    public long TimeOf(ClipFragment fragment) => plan.Source.Layout.ToTimeScale(plan.Shifted(fragment.Time).Time);
 
     /// <inheritdoc cref="ClipPlan.Open"/>
     public OpenFragment Open(ClipFragment fragment) => plan.Open(fragment, "exported");

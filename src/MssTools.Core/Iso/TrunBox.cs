@@ -5,7 +5,9 @@ namespace MssTools.Core.Iso;
 /// <summary>TrackRunBox, in traf (ISO/IEC 14496-12 8.8.8).</summary>
 internal static class TrunBox
 {
-    private const uint DataOffsetPresent = 0x000001;
+    /// <summary>Flag: the run says where its samples begin.</summary>
+    public const uint DataOffsetPresent = 0x000001;
+
     private const uint FirstSampleFlagsPresent = 0x000004;
     private const uint SampleDurationPresent = 0x000100;
     private const uint SampleSizePresent = 0x000200;

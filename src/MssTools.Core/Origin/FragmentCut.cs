@@ -94,12 +94,12 @@ internal static class FragmentCut
             throw new MssException(MssError.MalformedInput, $"'{fragment.Bytes.Name}' has a fragment without tfhd or mdat.");
         }
 
-        long length = mdat.Size - mdat.Header;
         if (!withSamples)
         {
             return writer.Written.ToArray();
         }
 
+        long length = mdat.Size - mdat.Header;
         if (length > MostInMemory)
         {
             throw new MssException(MssError.Unsupported, $"'{fragment.Bytes.Name}' has a fragment of {length} bytes; {MostInMemory} are taken.");

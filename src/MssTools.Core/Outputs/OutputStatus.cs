@@ -126,8 +126,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     {
         lock (_lock)
         {
-            Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
-            _failure ??= first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}");
+            _failure ??= MssException.From(failure);
         }
     }
 

@@ -1,4 +1,3 @@
-using MssTools.Core.Bits;
 using MssTools.Core.Iso;
 
 namespace MssTools.Core.Stored;
@@ -8,7 +7,6 @@ internal static class MoofCopy
 {
     private const int RunDataOffset = 16; // in a trun, behind size, type, version and flags, sample_count
     private const int RunHead = 8; // version and flags, sample_count
-    private const byte HasDataOffset = 1; // data-offset-present (ISO/IEC 14496-12 8.8.8)
     private const int MdatHeader = 8;
 
     /// <summary>Writes what stands in the place of a box of the moof or of its traf, which may be nothing.</summary>
@@ -67,34 +65,26 @@ internal static class MoofCopy
                 continue;
             }
 
-            int count = CountOf(boxes);
-            if (replace(writer, boxes))
+            var run = new TrunBox.Rows(boxes.Fields, int.MaxValue);
+            long place = 0;
+            if (!replace(writer, boxes))
             {
-                if (writer.Length > start)
-                {
-                    offsets.Add((start + RunDataOffset, 0));
-                }
-            }
-            else
-            {
-                CopyRun(writer, boxes);
-                offsets.Add((start + RunDataOffset, count == 0 ? 0 : PlaceOf(fragment, sample, count)));
+                CopyRun(writer, boxes, run.DataOffset is not null);
+                place = run.Count == 0 ? 0 : PlaceOf(fragment, sample, run.Count);
             }
 
-            sample += count;
+            if (writer.Length > start)
+            {
+                offsets.Add((start + RunDataOffset, place));
+            }
+
+            sample += run.Count;
         }
     }
 
-    private static int CountOf(in BoxReader trun)
+    private static void CopyRun(BoxWriter writer, in BoxReader trun, bool hasDataOffset)
     {
-        ByteReader fields = trun.Fields;
-        fields.Skip(sizeof(uint));
-        return (int)fields.ReadUInt32();
-    }
-
-    private static void CopyRun(BoxWriter writer, in BoxReader trun)
-    {
-        if ((trun.Content[3] & HasDataOffset) != 0)
+        if (hasDataOffset)
         {
             writer.WriteCopy(trun);
             return;
@@ -103,7 +93,7 @@ internal static class MoofCopy
         using (writer.Box(BoxTypes.Trun))
         {
             writer.WriteBytes(trun.Content[..3]);
-            writer.WriteByte((byte)(trun.Content[3] | HasDataOffset));
+            writer.WriteByte((byte)(trun.Content[3] | TrunBox.DataOffsetPresent));
             writer.WriteBytes(trun.Content[4..RunHead]);
             writer.WriteUInt32(0);
             writer.WriteBytes(trun.Content[RunHead..]);

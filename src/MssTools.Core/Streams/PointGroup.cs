@@ -54,7 +54,7 @@ internal sealed class PointGroup(
 #pragma warning restore CA1031
         {
             Withdraw(renditions);
-            point.Fail(failure as MssException ?? new MssException(MssError.Internal, $"{failure.GetType().Name}: {failure.Message}"));
+            point.Fail(MssException.From(failure));
         }
 
         return Task.CompletedTask;

@@ -94,9 +94,7 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
                 return;
             }
 
-            Exception first = failure is AggregateException several ? several.GetBaseException() : failure;
-            _failure = _secrets.Hide(
-                first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}"));
+            _failure = _secrets.Hide(MssException.From(failure));
             _error = _failure.Message;
         }
 

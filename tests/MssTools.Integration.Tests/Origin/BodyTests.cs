@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MssTools.Core.Tests;
 using Xunit;
 
 namespace MssTools.Integration.Tests.Origin;
@@ -19,7 +19,7 @@ public sealed class BodyTests
     [InlineData(true, 2)]
     public async Task Get_FilesOfAllSizes_AreWhole(bool tls, int version)
     {
-        using X509Certificate2 certificate = SelfSigned();
+        using X509Certificate2 certificate = SelfSigned.Create();
         using var served = new ServedGroup(d => d with { Certificate = tls ? certificate : null });
         using HttpClient client = Trusting(certificate, served.Server.Url, new Version(version, version == 1 ? 1 : 0));
         foreach (int size in s_sizes)
@@ -137,14 +137,6 @@ public sealed class BodyTests
         new Random(size).NextBytes(bytes);
         File.WriteAllBytes(Path.Join(served.Root, name), bytes);
         return bytes;
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null); // Windows wants a stored key
     }
 
     private static HttpClient Trusting(X509Certificate2 certificate, string url, Version version) => new(new SocketsHttpHandler

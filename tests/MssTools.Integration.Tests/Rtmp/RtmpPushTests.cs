@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MssTools.Core.Tests;
 using MssTools.Integration.Tests.Exactness;
 using Xunit;
 
@@ -38,10 +38,7 @@ public class RtmpPushTests
     [ToolFact("ffmpeg", "ffprobe")]
     public async Task Ffmpeg_OverRtmps_ItsPacketsAreInTheFragments()
     {
-        using RSA key = RSA.Create(2048);
-        using X509Certificate2 own = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pfx), null);
+        using X509Certificate2 certificate = SelfSigned.Create();
         using var run = new PushRun(new IngestDefinition { Certificate = certificate });
         string file = await GeneratedMedia.GetAsync("bframes.mp4");
         run.Await("cam", "group");

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MssTools.Core;
+using MssTools.Core.Tests;
 using MssTools.Integration.Tests.Exactness;
 using MssTools.Integration.Tests.Reading;
 using Xunit;
@@ -20,7 +20,7 @@ internal sealed class PointRun : IDisposable
     /// <summary>Opens a port of its own.</summary>
     public PointRun(bool isSecure = false)
     {
-        _certificate = isSecure ? SelfSigned() : null;
+        _certificate = isSecure ? SelfSigned.Create() : null;
         _server = Engine.StartServer(new ServerDefinition { Root = _folder.FullName, Port = 0, Certificate = _certificate });
     }
 
@@ -76,13 +76,5 @@ internal sealed class PointRun : IDisposable
         Engine.Shutdown();
         _certificate?.Dispose();
         _folder.Dispose();
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using RSA key = RSA.Create(2048);
-        using X509Certificate2 own = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pfx), null);
     }
 }

@@ -7,10 +7,11 @@ namespace MssTools.Core.Inputs.Points;
 /// Takes a body apart into boxes. Each size is checked before anything is reserved for it, and memory grows with what really comes.
 /// </summary>
 /// <param name="body">The body; not owned.</param>
+/// <param name="place">Counts what the boxes hold in memory; not owned.</param>
 /// <param name="idle">How long no byte may come.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stop">Ends it.</param>
-internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, CancellationToken stop)
+internal sealed class PostBody(Stream body, PostPlace place, TimeSpan idle, TimeProvider time, CancellationToken stop)
 {
     private const int Header = 8;
     private const int FirstPart = 64 * 1024;
@@ -20,9 +21,6 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
     private readonly byte[] _header = new byte[Header];
 
     private long _latest = time.GetTimestamp();
-
-    /// <summary>Counts what the boxes of a fragment hold in memory; null: nothing does.</summary>
-    public PostPlace? Memory { get; init; }
 
     /// <summary>Bytes that have come.</summary>
     public long Received { get; private set; }
@@ -80,7 +78,7 @@ internal sealed class PostBody(Stream body, TimeSpan idle, TimeProvider time, Ca
             if (count == bytes.Length)
             {
                 int longer = (int)Math.Min(size, 2L * bytes.Length);
-                Memory?.Take(longer - bytes.Length);
+                place.Take(longer - bytes.Length);
                 Array.Resize(ref bytes, longer);
             }
 

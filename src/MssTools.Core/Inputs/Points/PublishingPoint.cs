@@ -216,7 +216,7 @@ internal sealed class PublishingPoint : IDisposable
     private async Task<bool> TakeAsync(PointSender sender, Stream stream, CancellationToken stop)
     {
         using PostPlace place = _room.Enter(sender);
-        var body = new PostBody(stream, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, stop) { Memory = place };
+        var body = new PostBody(stream, place, TimeSpan.FromSeconds(_definition.IdleTimeout), _time, stop);
         sender.Body = body;
         var header = new PostHeader();
         IReadOnlyList<PostedTrack>? tracks = null;

@@ -114,7 +114,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     {
         lock (_lock)
         {
-            _failure ??= failure as MssException ?? new MssException(MssError.Internal, $"{failure.GetType().Name}: {failure.Message}");
+            _failure ??= MssException.From(failure);
         }
 
         _stop.Cancel();
