@@ -15,6 +15,8 @@
     CmdletsToExport        = @(
         'Add-MSSLocalStream'
         'Compare-MSSGroup'
+        'Connect-MSSService'
+        'Disconnect-MSSService'
         'Export-MSSGroup'
         'Export-MSSServerConfig'
         'Get-MSSFinding'
@@ -23,7 +25,9 @@
         'Get-MSSLocalStream'
         'Get-MSSPublishingPoint'
         'Get-MSSServer'
+        'Get-MSSService'
         'Get-MSSStream'
+        'Install-MSSService'
         'New-MSSPublishingPoint'
         'New-MSSStream'
         'Remove-MSSGroup'
@@ -35,11 +39,14 @@
         'Start-MSSIngest'
         'Start-MSSPublishingPoint'
         'Start-MSSServer'
+        'Start-MSSService'
         'Stop-MSSIngest'
         'Stop-MSSPublishingPoint'
         'Stop-MSSServer'
+        'Stop-MSSService'
         'Stop-MSSStream'
         'Test-MSSGroup'
+        'Uninstall-MSSService'
         'Wait-MSSStream'
     )
     VariablesToExport      = @()

@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Add-MSSLocalStream</c>: names an input, so that streams can be made from it.</summary>
 [Cmdlet(VerbsCommon.Add, "MSSLocalStream", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
 [OutputType(typeof(LocalStream))]
-public sealed class AddMssLocalStreamCommand : MssCmdlet
+public sealed class AddMssLocalStreamCommand : MssEngineCmdlet
 {
     private const string ByPath = "Path";
     private const string ByUri = "Uri";
@@ -65,7 +65,7 @@ public sealed class AddMssLocalStreamCommand : MssCmdlet
             return;
         }
 
-        LocalStream added = MssEngine.Current.AddLocalStream(definition);
+        LocalStream added = Engine.AddLocalStream(definition);
         if (PassThru)
         {
             WriteObject(added);

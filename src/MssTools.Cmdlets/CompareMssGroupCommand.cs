@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Compare-MSSGroup</c>: in what times, bytes and settings two groups differ, whoever made them.</summary>
 [Cmdlet(VerbsData.Compare, "MSSGroup", DefaultParameterSetName = Paths)]
 [OutputType(typeof(MssDifference))]
-public sealed class CompareMssGroupCommand : MssCmdlet
+public sealed class CompareMssGroupCommand : MssEngineCmdlet
 {
     private const string Paths = "Path";
     private const string Addresses = "Uri";
@@ -52,7 +52,7 @@ public sealed class CompareMssGroupCommand : MssCmdlet
             DifferenceAddress = DifferenceUri ?? AddressIn(DifferencePath),
             Timeout = TimeSpan.FromSeconds(Timeout),
         };
-        foreach (MssDifference difference in MssEngine.Current.CompareAsync(definition, StopToken).ToBlockingEnumerable(StopToken))
+        foreach (MssDifference difference in Engine.CompareAsync(definition, StopToken).ToBlockingEnumerable(StopToken))
         {
             WriteObject(difference);
         }

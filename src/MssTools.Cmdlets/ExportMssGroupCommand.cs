@@ -47,7 +47,7 @@ public sealed class ExportMssGroupCommand : StretchCommand
             return;
         }
 
-        MssExport made = Run($"Exporting {Stretch} of '{source}'", show => MssEngine.Export(definition, show, StopToken), export => export.Warnings);
+        MssExport made = Run($"Exporting {Stretch} of '{source}'", show => Engine.Export(definition, show, StopToken), export => export.Warnings);
         WriteVerbose(
             $"Exported {made.TrackCount} tracks to {made.Files.Count} files in '{definition.Destination}': {made.Duration:c} from {made.Start:c} on.");
         if (PassThru)

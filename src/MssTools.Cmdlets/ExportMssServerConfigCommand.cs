@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Export-MSSServerConfig</c>: a configuration by which nginx, Caddy or IIS serves a web root as we do.</summary>
 [Cmdlet(VerbsData.Export, "MSSServerConfig", SupportsShouldProcess = true)]
 [OutputType(typeof(string))]
-public sealed class ExportMssServerConfigCommand : MssCmdlet
+public sealed class ExportMssServerConfigCommand : MssEngineCmdlet
 {
     /// <summary>The web server to write for.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -34,14 +34,14 @@ public sealed class ExportMssServerConfigCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Root, () =>
     {
-        string text = MssEngine.Current.ExportServerConfig(As, FolderPath(Root), Port, Origin);
+        string text = Engine.ExportServerConfig(As, FolderPath(Root), Port, Origin);
         if (Path is null)
         {
             WriteObject(text);
             return;
         }
 
-        string file = FilePath(Path);
+        string file = LocalPath(Path);
         if (ShouldProcess(file, $"Write configuration for {As}"))
         {
             Write(file, text);

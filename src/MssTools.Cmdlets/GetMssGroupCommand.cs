@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Get-MSSGroup</c>: snapshots of the session's groups.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSGroup")]
 [OutputType(typeof(MssGroup))]
-public sealed class GetMssGroupCommand : MssCmdlet
+public sealed class GetMssGroupCommand : MssEngineCmdlet
 {
     /// <summary>Names of groups; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -21,10 +21,10 @@ public sealed class GetMssGroupCommand : MssCmdlet
         foreach (string name in GroupName)
         {
             WildcardPattern pattern = Pattern(name);
-            List<MssGroup> found = [.. MssEngine.Current.GetGroups().Where(g => pattern.IsMatch(g.GroupName))];
+            List<MssGroup> found = [.. Engine.GetGroups().Where(g => pattern.IsMatch(g.GroupName))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' in this session."), name);
+                WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {Where}."), name);
             }
 
             WriteObject(found, enumerateCollection: true);

@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Get-MSSIngest</c>: snapshots of the ports that encoders push to.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSIngest")]
 [OutputType(typeof(MssIngest))]
-public sealed class GetMssIngestCommand : MssCmdlet
+public sealed class GetMssIngestCommand : MssEngineCmdlet
 {
     /// <summary>Ports. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -16,7 +16,7 @@ public sealed class GetMssIngestCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssIngest> all = MssEngine.Current.GetIngests();
+        IReadOnlyList<MssIngest> all = Engine.GetIngests();
         if (Port.Length == 0)
         {
             WriteObject(all, enumerateCollection: true);

@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Get-MSSLocalStream</c>: the named inputs of the session.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSLocalStream")]
 [OutputType(typeof(LocalStream))]
-public sealed class GetMssLocalStreamCommand : MssCmdlet
+public sealed class GetMssLocalStreamCommand : MssEngineCmdlet
 {
     /// <summary>Names; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -20,7 +20,7 @@ public sealed class GetMssLocalStreamCommand : MssCmdlet
         foreach (string name in Name)
         {
             WildcardPattern pattern = Pattern(name);
-            List<LocalStream> found = [.. MssEngine.Current.GetLocalStreams().Where(s => pattern.IsMatch(s.Name))];
+            List<LocalStream> found = [.. Engine.GetLocalStreams().Where(s => pattern.IsMatch(s.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(new MssException(MssError.NotFound, $"There is no local stream '{name}'."), name);

@@ -5,7 +5,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Get-MSSPublishingPoint</c>: snapshots of the publishing points of this session's servers.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSPublishingPoint")]
 [OutputType(typeof(MssPublishingPoint))]
-public sealed class GetMssPublishingPointCommand : MssCmdlet
+public sealed class GetMssPublishingPointCommand : MssEngineCmdlet
 {
     /// <summary>Names; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,7 +23,7 @@ public sealed class GetMssPublishingPointCommand : MssCmdlet
     {
         foreach (string name in Name)
         {
-            List<MssPublishingPoint> found = PointFinder.Find(name, ServerId);
+            List<MssPublishingPoint> found = PointFinder.Find(Engine, name, ServerId);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(new MssException(MssError.NotFound, $"There is no publishing point '{name}'."), name);

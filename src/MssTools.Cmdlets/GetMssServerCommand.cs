@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Get-MSSServer</c>: snapshots of the running servers.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSServer")]
 [OutputType(typeof(MssServer))]
-public sealed class GetMssServerCommand : MssCmdlet
+public sealed class GetMssServerCommand : MssEngineCmdlet
 {
     /// <summary>Ports; all servers where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -16,7 +16,7 @@ public sealed class GetMssServerCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssServer> servers = MssEngine.Current.GetServers();
+        IReadOnlyList<MssServer> servers = Engine.GetServers();
         if (Port.Length == 0)
         {
             WriteObject(servers, enumerateCollection: true);

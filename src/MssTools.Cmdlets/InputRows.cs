@@ -9,8 +9,8 @@ namespace MssTools.Cmdlets;
 internal sealed class InputRows
 {
     private readonly List<InputRow> _rows = [];
-    private readonly HashSet<GroupIdentity> _again = [];
-    private readonly HashSet<(string Folder, string? Group)> _refused = [];
+    private readonly HashSet<(IMssEngine Engine, GroupIdentity Group)> _again = [];
+    private readonly HashSet<(IMssEngine Engine, string Folder, string? Group)> _refused = [];
 
     /// <summary>Takes the next row.</summary>
     public void Add(InputRow row) => _rows.Add(row);
@@ -20,18 +20,18 @@ internal sealed class InputRows
     /// <param name="row">What it is made of now.</param>
     public void AddAgain(GroupIdentity group, InputRow row)
     {
-        if (_again.Add(group))
+        if (_again.Add((row.Engine, group)))
         {
             _rows.Add(row);
         }
     }
 
     /// <summary>Leaves out a group, one row of which says what cannot be: without it the group is not what was asked for.</summary>
-    public void Refuse(string targetFolder, string? groupName) => _refused.Add(KeyOf(targetFolder, groupName));
+    public void Refuse(IMssEngine engine, string targetFolder, string? groupName) => _refused.Add(KeyOf(engine, targetFolder, groupName));
 
     /// <summary>The rows of each group, in the order of their first rows.</summary>
     public IEnumerable<InputRow[]> Groups() => _rows
-        .GroupBy(row => KeyOf(row.TargetFolder, row.GroupName))
+        .GroupBy(row => KeyOf(row.Engine, row.TargetFolder, row.GroupName))
         .Where(rows => !_refused.Contains(rows.Key))
         .Select(rows => rows.ToArray());
 
@@ -94,7 +94,8 @@ internal sealed class InputRows
         return $"mss_group_{hash:x8}";
     }
 
-    private static (string Folder, string? Group) KeyOf(string folder, string? group) => (folder, group?.ToUpperInvariant());
+    private static (IMssEngine Engine, string Folder, string? Group) KeyOf(IMssEngine engine, string folder, string? group) =>
+        (engine, folder, group?.ToUpperInvariant());
 
     // Files of one name in several folders are renditions of different names.
     private static InputRow Join(InputRow[] rows)

@@ -4,7 +4,7 @@ using MssTools.Core;
 namespace MssTools.Cmdlets;
 
 /// <summary>What Test-MSSGroup and Get-MSSFinding take: presentations by path, by address, or as Get-MSSGroup writes them.</summary>
-public abstract class MssCheckCmdlet : MssCmdlet
+public abstract class MssCheckCmdlet : MssEngineCmdlet
 {
     private const string ByPath = "Path";
     private const string ByAddress = "Uri";
@@ -77,6 +77,6 @@ public abstract class MssCheckCmdlet : MssCmdlet
         };
         Process(
             definition.Path ?? MssEngine.Shown(definition.Address!.OriginalString),
-            MssEngine.Current.CheckAsync(definition, StopToken).ToBlockingEnumerable(StopToken));
+            Engine.CheckAsync(definition, StopToken).ToBlockingEnumerable(StopToken));
     }
 }

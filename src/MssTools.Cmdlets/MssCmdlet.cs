@@ -23,7 +23,7 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Attempt(MyInvocation.MyCommand.Name, ProcessItem);
+    protected sealed override void ProcessRecord() => Attempt(MyInvocation.MyCommand.Name, ProcessItems);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Attempt(MyInvocation.MyCommand.Name, Finish);
@@ -33,6 +33,9 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Releases the stopping token.</summary>
     protected virtual void Dispose(bool disposing) => _stopping.Dispose();
+
+    /// <summary>Acts on one pipeline item, as often as it is to be acted on.</summary>
+    private protected virtual void ProcessItems() => ProcessItem();
 
     /// <summary>Acts on one pipeline item; a failure becomes an error of the cmdlet.</summary>
     protected virtual void ProcessItem()
@@ -90,11 +93,11 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         });
     }
 
-    /// <summary>Full path of a file or folder that need not exist; wildcards are not taken.</summary>
+    /// <summary>Full path of a file or folder of this machine, which need not exist; wildcards are not taken.</summary>
     /// <exception cref="MssException">
     /// InvalidSetting: the path is of another provider, such as Env: or a registry's, or it is an address.
     /// </exception>
-    private protected string FilePath(string path)
+    private protected string LocalPath(string path)
     {
         if (AddressIn(path) is not null)
         {
@@ -108,23 +111,16 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         return OfFileSystem(full, path, provider);
     }
 
+    /// <summary>Full path of a folder of this machine, without a separator at its end.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="LocalPath"/>.</exception>
+    private protected string LocalFolder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(LocalPath(path)));
+
     /// <summary>The address that somebody gave in the place of a path; null where it is a path.</summary>
     private protected Uri? AddressIn(string? path) =>
         path is not null && MssEngine.IsAddress(path) && Uri.TryCreate(path, UriKind.Absolute, out Uri? address)
         && !SessionState.Drive.GetAll().Any(drive => drive.Name.Equals(address.Scheme, StringComparison.OrdinalIgnoreCase))
             ? address
             : null;
-
-    /// <summary>Full path of a folder, without a separator at its end.</summary>
-    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
-    private protected string FolderPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(FilePath(path)));
-
-    /// <summary>An input as the engine takes it: an address, or the full path of a file, which may be written as an address, too.</summary>
-    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
-    private protected string SourceOf(string input) =>
-        input.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(input).LocalPath
-        : MssEngine.IsAddress(input) ? input
-        : FilePath(input);
 
     /// <summary>Returns a path of the file system and refuses one of another provider.</summary>
     private protected static T OfFileSystem<T>(T resolved, string path, ProviderInfo provider) =>
@@ -134,10 +130,6 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
                 MssError.InvalidSetting,
                 $"'{path}' is a path of the provider {provider.Name}; files and folders are needed.",
                 "Give a path of the file system.");
-
-    /// <summary>The streams of the session that match a filter.</summary>
-    private protected static IEnumerable<MssStream> FindStreams(Func<MssStream, bool> filter) =>
-        MssEngine.Current.GetStreams().Where(filter);
 
     /// <summary>A pattern that takes wildcards and no regard to case.</summary>
     private protected static WildcardPattern Pattern(string pattern) => new(pattern, WildcardOptions.IgnoreCase);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MssTools.Cmdlets;
 
 /// <summary>What does something to publishing points that are named or come through the pipeline.</summary>
-public abstract class MssPointCmdlet : MssCmdlet
+public abstract class MssPointCmdlet : MssEngineCmdlet
 {
     /// <summary>Names; wildcards are taken.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -24,7 +24,7 @@ public abstract class MssPointCmdlet : MssCmdlet
     {
         foreach (string name in Name)
         {
-            List<MssPublishingPoint> found = PointFinder.Find(name, ServerId);
+            List<MssPublishingPoint> found = PointFinder.Find(Engine, name, ServerId);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(

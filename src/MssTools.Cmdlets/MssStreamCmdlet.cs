@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MssTools.Cmdlets;
 
 /// <summary>Base of the cmdlets that act on streams: finds them by name, number, or from the pipeline.</summary>
-public abstract class MssStreamCmdlet : MssCmdlet
+public abstract class MssStreamCmdlet : MssEngineCmdlet
 {
     private const string ByName = "Name";
     private const string ById = "Id";

@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>New-MSSPublishingPoint</c>: has a running server take live streams that encoders push over Smooth Streaming.</summary>
 [Cmdlet(VerbsCommon.New, "MSSPublishingPoint", SupportsShouldProcess = true)]
 [OutputType(typeof(MssPublishingPoint))]
-public sealed class NewMssPublishingPointCommand : MssCmdlet
+public sealed class NewMssPublishingPointCommand : MssEngineCmdlet
 {
     private static readonly PointDefinition s_defaults = new();
 
@@ -80,7 +80,7 @@ public sealed class NewMssPublishingPointCommand : MssCmdlet
             return;
         }
 
-        MssPublishingPoint point = MssEngine.Current.AddPoint(Define(name, server));
+        MssPublishingPoint point = Engine.AddPoint(Define(name, server));
         if (Credential is null && Authorize is null && !System.Net.IPAddress.IsLoopback(System.Net.IPAddress.Parse(server.Address)))
         {
             WriteWarning($"Everybody who reaches this machine may push to {point.Url}. Say who may with -Credential or -Authorize.");
@@ -92,7 +92,7 @@ public sealed class NewMssPublishingPointCommand : MssCmdlet
 
     private MssServer Server()
     {
-        IReadOnlyList<MssServer> servers = MssEngine.Current.GetServers();
+        IReadOnlyList<MssServer> servers = Engine.GetServers();
         return MyInvocation.BoundParameters.ContainsKey(nameof(ServerId))
             ? servers.FirstOrDefault(server => server.Id == ServerId)
                 ?? throw new MssException(MssError.NotFound, $"There is no server {ServerId}.", "Get-MSSServer lists what runs.")

@@ -13,7 +13,7 @@ namespace MssTools.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
 [OutputType(typeof(MssStream))]
-public sealed class NewMssStreamCommand : MssCmdlet
+public sealed class NewMssStreamCommand : MssEngineCmdlet
 {
     private const string ByName = "LocalStreamName";
     private const string ByPath = "Path";
@@ -384,7 +384,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        if (ParameterSetName == ByObject && new PipedGroup(InputObject!) is { IsOne: true } group)
+        if (ParameterSetName == ByObject && new PipedGroup(InputObject!, Engine) is { IsOne: true } group)
         {
             AddAgain(group.Definition());
         }
@@ -397,7 +397,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        List<int> started = [];
+        List<MssStream> started = [];
         foreach (InputRow[] rows in _rows.Groups())
         {
             Attempt(InputRows.NameOf(rows[0]), () => started.AddRange(Start(InputRows.Merge(rows))));
@@ -405,7 +405,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
 
         if (Wait && started.Count > 0)
         {
-            new StreamWaiter(this, WriteFailure).Wait(started, timeout: -1, StopToken);
+            new StreamWaiter(this, EngineOf, WriteFailure).Wait(started, timeout: -1, StopToken);
         }
     }
 
@@ -421,13 +421,14 @@ public sealed class NewMssStreamCommand : MssCmdlet
             definition.LocalStreamNames,
             _hasLoop ? [.. definition.Inputs.Select(input => input with { Loop = Loop })] : definition.Inputs,
             definition.Bandwidths,
-            _settings.Over(definition)));
+            _settings.Over(definition),
+            Engine));
     }
 
     // Get-MSSGroup film | New-MSSStream other: the first position is a local stream's, and film would be what is made of it.
     private void RefuseGroup()
     {
-        if (_namesInputsForGroups && MssEngine.Current.GetDefinition(new GroupIdentity(GroupName ?? "", TargetFolder)) is { } there)
+        if (_namesInputsForGroups && Engine.GetDefinition(new GroupIdentity(GroupName ?? "", TargetFolder)) is { } there)
         {
             throw new MssException(
                 MssError.InvalidSetting,
@@ -455,11 +456,11 @@ public sealed class NewMssStreamCommand : MssCmdlet
             LocalStreamDefinition[] inputs = Inputs(out string[] given);
             string[] names = inputs.Length > 0 ? [.. inputs.Select(input => input.Name)] : given;
             RefuseLoopOfOthers(names, inputs);
-            _rows.Add(new InputRow(folder, group, names, inputs, _hasBandwidths ? [] : Bandwidth, _settings.Value));
+            _rows.Add(new InputRow(folder, group, names, inputs, _hasBandwidths ? [] : Bandwidth, _settings.Value, Engine));
         }
         catch
         {
-            _rows.Refuse(folder, group);
+            _rows.Refuse(Engine, folder, group);
             throw;
         }
     }
@@ -475,26 +476,27 @@ public sealed class NewMssStreamCommand : MssCmdlet
         }
     }
 
-    private IEnumerable<int> Start(InputRow group)
+    private IReadOnlyList<MssStream> Start(InputRow group)
     {
+        IMssEngine engine = group.Engine;
         StreamDefinition definition = Define(group);
         RefuseEndless(definition, group);
         string targets = string.Join(
             ", ", definition.PerOutput().Select(output => output.ManifestPath).Concat(definition.Push.Points.Select(PushDefinition.Shown)));
-        if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition)}"))
+        if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition, engine)}"))
         {
             return [];
         }
 
         WarnOfMissing(definition, group);
-        IReadOnlyList<MssStream> streams = MssEngine.Current.Start(definition);
+        IReadOnlyList<MssStream> streams = engine.Start(definition);
         TellOf(definition, group, streams);
         if (!Wait)
         {
             WriteObject(streams, enumerateCollection: true);
         }
 
-        return streams.Select(s => s.Id);
+        return streams;
     }
 
     // The names are those of local streams where there are no inputs.
@@ -517,7 +519,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         // Of a presentation each rendition is an input.
         IEnumerable<LocalStreamDefinition> Renditions(string file)
         {
-            int count = MssEngine.CountRenditions(file);
+            int count = Engine.CountRenditions(file);
             string name = names.NameFor(file);
             return count == 1 ? [new LocalStreamDefinition { Name = name, Source = file, Loop = Loop }]
                 : Enumerable.Range(1, count).Select(rendition => new LocalStreamDefinition
@@ -551,7 +553,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
         Inputs = group.Inputs,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
-        MirrorTo = [.. group.Settings.MirrorTo.Select(FolderPath)],
+        MirrorTo = [.. group.Settings.MirrorTo.Select(folder => FolderPath(folder, group.Engine))],
         GroupName = InputRows.NameOf(group),
     };
 
@@ -559,7 +561,7 @@ public sealed class NewMssStreamCommand : MssCmdlet
     {
         bool loops = group.Inputs.Any(f => f.Loop)
             || (group.Inputs.Count == 0
-                && MssEngine.Current.GetLocalStreams().Any(s => s.Loop && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
+                && group.Engine.GetLocalStreams().Any(s => s.Loop && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
         if (loops && !definition.IsLive)
         {
             throw new MssException(
@@ -570,20 +572,24 @@ public sealed class NewMssStreamCommand : MssCmdlet
     }
 
     // Only of a group that can be: a name that is refused is no folder to look into.
-    private static string ThatIsDeleted(StreamDefinition definition)
+    private static string ThatIsDeleted(StreamDefinition definition, IMssEngine engine)
     {
         if (!definition.CleanupDestination)
         {
             return "";
         }
 
-        definition.Validate();
-        return string.Concat(definition.PerOutput().Select(ThatIsDeletedIn));
+        if (engine.IsHere)
+        {
+            definition.Validate();
+        }
+
+        return string.Concat(definition.PerOutput().Select(output => ThatIsDeletedIn(output, engine)));
     }
 
-    private static string ThatIsDeletedIn(StreamDefinition output)
+    private static string ThatIsDeletedIn(StreamDefinition output, IMssEngine engine)
     {
-        (int manifests, int fragments) = MssEngine.CountFiles(output);
+        (int manifests, int fragments) = engine.CountFiles(output);
         return manifests + fragments == 0
             ? ""
             : $", after deleting {manifests} {(manifests == 1 ? "manifest" : "manifests")} and {fragments} fragments "
@@ -624,9 +630,9 @@ public sealed class NewMssStreamCommand : MssCmdlet
         bool waits = definition.IsLive || definition.InputTimeout is not null;
         IEnumerable<(string Name, string Source)> missing = group.Inputs.Count > 0
             ? group.Inputs
-                .Where(input => waits && !MssEngine.IsAddress(input.Source) && !System.IO.Path.Exists(input.Source))
+                .Where(input => waits && group.Engine.IsHere && !MssEngine.IsAddress(input.Source) && !System.IO.Path.Exists(input.Source))
                 .Select(input => (input.Name, input.Source))
-            : MssEngine.Current.GetLocalStreams()
+            : group.Engine.GetLocalStreams()
                 .Where(s => !s.IsAvailable && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(s => (s.Name, s.Source));
         foreach ((string name, string source) in missing)
@@ -641,6 +647,14 @@ public sealed class NewMssStreamCommand : MssCmdlet
         if (AddressIn(path) is not null || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             return [FilePath(path)];
+        }
+
+        if (!Engine.IsHere)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"'{path}' has wildcards, and the service '{Engine.Service}' runs on another machine, whose folders are not looked into from here.",
+                "Give the full paths, or run the command there.");
         }
 
         string[] found = [.. Match(path).Where(file => !Directory.Exists(file))];

@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
 /// <summary>A group, or a stream or the definition of one, that comes through the pipeline for its group to be made again.</summary>
 /// <param name="piped">The object, live or as jobs and remoting give it back.</param>
-internal sealed class PipedGroup(PSObject piped)
+/// <param name="engine">The engine that made it.</param>
+internal sealed class PipedGroup(PSObject piped, IMssEngine engine)
 {
     private readonly PipedObject _object = new(piped);
 
@@ -19,9 +19,9 @@ internal sealed class PipedGroup(PSObject piped)
     /// <exception cref="MssException">NotFound: this session knows nothing of the group.</exception>
     public StreamDefinition Definition()
     {
-        foreach (MssGroup group in _object.OfGroup(MssEngine.Current.GetGroups()))
+        foreach (MssGroup group in _object.OfGroup(engine.GetGroups()))
         {
-            if (MssEngine.Current.GetDefinition(group.Definition.Identity) is { } definition)
+            if (engine.GetDefinition(group.Definition.Identity) is { } definition)
             {
                 return definition;
             }

@@ -64,7 +64,7 @@ internal sealed class PipedObject(PSObject piped)
     /// <param name="properties">The properties that must agree, as text.</param>
     public List<T> Among<TPiped, T>(IEnumerable<T> own, params string[] properties) =>
         IsOfType<TPiped>() && !IsFromElsewhere
-            ? [.. own.Where(one => properties.All(property => TextOf(PSObject.AsPSObject(one), property) == TextOf(piped, property)))]
+            ? [.. own.Where(one => properties.Append(nameof(MssObject.Service)).All(property => TextOf(PSObject.AsPSObject(one), property) == TextOf(piped, property)))]
             : [];
 
     /// <summary>The error for an object that nothing here belongs to; always NotFound.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -7,11 +6,12 @@ namespace MssTools.Cmdlets;
 internal static class PointFinder
 {
     /// <summary>The points whose name matches.</summary>
+    /// <param name="engine">Whose.</param>
     /// <param name="name">Wildcards are taken.</param>
     /// <param name="serverId">Of one server; null: of all.</param>
-    public static List<MssPublishingPoint> Find(string name, int? serverId)
+    public static List<MssPublishingPoint> Find(IMssEngine engine, string name, int? serverId)
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        return [.. MssEngine.Current.GetPoints().Where(point => pattern.IsMatch(point.Name) && (serverId is null || point.ServerId == serverId))];
+        return [.. engine.GetPoints().Where(point => pattern.IsMatch(point.Name) && (serverId is null || point.ServerId == serverId))];
     }
 }

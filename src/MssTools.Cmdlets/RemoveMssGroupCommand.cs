@@ -13,7 +13,7 @@ namespace MssTools.Cmdlets;
     SupportsShouldProcess = true,
     DefaultParameterSetName = ByName,
     ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveMssGroupCommand : MssCmdlet
+public sealed class RemoveMssGroupCommand : MssEngineCmdlet
 {
     private const string ByName = "GroupName";
     private const string ByObject = "InputObject";
@@ -49,7 +49,7 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
     protected override void ProcessItem()
     {
         string? folder = TargetFolder is null ? null : FolderPath(TargetFolder);
-        List<MssGroup> there = [.. MssEngine.Current.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
+        List<MssGroup> there = [.. Engine.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
         IEnumerable<MssGroup> selected = ParameterSetName == ByObject
             ? OfObject(new PipedObject(InputObject!), there, folder)
             : GroupName.SelectMany(name => Named(name, there, folder));
@@ -82,7 +82,7 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
         List<MssGroup> found = there.FindAll(g => pattern.IsMatch(g.GroupName));
         if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
         {
-            string where = folder is null ? "in this session" : $"of this session in '{folder}'";
+            string where = folder is null ? Where : $"in '{folder}' {Where}";
             WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {where}."), name);
         }
 
@@ -99,7 +99,7 @@ public sealed class RemoveMssGroupCommand : MssCmdlet
         }
 
         WriteVerbose($"Ending the streams of group '{group.GroupName}': {string.Join(", ", group.Streams)}.");
-        int left = MssEngine.Current.RemoveGroup(identity, DeleteFile, StopToken);
+        int left = Engine.RemoveGroup(identity, DeleteFile, StopToken);
         if (left > 0)
         {
             // Who is being stopped can write to the host alone.

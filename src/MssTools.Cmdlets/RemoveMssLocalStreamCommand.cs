@@ -5,7 +5,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Remove-MSSLocalStream</c>: forgets named inputs. Streams that read them go on.</summary>
 [Cmdlet(VerbsCommon.Remove, "MSSLocalStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
-public sealed class RemoveMssLocalStreamCommand : MssCmdlet
+public sealed class RemoveMssLocalStreamCommand : MssEngineCmdlet
 {
     private const string ByName = "Name";
     private const string ByObject = "InputObject";
@@ -26,7 +26,7 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
         foreach (string name in ParameterSetName == ByName ? Name : OfObject(new PipedObject(InputObject!)))
         {
             WildcardPattern pattern = Pattern(name);
-            List<string> found = [.. MssEngine.Current.GetLocalStreams().Select(s => s.Name).Where(pattern.IsMatch)];
+            List<string> found = [.. Engine.GetLocalStreams().Select(s => s.Name).Where(pattern.IsMatch)];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(new MssException(MssError.NotFound, $"There is no local stream '{name}'."), name);
@@ -34,7 +34,7 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
 
             foreach (string match in found.Where(match => ShouldProcess(match, "Remove local stream")))
             {
-                MssEngine.Current.RemoveLocalStream(match);
+                Engine.RemoveLocalStream(match);
             }
         }
     }
@@ -47,7 +47,7 @@ public sealed class RemoveMssLocalStreamCommand : MssCmdlet
         }
 
         List<LocalStream> found = piped.Among<LocalStream, LocalStream>(
-            MssEngine.Current.GetLocalStreams(), nameof(LocalStream.Name), nameof(LocalStream.Source));
+            Engine.GetLocalStreams(), nameof(LocalStream.Name), nameof(LocalStream.Source));
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("a local stream or a name", piped.IsOfType<LocalStream>()), InputObject!);

@@ -11,5 +11,5 @@ public sealed class RemoveMssPublishingPointCommand : MssPointCmdlet
     private protected override string Deed => "End the broadcast, and forget the publishing point";
 
     /// <inheritdoc/>
-    private protected override void Do(MssPublishingPoint point) => MssEngine.Current.RemovePoint(point.ServerId, point.Name);
+    private protected override void Do(MssPublishingPoint point) => Engine.RemovePoint(point.ServerId, point.Name);
 }

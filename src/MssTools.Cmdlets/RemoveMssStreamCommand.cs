@@ -17,7 +17,7 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
     {
         foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Remove stream")))
         {
-            Attempt(stream, () => MssEngine.Current.Stop(stream.Id));
+            Attempt(stream, () => EngineOf(stream).Stop(stream.Id));
             _chosen.Add(stream);
         }
     }
@@ -30,8 +30,8 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
         {
             Attempt(stream, () =>
             {
-                MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
-                MssEngine.Current.Remove(stream.Id);
+                EngineOf(stream).WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
+                EngineOf(stream).Remove(stream.Id);
                 if (stream.State == StreamState.Running)
                 {
                     WriteWarning($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' was running and was ended.");

@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Repair-MSSGroup</c>: rebuilds the manifest of a group from the fragments that are there, whoever made it.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "MSSGroup", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
 [OutputType(typeof(MssRepair))]
-public sealed class RepairMssGroupCommand : MssCmdlet
+public sealed class RepairMssGroupCommand : MssEngineCmdlet
 {
     private const string ByPath = "Path";
     private const string ByName = "GroupName";
@@ -55,7 +55,7 @@ public sealed class RepairMssGroupCommand : MssCmdlet
         MssRepair repair;
         using (var progress = new FragmentProgress(this, $"Looking at '{path}'"))
         {
-            repair = MssEngine.Current.Repair(
+            repair = Engine.Repair(
                 definition, planned => ShouldProcess(planned.ManifestPath, Describe(planned)), progress.Show, StopToken);
         }
 

@@ -1,21 +1,21 @@
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
-/// <summary>Finds the group of this session that a name or an object of the pipeline means.</summary>
-internal static class RunningGroups
+/// <summary>Finds the running group that a name or an object of the pipeline means.</summary>
+/// <param name="engine">Whose groups.</param>
+internal sealed class RunningGroups(IMssEngine engine)
 {
     /// <summary>The group of a name.</summary>
     /// <exception cref="MssException">NotFound, or InvalidSetting: there are several.</exception>
-    public static MssGroup Named(string name)
+    public MssGroup Named(string name)
     {
-        List<MssGroup> found = [.. MssEngine.Current.GetGroups().Where(g => g.GroupName.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        List<MssGroup> found = [.. engine.GetGroups().Where(g => g.GroupName.Equals(name, StringComparison.OrdinalIgnoreCase))];
         return found switch
         {
             [var one] => one,
             [] => throw new MssException(
-                MssError.NotFound, $"There is no group '{name}' in this session.", "Give -Path with the folder of a group that does not run here."),
+                MssError.NotFound, $"There is no group '{name}' {(engine.Service.Length == 0 ? "in this session" : $"on the service '{engine.Service}'")}.", "Give -Path with the folder of a group that does not run here."),
             _ => throw new MssException(
                 MssError.InvalidSetting,
                 $"There are {found.Count} groups '{name}': {string.Join(", ", found.Select(g => $"'{g.ManifestPath}'"))}.",
@@ -26,7 +26,7 @@ internal static class RunningGroups
     /// <summary>The manifest, or folder, that an object of the pipeline means.</summary>
     /// <param name="input">A group, a stream of one, a clip, a file or folder, or a group's name.</param>
     /// <exception cref="MssException">It means none.</exception>
-    public static string ManifestOf(PSObject input)
+    public string ManifestOf(PSObject input)
     {
         var piped = new PipedObject(input);
         if (piped.Text is { } name)
@@ -45,7 +45,7 @@ internal static class RunningGroups
         }
 
         string[] place = [nameof(MssGroup.GroupName), nameof(MssGroup.TargetFolder)];
-        IReadOnlyList<MssGroup> there = MssEngine.Current.GetGroups();
+        IReadOnlyList<MssGroup> there = engine.GetGroups();
         return piped.Among<MssGroup, MssGroup>(there, place).Concat(piped.Among<MssStream, MssGroup>(there, place)).FirstOrDefault()?.ManifestPath
             ?? throw piped.Refusal("a group, its folder or its name", piped.IsOfType<MssGroup>() || piped.IsOfType<MssStream>());
     }

@@ -39,7 +39,7 @@ public sealed class SaveMssClipCommand : StretchCommand
             return;
         }
 
-        MssClip clip = Run($"Saving {Stretch} of '{source}'", show => MssEngine.Current.SaveClip(definition, show, StopToken), saved => saved.Warnings);
+        MssClip clip = Run($"Saving {Stretch} of '{source}'", show => Engine.SaveClip(definition, show, StopToken), saved => saved.Warnings);
         WriteVerbose(
             $"Saved {clip.FragmentCount} fragments, {clip.LinkedFragmentCount} of them as links, to '{clip.ManifestPath}': {clip.Duration:c} "
             + $"from {clip.Start:c} on.");

@@ -9,7 +9,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Start-MSSIngest</c>: opens a port that encoders push to over RTMP or RTMPS.</summary>
 [Cmdlet(VerbsLifecycle.Start, "MSSIngest", SupportsShouldProcess = true)]
 [OutputType(typeof(MssIngest))]
-public sealed class StartMssIngestCommand : MssCmdlet
+public sealed class StartMssIngestCommand : MssEngineCmdlet
 {
     private static readonly IngestDefinition s_defaults = new();
 
@@ -69,7 +69,7 @@ public sealed class StartMssIngestCommand : MssCmdlet
             return;
         }
 
-        MssIngest ingest = MssEngine.Current.StartIngest(definition);
+        MssIngest ingest = Engine.StartIngest(definition);
         WarnOfOpenPort(ingest);
         string who = definition.StreamKeys.Count > 0 ? $"who has one of {definition.StreamKeys.Count} stream keys" : "whoever comes";
         WriteVerbose($"{ingest} takes {who}{(Authorize is null ? "" : " and whom -Authorize lets in")}.");

@@ -11,5 +11,5 @@ public sealed class StartMssPublishingPointCommand : MssPointCmdlet
     private protected override string Deed => "Take encoders again";
 
     /// <inheritdoc/>
-    private protected override void Do(MssPublishingPoint point) => MssEngine.Current.StartPoint(point.ServerId, point.Name);
+    private protected override void Do(MssPublishingPoint point) => Engine.StartPoint(point.ServerId, point.Name);
 }

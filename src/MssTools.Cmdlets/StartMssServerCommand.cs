@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MssTools.Core;
 
@@ -10,7 +9,7 @@ namespace MssTools.Cmdlets;
 /// <summary><c>Start-MSSServer</c>: serves the groups of a web root over HTTP or HTTPS, in the background.</summary>
 [Cmdlet(VerbsLifecycle.Start, "MSSServer", SupportsShouldProcess = true)]
 [OutputType(typeof(MssServer))]
-public sealed class StartMssServerCommand : MssCmdlet
+public sealed class StartMssServerCommand : MssEngineCmdlet
 {
     private const string Nothing = "nothing";
 
@@ -83,7 +82,7 @@ public sealed class StartMssServerCommand : MssCmdlet
             return;
         }
 
-        MssServer server = MssEngine.Current.StartServer(definition);
+        MssServer server = Engine.StartServer(definition);
         WriteVerbose($"{server.Url} serves '{server.Root}'; viewers need {Needs()}; "
             + (definition.PageFolder is null ? "there are no pages." : "its page lists the groups and plays them."));
         if (Needs() == Nothing && !IPAddress.IsLoopback(definition.Address))
@@ -111,7 +110,7 @@ public sealed class StartMssServerCommand : MssCmdlet
         Root = FolderPath(Root),
         Port = Port,
         Address = ListenOn(),
-        Certificate = Certificate ?? LoadCertificate(),
+        Certificate = Certificate ?? (CertificatePath is null ? null : CertificateFile.Load(LocalPath(CertificatePath), CertificatePassword)),
         HoldLimit = HoldLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         StaleGroup = StaleGroup,
         MaxConnections = MaxConnection,
@@ -125,28 +124,6 @@ public sealed class StartMssServerCommand : MssCmdlet
         : !MyInvocation.BoundParameters.ContainsKey(nameof(Address)) ? IPAddress.Any
         : throw new MssException(
             MssError.InvalidSetting, $"-Public would listen on more than {Address}.", "Give either -Address or -Public.");
-
-    private X509Certificate2? LoadCertificate()
-    {
-        if (CertificatePath is null)
-        {
-            return null;
-        }
-
-        string path = FilePath(CertificatePath);
-        try
-        {
-            return X509CertificateLoader.LoadPkcs12FromFile(path, CertificatePassword is null ? null : Text(CertificatePassword));
-        }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new MssException(
-                MssError.InvalidSetting,
-                $"'{path}' gives no certificate: {failure.Message}",
-                "Check the path and -CertificatePassword.",
-                failure);
-        }
-    }
 
     // Beside bin, where this assembly is.
     private static string? PageFolder()

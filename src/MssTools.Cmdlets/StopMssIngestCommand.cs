@@ -5,7 +5,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Stop-MSSIngest</c>: closes ports; what is published there ends.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "MSSIngest", SupportsShouldProcess = true, DefaultParameterSetName = ByPort)]
-public sealed class StopMssIngestCommand : MssCmdlet
+public sealed class StopMssIngestCommand : MssEngineCmdlet
 {
     private const string ByPort = "Port";
     private const string ByObject = "InputObject";
@@ -28,7 +28,7 @@ public sealed class StopMssIngestCommand : MssCmdlet
             {
                 if (ShouldProcess($"Port {port}", "Stop taking streams from encoders"))
                 {
-                    MssEngine.Current.StopIngest(port);
+                    Engine.StopIngest(port);
                     WriteVerbose($"Port {port} is closed; what was published there has ended.");
                 }
             });
@@ -43,7 +43,7 @@ public sealed class StopMssIngestCommand : MssCmdlet
         }
 
         List<MssIngest> found = piped.Among<MssIngest, MssIngest>(
-            MssEngine.Current.GetIngests(), nameof(MssIngest.Port), nameof(MssIngest.Address), nameof(MssIngest.Application));
+            Engine.GetIngests(), nameof(MssIngest.Port), nameof(MssIngest.Address), nameof(MssIngest.Application));
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("an ingest or a port", piped.IsOfType<MssIngest>()), InputObject!);

@@ -11,5 +11,5 @@ public sealed class StopMssPublishingPointCommand : MssPointCmdlet
     private protected override string Deed => "End the broadcast, and take no encoder";
 
     /// <inheritdoc/>
-    private protected override void Do(MssPublishingPoint point) => MssEngine.Current.StopPoint(point.ServerId, point.Name);
+    private protected override void Do(MssPublishingPoint point) => Engine.StopPoint(point.ServerId, point.Name);
 }

@@ -5,7 +5,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Stop-MSSServer</c>: closes a server and its connections.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "MSSServer", SupportsShouldProcess = true, DefaultParameterSetName = ByPort)]
-public sealed class StopMssServerCommand : MssCmdlet
+public sealed class StopMssServerCommand : MssEngineCmdlet
 {
     private const string ByPort = "Port";
     private const string ById = "Id";
@@ -28,12 +28,12 @@ public sealed class StopMssServerCommand : MssCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssServer> running = MssEngine.Current.GetServers();
+        IReadOnlyList<MssServer> running = Engine.GetServers();
         foreach (MssServer server in Selected(running).Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
         {
             Attempt(server, () =>
             {
-                MssEngine.Current.StopServer(server.Id);
+                Engine.StopServer(server.Id);
                 WriteVerbose($"{server.Url} is closed after {server.Requests} requests.");
             });
         }

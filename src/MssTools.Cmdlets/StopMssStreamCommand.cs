@@ -26,7 +26,7 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
         foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Stop stream")))
         {
             WriteVerbose($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' is to publish what it holds and to end.");
-            Attempt(stream, () => MssEngine.Current.Stop(stream.Id));
+            Attempt(stream, () => EngineOf(stream).Stop(stream.Id));
             _chosen.Add(stream);
         }
     }
@@ -39,8 +39,8 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet
         {
             Attempt(stream, () =>
             {
-                MssEngine.Current.WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
-                foreach (MssStream ended in FindStreams(s => s.Id == stream.Id))
+                EngineOf(stream).WaitForEnd(stream.Id, Timeout.InfiniteTimeSpan, StopToken);
+                foreach (MssStream ended in EngineOf(stream).GetStreams().Where(s => s.Id == stream.Id))
                 {
                     WriteVerbose(
                         $"Stream {ended.Id} '{ended.Name}': {ended.State} with {ended.FragmentCount} fragments, {ended.Duration:hh\\:mm\\:ss}.");

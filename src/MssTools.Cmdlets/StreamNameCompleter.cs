@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -10,60 +9,60 @@ namespace MssTools.Cmdlets;
 public sealed class StreamNameCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetStreams().Select(s => s.Name);
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetStreams().Select(s => s.Name);
 }
 
 /// <summary>Completes the number of a stream, and shows which it is.</summary>
 public sealed class StreamIdCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetStreams().Select(s => $"{s.Id}");
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetStreams().Select(s => $"{s.Id}");
 
     /// <inheritdoc/>
     protected override string Describe(string name) =>
-        MssEngine.Current.GetStreams().Where(s => $"{s.Id}" == name).Select(s => $"{s.GroupName}: {s}").FirstOrDefault(name);
+        Engines.SelectMany(engine => engine.GetStreams()).Where(s => $"{s.Id}" == name).Select(s => $"{s.GroupName}: {s}").FirstOrDefault(name);
 }
 
 /// <summary>Completes the name of a group.</summary>
 public sealed class GroupNameCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetGroups().Select(g => g.GroupName);
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetGroups().Select(g => g.GroupName);
 }
 
 /// <summary>Completes the name of a local stream.</summary>
 public sealed class LocalStreamNameCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetLocalStreams().Select(s => s.Name);
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetLocalStreams().Select(s => s.Name);
 }
 
 /// <summary>Completes the port of an ingest.</summary>
 public sealed class IngestPortCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetIngests().Select(i => $"{i.Port}");
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetIngests().Select(i => $"{i.Port}");
 }
 
 /// <summary>Completes the port of a server.</summary>
 public sealed class ServerPortCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetServers().Select(s => $"{s.Port}");
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetServers().Select(s => $"{s.Port}");
 }
 
 /// <summary>Completes the number of a server.</summary>
 public sealed class ServerIdCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetServers().Select(s => $"{s.Id}");
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetServers().Select(s => $"{s.Id}");
 }
 
 /// <summary>Completes the name of a publishing point.</summary>
 public sealed class PointNameCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names() => MssEngine.Current.GetPoints().Select(p => p.Name);
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetPoints().Select(p => p.Name);
 }
 
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
@@ -79,8 +78,10 @@ public abstract class NameCompleter : IArgumentCompleter
         string parameterName,
         string wordToComplete,
         CommandAst commandAst,
-        IDictionary fakeBoundParameters) =>
-        Names()
+        IDictionary fakeBoundParameters)
+    {
+        Engines = ServiceConnections.ForCompletion(fakeBoundParameters);
+        return Engines.SelectMany(NamesOrNone)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(name => name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
             .OrderBy(name => long.TryParse(name, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue)
@@ -90,10 +91,27 @@ public abstract class NameCompleter : IArgumentCompleter
                 name,
                 CompletionResultType.ParameterValue,
                 Describe(name)));
+    }
 
-    /// <summary>All names that there are.</summary>
-    protected abstract IEnumerable<string> Names();
+    /// <summary>The engines that the command line is about.</summary>
+    protected IReadOnlyList<IMssEngine> Engines { get; private set; } = [];
+
+    /// <summary>All names that an engine has.</summary>
+    protected abstract IEnumerable<string> Names(IMssEngine engine);
 
     /// <summary>What the list of choices says of one.</summary>
     protected virtual string Describe(string name) => name;
+
+    // A service that does not answer has no names to offer, and completion shows no errors.
+    private IEnumerable<string> NamesOrNone(IMssEngine engine)
+    {
+        try
+        {
+            return [.. Names(engine)];
+        }
+        catch (MssException)
+        {
+            return [];
+        }
+    }
 }

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
 /// <summary>Waits for streams and shows a cmdlet's user how they come on.</summary>
 /// <param name="cmdlet">Whose progress, warnings and output to write to.</param>
+/// <param name="engineOf">The engine of a stream.</param>
 /// <param name="writeFailure">Writes a failure as an error of the cmdlet.</param>
-internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> writeFailure)
+internal sealed class StreamWaiter(Cmdlet cmdlet, Func<MssObject, IMssEngine> engineOf, Action<MssException, object> writeFailure)
 {
     private const string Activity = "Packaging";
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
@@ -18,19 +18,20 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
     /// <summary>
     /// Waits until all streams have ended, then writes them. A failed stream, and a failed mirror, is written as an error, too.
     /// </summary>
-    /// <param name="ids">Numbers of the streams.</param>
+    /// <param name="streams">The streams, each once.</param>
     /// <param name="timeout">Seconds; negative: for ever.</param>
     /// <param name="stop">Ends the wait.</param>
-    public void Wait(IReadOnlyList<int> ids, double timeout, CancellationToken stop)
+    public void Wait(IReadOnlyList<MssStream> streams, double timeout, CancellationToken stop)
     {
+        IReadOnlyList<MssStream> all = streams;
         var watch = Stopwatch.StartNew();
         try
         {
-            foreach (int id in ids)
+            foreach (MssStream stream in all)
             {
-                while (!MssEngine.Current.WaitForEnd(id, s_refresh, stop))
+                while (!engineOf(stream).WaitForEnd(stream.Id, s_refresh, stop))
                 {
-                    IReadOnlyList<MssStream> streams = Snapshots(ids);
+                    streams = Renewed(streams);
                     ShowProgress(streams, watch.Elapsed);
                     ShowWarnings(streams);
                     if (timeout >= 0 && watch.Elapsed.TotalSeconds >= timeout)
@@ -50,7 +51,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
             cmdlet.WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
 
-        Report(Snapshots(ids));
+        Report(Renewed(streams));
     }
 
     private void Report(IReadOnlyList<MssStream> streams)
@@ -111,6 +112,8 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Action<MssException, object> w
         return new MssException(MssError.TimedOut, $"After {timeout} s these streams have not ended: {waiting}.");
     }
 
-    private static MssStream[] Snapshots(IReadOnlyList<int> ids) =>
-        [.. MssEngine.Current.GetStreams().Where(s => ids.Contains(s.Id))];
+    private MssStream[] Renewed(IReadOnlyList<MssStream> streams) =>
+    [
+        .. streams.GroupBy(s => s.Service).SelectMany(of => engineOf(of.First()).GetStreams().Where(s => of.Any(old => old.Id == s.Id))),
+    ];
 }

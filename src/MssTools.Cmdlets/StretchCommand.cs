@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MssTools.Cmdlets;
 
 /// <summary>What a cmdlet needs that makes something of a stretch of a group.</summary>
-public abstract class StretchCommand : MssCmdlet
+public abstract class StretchCommand : MssEngineCmdlet
 {
     /// <summary>Parameter set of groups of this session.</summary>
     protected const string ByName = "GroupName";
@@ -65,10 +65,10 @@ public abstract class StretchCommand : MssCmdlet
                 Attempt(Path, () => Make(FilePath(Path)));
                 break;
             case ByObject:
-                Attempt(InputObject!, () => Make(RunningGroups.ManifestOf(InputObject!)));
+                Attempt(InputObject!, () => Make(new RunningGroups(Engine).ManifestOf(InputObject!)));
                 break;
             default:
-                Attempt(GroupName, () => Make(RunningGroups.Named(GroupName).ManifestPath));
+                Attempt(GroupName, () => Make(new RunningGroups(Engine).Named(GroupName).ManifestPath));
                 break;
         }
     }

@@ -23,5 +23,5 @@ public sealed class WaitMssStreamCommand : MssStreamCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() => Attempt(_streams, () =>
-        new StreamWaiter(this, WriteFailure).Wait([.. _streams.Select(s => s.Id).Distinct()], Timeout, StopToken));
+        new StreamWaiter(this, EngineOf, WriteFailure).Wait([.. _streams.DistinctBy(s => (s.Service, s.Id))], Timeout, StopToken));
 }

@@ -16,7 +16,7 @@ namespace MssTools.Core;
 /// The packaging engine: local streams go in, groups come out. All members can be called from any thread; streams
 /// run in the background of the process, whoever started them.
 /// </summary>
-public sealed class MssEngine
+public sealed class MssEngine : IMssEngine
 {
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -27,6 +27,7 @@ public sealed class MssEngine
     private readonly PointRegistry _points;
     private readonly ServerRegistry _servers;
     private int _lastId;
+    private volatile bool _isSuspended;
 
     /// <summary>Makes an engine without streams.</summary>
     /// <param name="time">The clock that live streams keep to.</param>
@@ -37,8 +38,20 @@ public sealed class MssEngine
         _servers = new ServerRegistry(_points.On, time);
     }
 
+    /// <summary>Raised when a group that was started has ended and everything of it is published: its definition, as it was started.</summary>
+    internal event Action<StreamDefinition>? GroupEnded;
+
+    /// <summary>Raised when a stream enters a state: the stream, the name of its group, and the state.</summary>
+    internal event Action<string, string, StateChange>? StreamChanged;
+
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);
+
+    /// <inheritdoc/>
+    public string Service => "";
+
+    /// <inheritdoc/>
+    public bool IsHere => true;
 
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
@@ -46,42 +59,42 @@ public sealed class MssEngine
     /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);
 
-    /// <summary>Names an input, which need not exist yet.</summary>
-    /// <param name="definition">The source is a full path or an address; one with stars, as it was shown, is that of the name.</param>
-    /// <exception cref="MssException">
-    /// AlreadyExists: the name stands for another input; NotImplemented: an address that nothing can read.
-    /// </exception>
-    /// <returns>What it looks like now.</returns>
+    /// <summary>A group's definition as people may see it.</summary>
+    internal static StreamDefinition Shown(StreamDefinition definition) => GroupSnapshot.Shown(definition);
+
+    /// <summary>What a local stream was named as, secrets included; null: there is none of that name.</summary>
+    internal LocalStreamDefinition? GetLocalStreamDefinition(string name) => _inputs.Find(name) is { IsPublished: false } known ? known.Definition : null;
+
+    /// <inheritdoc/>
     public LocalStream AddLocalStream(LocalStreamDefinition definition) => _inputs.Add(definition);
 
-    /// <summary>The named inputs.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();
 
-    /// <summary>Forgets a named input; streams that read it go on.</summary>
-    /// <returns>False if there is none of that name.</returns>
+    /// <inheritdoc/>
     public bool RemoveLocalStream(string name) => _inputs.Remove(name);
 
-    /// <summary>Opens a port that encoders push to over RTMP or RTMPS; what they push becomes local streams.</summary>
-    /// <param name="definition">Where, and who may.</param>
-    /// <exception cref="MssException">A setting is refused, or the port cannot be opened.</exception>
+    /// <inheritdoc/>
     public MssIngest StartIngest(IngestDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         return _ingests.Start(definition);
     }
 
-    /// <summary>Snapshots of the ports that encoders push to.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<MssIngest> GetIngests() => _ingests.List();
 
-    /// <summary>Closes a port; what is published there ends.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void StopIngest(int port) => _ingests.Stop(port);
 
-    /// <summary>Starts the streams of a group, which wait for their inputs where these do not exist yet.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<MssStream> Start(StreamDefinition definition) => Start(definition, []);
+
+    /// <summary>Starts the streams of a group under the numbers that they had before.</summary>
     /// <param name="definition">What to package, and how.</param>
-    /// <returns>One snapshot per local stream.</returns>
+    /// <param name="ids">One per stream; none: they get new ones.</param>
     /// <exception cref="MssException">A setting or the target is refused; nothing was started.</exception>
-    public IReadOnlyList<MssStream> Start(StreamDefinition definition)
+    internal IReadOnlyList<MssStream> Start(StreamDefinition definition, IReadOnlyList<int> ids)
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition.Validate();
@@ -97,10 +110,11 @@ public sealed class MssEngine
         StreamHost[] streams;
         lock (_lock)
         {
+            RefuseIfSuspended();
             RefuseGroupInUse(definition);
             streams =
             [
-                .. definition.LocalStreamNames.Select((name, i) => CreateStream(definition, name, i)),
+                .. definition.LocalStreamNames.Select((name, i) => CreateStream(definition, name, i, ids.Count > i ? ids[i] : _lastId + 1)),
             ];
             _openings.Add(opening);
         }
@@ -127,38 +141,32 @@ public sealed class MssEngine
             opening.Over.SetResult();
         }
 
+        _ = TellOfEndAsync(group);
         return [.. streams.Select(group.ToModel)];
     }
 
-    /// <summary>What a group has on disk in one of its folders, and what CleanupDestination deletes there.</summary>
-    /// <param name="output">One of <see cref="StreamDefinition.PerOutput"/>.</param>
-    /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
-    public static (int Manifests, int Fragments) CountFiles(StreamDefinition output) => GroupEraser.Count(output);
+    /// <inheritdoc/>
+    public GroupFiles CountFiles(StreamDefinition output) => GroupEraser.Count(output);
 
-    /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<MssStream> GetStreams() =>
         [.. Groups().SelectMany(g => g.Remembered.Select(g.ToModel))];
 
-    /// <summary>Snapshots of all groups that were not removed.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<MssGroup> GetGroups() =>
         [.. Groups().Where(g => g.Remembered.Count > 0).Select(g => g.ToModel())];
 
-    /// <summary>What a group was made with, secrets included, so that it can be started again; null: it was removed, or never was.</summary>
+    /// <inheritdoc/>
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(identity)?.Definition;
 
-    /// <summary>Asks a stream to publish what it holds and to end. Returns at once.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void Stop(int id) => Find(id).Stream.Stop();
 
-    /// <summary>Waits until everything that a stream delivers is published, or the time is over.</summary>
-    /// <returns>True if the stream has ended.</returns>
-    /// <exception cref="MssException">NotFound.</exception>
-    /// <exception cref="OperationCanceledException">The caller's token was cancelled; the stream goes on.</exception>
+    /// <inheritdoc/>
     public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken) =>
         Find(id).Stream.Settled.Wait(timeout, cancellationToken);
 
-    /// <summary>Ends a stream and forgets it. What it published stays.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void Remove(int id)
     {
         (GroupHost group, StreamHost stream) = Find(id);
@@ -169,18 +177,7 @@ public sealed class MssEngine
         }
     }
 
-    /// <summary>
-    /// Ends the streams of a group and forgets it. It is remembered where files are left that should go: who calls again goes
-    /// on with them.
-    /// </summary>
-    /// <param name="identity">Which group.</param>
-    /// <param name="deleteFile">
-    /// True to delete the manifest, the fragments, and the folders that are empty then.
-    /// </param>
-    /// <param name="cancellationToken">Ends the wait for the streams, or the deletion between two files.</param>
-    /// <returns>How many files are left because the token was cancelled.</returns>
-    /// <exception cref="MssException">NotFound, or SinkFailed where files cannot be deleted.</exception>
-    /// <exception cref="OperationCanceledException">The streams have not ended yet; no file was deleted.</exception>
+    /// <inheritdoc/>
     public int RemoveGroup(GroupIdentity identity, bool deleteFile, CancellationToken cancellationToken)
     {
         GroupHost group = Find(identity) ?? throw new MssException(MssError.NotFound, $"There is no group in '{identity}'.");
@@ -254,48 +251,21 @@ public sealed class MssEngine
         return refusal is null ? left : throw refusal;
     }
 
-    /// <summary>
-    /// Makes a stretch of a group, running or not, a recorded group of its own. The group goes on meanwhile.
-    /// </summary>
-    /// <param name="definition">What to save, and where.</param>
-    /// <param name="progress">Called with the fragments that are stored and with how many there are, on the caller's thread.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="MssException">A setting, the group or the target is refused, or a fragment is gone; nothing of the clip is left.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing of the clip is left.</exception>
+    /// <inheritdoc/>
     public MssClip SaveClip(ClipDefinition definition, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var saver = ClipSaver.Prepare(definition);
         return Occupying(saver.Target, () => saver.Save(progress, cancellationToken));
     }
 
-    /// <summary>How many renditions a file has: one, unless it is the server manifest of a presentation.</summary>
-    /// <param name="path">Full path.</param>
-    /// <exception cref="MssException">It is a server manifest that cannot be used.</exception>
-    public static int CountRenditions(string path) => LocalStreamRegistry.CountRenditions(path);
+    /// <inheritdoc/>
+    public int CountRenditions(string path) => LocalStreamRegistry.CountRenditions(path);
 
-    /// <summary>Makes files of a group, running or not: a presentation for servers, or files for players. The group goes on meanwhile.</summary>
-    /// <param name="definition">What to export, and where.</param>
-    /// <param name="progress">Called with the fragments that are done and with how many there are, on the caller's thread.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="MssException">A setting, the group or the destination is refused, or a fragment is gone; nothing is left.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
-    public static MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
         GroupExporter.Prepare(definition).Export(progress, cancellationToken);
 
-    /// <summary>
-    /// Rebuilds the manifest of a group in a folder from its fragments, whoever made it. Fragments are never changed or deleted, and the old
-    /// manifest is kept beside the new one.
-    /// </summary>
-    /// <param name="definition">Which group, and what is known of it.</param>
-    /// <param name="isWanted">Asked, where a repair is needed, with what it would do; false: nothing is changed.</param>
-    /// <param name="progress">Called with the fragments that were looked at and with how many there are, on the caller's thread.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is changed then.</param>
-    /// <returns>What was found, and whether anything was changed.</returns>
-    /// <exception cref="MssException">
-    /// NotFound, NoMedia, Unsupported, MalformedInput or InvalidSetting: nothing can be made of what is there; GroupInUse, AccessDenied,
-    /// SourceFailed or SinkFailed. Nothing was changed.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken)
     {
@@ -303,14 +273,7 @@ public sealed class MssEngine
         return Occupying(repairer.Target, () => repairer.Repair(isWanted, progress, cancellationToken));
     }
 
-    /// <summary>Says in what two groups are not alike, whoever made them: settings, times, and each fragment that both list.</summary>
-    /// <param name="definition">The groups.</param>
-    /// <param name="cancellationToken">Ends the comparison.</param>
-    /// <returns>The differences, each as soon as it is found; none where the groups are alike.</returns>
-    /// <exception cref="MssException">
-    /// InvalidSetting, NotFound, MalformedInput, SourceFailed or TimedOut: a manifest, or a place that cannot be reached.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<MssDifference> CompareAsync(
         CompareDefinition definition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -326,23 +289,20 @@ public sealed class MssEngine
     private StoredGroup Open(string? path, Uri? address, TimeSpan patience) =>
         new(address is null ? FolderPlace.Of(path ?? "") : new HttpPlace(address, _time, patience));
 
-    /// <summary>Starts to serve the groups below a folder over HTTP.</summary>
-    /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>
+    /// <inheritdoc/>
     public MssServer StartServer(ServerDefinition definition) => _servers.Start(definition);
 
-    /// <summary>Snapshots of the running servers.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<MssServer> GetServers() => _servers.List();
 
-    /// <summary>Stops a server and its publishing points. Answers that are being sent have two seconds to end.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void StopServer(int id)
     {
         _points.RemoveAll(id);
         _servers.Stop(id);
     }
 
-    /// <summary>Makes a publishing point on a running server: encoders POST to it, and what they send becomes a live group.</summary>
-    /// <exception cref="MssException">InvalidSetting, NotFound: there is no such server, or AlreadyExists: the name is taken.</exception>
+    /// <inheritdoc/>
     public MssPublishingPoint AddPoint(PointDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -351,37 +311,23 @@ public sealed class MssEngine
         return _points.Add(definition, server);
     }
 
-    /// <summary>Snapshots of the publishing points.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<MssPublishingPoint> GetPoints() => _points.List();
 
-    /// <summary>Ends the broadcast of a publishing point; encoders are refused until <see cref="StartPoint"/>.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void StopPoint(int serverId, string name) => _points.Close(serverId, name);
 
-    /// <summary>Has a publishing point that was stopped take encoders again.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void StartPoint(int serverId, string name) => _points.Open(serverId, name);
 
-    /// <summary>Ends the broadcast of a publishing point and forgets it. What it published stays.</summary>
-    /// <exception cref="MssException">NotFound.</exception>
+    /// <inheritdoc/>
     public void RemovePoint(int serverId, string name) => _points.Remove(serverId, name);
 
-    /// <summary>A configuration by which another web server serves a folder as ours does.</summary>
-    /// <param name="kind">The web server.</param>
-    /// <param name="root">Full path of the folder; its groups are looked at.</param>
-    /// <param name="port">The port to listen on.</param>
-    /// <param name="origin">Our server, which is asked for what is not there; null: nobody is.</param>
-    /// <exception cref="MssException">NotFound or InvalidSetting.</exception>
+    /// <inheritdoc/>
     public string ExportServerConfig(ServerConfigKind kind, string root, int port, Uri? origin = null) =>
         ServerConfig.Write(kind, root, port, origin, _time);
 
-    /// <summary>Checks a Smooth Streaming presentation in a folder or behind HTTP, whoever made it.</summary>
-    /// <param name="definition">Which, and for what.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
-    /// <returns>What is found, each as soon as it is.</returns>
-    /// <exception cref="MssException">
-    /// InvalidSetting; NotFound: there is no manifest; SourceFailed or TimedOut: the place cannot be reached.
-    /// </exception>
+    /// <inheritdoc/>
     public IAsyncEnumerable<MssFinding> CheckAsync(CheckDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -433,6 +379,36 @@ public sealed class MssEngine
     /// </summary>
     public void ShutdownLive() => End(OpenedGroups().FindAll(g => g.Definition.IsLive));
 
+    /// <summary>
+    /// Ends the live streams, and not their broadcasts: what they hold is published, manifests stay live, publishing points are told of no
+    /// end, and an engine that starts the same definitions goes on behind what is there. Then ports and servers are closed. For a process that
+    /// another one follows: the engine starts nothing any more.
+    /// </summary>
+    public void Suspend()
+    {
+        lock (_lock)
+        {
+            _isSuspended = true;
+        }
+
+        List<GroupHost> live = OpenedGroups().FindAll(g => g.Definition.IsLive);
+        live.ForEach(group => group.Suspend());
+        Task.WaitAll([.. live.Select(g => g.Completion)]);
+        _points.Abandon();
+        foreach (MssIngest ingest in _ingests.List())
+        {
+            _ingests.Stop(ingest.Port);
+        }
+
+        _servers.StopAll();
+    }
+
+    /// <summary>Starts a server under the number that it had before.</summary>
+    /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>
+    internal MssServer StartServer(ServerDefinition definition, int id) => _servers.Start(definition, id);
+
+    private void Tell(StreamStatus status, StateChange change) => StreamChanged?.Invoke(status.Name, status.GroupName, change);
+
     // Streams that somebody removed meanwhile have been stopped.
     private void StopAndWait(IReadOnlyList<int> ids)
     {
@@ -451,10 +427,29 @@ public sealed class MssEngine
         Task.WaitAll([.. groups.Select(g => g.Completion)]);
     }
 
-    private StreamHost CreateStream(StreamDefinition definition, string name, int rendition)
+    // Of those that are suspended nobody is told: they have not ended.
+    private async Task TellOfEndAsync(GroupHost group)
     {
+        await group.Completion.ConfigureAwait(false);
+        if (!group.IsSuspended)
+        {
+            GroupEnded?.Invoke(group.Definition);
+        }
+    }
+
+    private void RefuseIfSuspended()
+    {
+        if (_isSuspended)
+        {
+            throw new MssException(MssError.Unavailable, "The service is ending; nothing begins any more.", "Try again when it runs anew.");
+        }
+    }
+
+    private StreamHost CreateStream(StreamDefinition definition, string name, int rendition, int id)
+    {
+        _lastId = Math.Max(_lastId, id);
         NamedInput? input = definition.Inputs.Count > 0 ? new NamedInput(definition.Inputs[rendition]) : null;
-        var status = new StreamStatus(++_lastId, name, rendition, definition, _time);
+        var status = new StreamStatus(id, name, rendition, definition, _time, Tell);
         bool keepAlive = definition is { IsLive: true, KeepAlive: true };
         return new StreamHost(
             status,

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A snapshot of a named input that streams can be made from: its definition, and how it is with it now.</summary>
-public sealed record LocalStream
+public sealed record LocalStream : MssObject
 {
     /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
     public string Name { get; init; } = "";

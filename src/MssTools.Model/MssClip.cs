@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A recorded group that was cut out of another one.</summary>
-public sealed record MssClip
+public sealed record MssClip : MssObject
 {
     /// <summary>Name of the clip; also its folder's name.</summary>
     public string GroupName { get; init; } = "";

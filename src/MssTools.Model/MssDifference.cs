@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>Something in which two groups are not alike.</summary>
-public sealed record MssDifference
+public sealed record MssDifference : MssObject
 {
     /// <summary>The track and, for a fragment, its start: <c>video 1000000</c>; empty for the manifest as a whole.</summary>
     public string Track { get; init; } = "";

@@ -52,4 +52,10 @@ public enum MssError : long
 
     /// <summary>A fault of this module, not of what it was given.</summary>
     Internal,
+
+    /// <summary>A service cannot be reached, or is ending.</summary>
+    Unavailable,
+
+    /// <summary>A service has the state folder already.</summary>
+    AlreadyRunning,
 }

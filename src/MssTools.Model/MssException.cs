@@ -76,6 +76,8 @@ public sealed class MssException : Exception
         MssError.SinkFailed => "Check free space and permissions of the target folder, then start the stream again.",
         MssError.NoMedia => "Check that the input has an H.264 or AAC track with at least one sync sample.",
         MssError.AddressInUse => "Choose another port; 0 takes any free one.",
+        MssError.Unavailable => "Check that the service runs, and its address.",
+        MssError.AlreadyRunning => "Connect to the service that runs, or choose another state folder.",
         MssError.Internal => "Please report it, with the message and what was running.",
         _ => "Try again with a longer timeout.",
     };

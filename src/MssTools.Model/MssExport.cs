@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>Files that were made of a group.</summary>
-public sealed record MssExport
+public sealed record MssExport : MssObject
 {
     /// <summary>What the names of the files begin with.</summary>
     public string Name { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>Something that a check of a Smooth Streaming presentation found.</summary>
-public sealed record MssFinding
+public sealed record MssFinding : MssObject
 {
     /// <summary>The rule, as <c>MSS101</c>; docs/checks.md lists them.</summary>
     public string Id { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A snapshot of a Smooth Streaming presentation: its streams and what its manifest offers.</summary>
-public sealed record MssGroup
+public sealed record MssGroup : MssObject
 {
     /// <summary>Name of the group; also its folder's name.</summary>
     public string GroupName { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A snapshot of a port that encoders push to.</summary>
-public sealed record MssIngest
+public sealed record MssIngest : MssObject
 {
     /// <summary>The port.</summary>
     public int Port { get; init; }

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A snapshot of a publishing point.</summary>
-public sealed record MssPublishingPoint
+public sealed record MssPublishingPoint : MssObject
 {
     /// <summary>Its name.</summary>
     public string Name { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>What a repair of a group found, and what it did.</summary>
-public sealed record MssRepair
+public sealed record MssRepair : MssObject
 {
     /// <summary>Most entries of <see cref="LeftOut"/>; <see cref="LeftOutCount"/> counts them all.</summary>
     public const int MostLeftOut = 10_000;

@@ -1,7 +1,7 @@
 namespace MssTools;
 
 /// <summary>A snapshot of a running origin server.</summary>
-public sealed record MssServer
+public sealed record MssServer : MssObject
 {
     /// <summary>Number of the server, unique within the process.</summary>
     public int Id { get; init; }
@@ -41,6 +41,9 @@ public sealed record MssServer
 
     /// <summary>What was wrong with the script of -Authorize last, which lets nobody in then; null where nothing was.</summary>
     public string? AuthorizeError { get; init; }
+
+    /// <summary>Why a service cannot run it now; null: it runs.</summary>
+    public string? LastError { get; init; }
 
     /// <summary>The address, which players take.</summary>
     public override string ToString() => Url;

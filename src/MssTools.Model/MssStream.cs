@@ -4,7 +4,7 @@ namespace MssTools;
 /// A snapshot of one local stream on its way into a group. It does not change; ask Get-MSSStream for a newer one.
 /// </summary>
 /// <remarks>Lists of these types are arrays, because PowerShell's <c>[0]</c> takes no element of other read-only lists.</remarks>
-public sealed record MssStream
+public sealed record MssStream : MssObject
 {
     /// <summary>Number of the stream in this session (the configId of createMSSStream).</summary>
     public int Id { get; init; }

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Win32.SafeHandles;
-using MssTools.Core.Origin.Transport;
+using MssTools.Core.Http;
 
 namespace MssTools.Core.Origin;
 

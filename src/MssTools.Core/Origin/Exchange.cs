@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using MssTools.Core.Origin.Transport;
+using MssTools.Core.Http;
 
 namespace MssTools.Core.Origin;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MssTools.Core.Access;
-using MssTools.Core.Origin.Transport;
+using MssTools.Core.Http;
 
 namespace MssTools.Core.Origin;
 

@@ -12,10 +12,12 @@ internal sealed class ServerRegistry(Func<int, IPublishingPoints> pointsOf, Time
     private int _lastId;
 
     /// <summary>Starts a server.</summary>
+    /// <param name="definition">What the user said.</param>
+    /// <param name="known">The number that it had before, if it had one; numbers are given once.</param>
     /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied.</exception>
-    public MssServer Start(ServerDefinition definition)
+    public MssServer Start(ServerDefinition definition, int? known = null)
     {
-        int id = Interlocked.Increment(ref _lastId);
+        int id = NumberOf(known);
         var server = OriginServer.Start(id, definition, pointsOf(id), time);
         lock (_lock)
         {
@@ -23,6 +25,16 @@ internal sealed class ServerRegistry(Func<int, IPublishingPoints> pointsOf, Time
         }
 
         return server.ToModel();
+    }
+
+    private int NumberOf(int? known)
+    {
+        lock (_lock)
+        {
+            int id = known ?? _lastId + 1;
+            _lastId = Math.Max(_lastId, id);
+            return id;
+        }
     }
 
     /// <summary>Snapshots of all servers.</summary>

@@ -26,6 +26,9 @@ internal abstract record GroupEvent
 
     /// <summary>All renditions ended: the manifest becomes that of a recording.</summary>
     internal sealed record Closed : GroupEvent;
+
+    /// <summary>All renditions were suspended: the manifest stays live, and another run goes on with it.</summary>
+    internal sealed record Suspended : GroupEvent;
 }
 
 /// <summary>A track of a rendition, as the manifest lists it.</summary>

@@ -41,6 +41,7 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
     private readonly Lock _lock = new();
     private Lazy<bool>? _prepared;
     private bool _isClosed;
+    private volatile bool _isSuspended;
 
     /// <summary>Takes charge of a destination; nothing is written yet.</summary>
     /// <param name="definition">The group, with this output's own folder.</param>
@@ -133,13 +134,16 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
         return storer;
     }
 
+    /// <inheritdoc/>
+    public void Suspend() => _isSuspended = true;
+
     /// <summary>Has the last manifest published, and takes nothing more.</summary>
     public void Close()
     {
         if (!_isClosed)
         {
             _isClosed = true;
-            Note(new GroupEvent.Closed());
+            Note(_isSuspended ? new GroupEvent.Suspended() : new GroupEvent.Closed());
             _queue.Close();
         }
     }

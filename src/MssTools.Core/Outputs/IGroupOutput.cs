@@ -38,6 +38,9 @@ internal interface IGroupOutput : IDisposable
     /// <returns>Never faults.</returns>
     Task Outlast(Task end);
 
+    /// <summary>What ends from now on ends here only: the broadcast goes on with the next run of the group.</summary>
+    void Suspend();
+
     /// <summary>Takes nothing more; what is there still becomes public.</summary>
     void Close();
 

@@ -91,7 +91,7 @@ internal static class ManifestAggregator
                 case GroupEvent.Ended ended:
                     End(ended.Rendition, strays);
                     break;
-                case GroupEvent.Closed:
+                case GroupEvent.Closed or GroupEvent.Suspended:
                     foreach (int rendition in All.SelectMany(i => i.Tracks).Select(t => t.Rendition).Distinct().ToList())
                     {
                         End(rendition, strays);

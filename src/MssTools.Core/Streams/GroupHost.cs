@@ -70,6 +70,9 @@ internal sealed class GroupHost : IDisposable
 
     private IGroupOutput First => _outputs[0];
 
+    /// <summary>True where <see cref="Suspend"/> ended it, and the broadcast goes on.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>Starts all streams.</summary>
     public void Start()
     {
@@ -79,6 +82,20 @@ internal sealed class GroupHost : IDisposable
         }
 
         Completion = CompleteAsync([.. Streams.Select(DeliverAsync)], [.. Streams.Select(SettleAsync)]);
+    }
+
+    /// <summary>
+    /// Ends all streams as <see cref="StreamHost.Stop"/> does, and not the broadcast: its manifest stays live, publishing points are told of
+    /// no end, and the next run of the same definition goes on behind what is published.
+    /// </summary>
+    public void Suspend()
+    {
+        IsSuspended = true;
+        _outputs.ForEach(o => o.Suspend());
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Stop();
+        }
     }
 
     /// <summary>Takes a stream out of sight.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using MssTools.Core.Inputs;
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
@@ -38,8 +39,8 @@ internal static class GroupSnapshot
             History = [.. streams.SelectMany(s => s.History).OrderBy(h => h.Time)],
         };
 
-    // Addresses have stars in the place of secrets.
-    private static StreamDefinition Shown(StreamDefinition definition) => definition with
+    /// <summary>A definition as people may see it: addresses have stars in the place of secrets, and certificates no private key.</summary>
+    public static StreamDefinition Shown(StreamDefinition definition) => definition with
     {
         Inputs = [.. definition.Inputs.Select(input => input with { Source = LocalStreamRegistry.Shown(input.Source) })],
         Push = Shown(definition.Push),
@@ -50,6 +51,7 @@ internal static class GroupSnapshot
         Points = [.. push.Points.Select(point => new Uri(PushDefinition.Shown(point)))],
         Credential = push.Credential is { } credential ? new NetworkCredential(credential.UserName, SourceSecrets.Stars) : null,
         Token = push.Token.Length > 0 ? SourceSecrets.Stars : "",
+        Certificate = push.Certificate is { HasPrivateKey: true } own ? X509CertificateLoader.LoadCertificate(own.RawData) : push.Certificate,
     };
 
     // A group lives as long as one of its streams; after that it is as good as its worst stream.

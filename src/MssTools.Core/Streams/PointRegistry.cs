@@ -88,6 +88,16 @@ internal sealed class PointRegistry(
         }
     }
 
+    /// <summary>Hangs up on all encoders, and ends no broadcast: for a process that another one follows.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _points.ForEach(point => point.Dispose());
+            _points.Clear();
+        }
+    }
+
     private void RefuseTaken(PointDefinition definition)
     {
         if (_points.Exists(point => point.Definition.ServerId == definition.ServerId

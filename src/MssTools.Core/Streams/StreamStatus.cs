@@ -11,7 +11,10 @@ namespace MssTools.Core.Streams;
 /// <param name="rendition">Number of the stream in its group.</param>
 /// <param name="definition">The group that it belongs to.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StreamStatus(int id, string name, int rendition, StreamDefinition definition, TimeProvider time) : IMediaWatcher
+/// <param name="changed">Told of each state, outside of all locks; null: nobody is.</param>
+internal sealed class StreamStatus(
+    int id, string name, int rendition, StreamDefinition definition, TimeProvider time, Action<StreamStatus, StateChange>? changed = null)
+    : IMediaWatcher
 {
     /// <summary>State changes and warnings that are kept; a stream may run for years.</summary>
     private const int MostRemembered = 200;
@@ -44,6 +47,9 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <summary>Name of the local stream.</summary>
     public string Name => name;
 
+    /// <summary>Name of the group that it belongs to.</summary>
+    public string GroupName => definition.GroupName;
+
     /// <summary>Where the stream is in its life.</summary>
     public StreamState State { get; private set; }
 
@@ -62,24 +68,25 @@ internal sealed class StreamStatus(int id, string name, int rendition, StreamDef
     /// <summary>Notes that the stream entered a state; the first of the three ends stays, and only they follow on Stopping.</summary>
     public void Enter(StreamState state, string? reason = null)
     {
+        StateChange change;
         lock (_lock)
         {
             bool isEnding = State == StreamState.Stopping && !HasEnded(state) && state != State;
-            if ((!HasEnded(State) && !isEnding) || _history.Count == 0)
+            if ((HasEnded(State) || isEnding) && _history.Count > 0)
             {
-                State = state;
-                _history.Add(new StateChange
-                {
-                    Time = time.GetUtcNow(),
-                    State = state,
-                    Reason = reason is null ? null : _secrets.Hide(reason),
-                });
-                if (_history.Count > MostRemembered)
-                {
-                    _history.RemoveAt(0);
-                }
+                return;
+            }
+
+            change = new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason is null ? null : _secrets.Hide(reason) };
+            State = state;
+            _history.Add(change);
+            if (_history.Count > MostRemembered)
+            {
+                _history.RemoveAt(0);
             }
         }
+
+        changed?.Invoke(this, change);
     }
 
     /// <summary>

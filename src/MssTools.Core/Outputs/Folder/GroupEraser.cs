@@ -51,7 +51,7 @@ internal static class GroupEraser
 
     /// <summary>Counts what would be deleted; files that are half written count as fragments.</summary>
     /// <exception cref="MssException">SinkFailed: the folder cannot be read.</exception>
-    public static (int Manifests, int Fragments) Count(StreamDefinition definition)
+    public static GroupFiles Count(StreamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         if (!Directory.Exists(definition.GroupFolder))
@@ -61,7 +61,7 @@ internal static class GroupEraser
 
         List<string> files = Find(definition).Files;
         int others = files.Skip(1).TakeWhile(file => IsOther(definition.ManifestName, file)).Count();
-        return ((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others);
+        return new GroupFiles((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others);
     }
 
     // Manifests of parts, and what repairs kept.

@@ -99,6 +99,18 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     public Task Outlast(Task end) => end;
 
     /// <inheritdoc/>
+    public void Suspend()
+    {
+        lock (_lock)
+        {
+            foreach ((PushStream stream, _) in _streams.Values)
+            {
+                stream.Suspend();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         for (int i = 0; i < _renditions.Length; i++)

@@ -31,6 +31,7 @@ internal sealed class PushStream
     private byte[] _header = [];
     private MssException? _error;
     private MssPushState _state;
+    private volatile bool _isSuspended;
     private long _fragments;
     private long _bytes;
     private long _dropped;
@@ -103,6 +104,9 @@ internal sealed class PushStream
             Spool.Close();
         }
     }
+
+    /// <summary>The end that comes is not that of the broadcast, and the point is not told of one.</summary>
+    public void Suspend() => _isSuspended = true;
 
     /// <summary>What users see.</summary>
     public MssPushConnection ToModel()
@@ -332,7 +336,7 @@ internal sealed class PushStream
 
     private async Task<PushOutcome> EndAsync(PostExchange exchange, CancellationToken stop)
     {
-        if (_push.EventStopBehavior == EventStopBehavior.SendEos)
+        if (_push.EventStopBehavior == EventStopBehavior.SendEos && !_isSuspended)
         {
             var writer = new BoxWriter(capacity: 8);
             MfraBox.WriteEmpty(writer);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace MssTools.Core.Origin.Transport;
+namespace MssTools.Core.Http;
 
 /// <summary>
 /// Kestrel's way to the network. Its own transport copies every body through a pipe of 4 KB blocks and changes threads
@@ -20,12 +20,13 @@ internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFa
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        bool isTcp = endpoint.AddressFamily != AddressFamily.Unix;
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, isTcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
             socket.Bind(endpoint);
             socket.Listen(Backlog);
-            return new(new Listener(socket, time));
+            return new(new Listener(socket, isTcp, time));
         }
         catch
         {
@@ -34,7 +35,7 @@ internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFa
         }
     }
 
-    private sealed class Listener(Socket socket, TimeProvider time) : IConnectionListener
+    private sealed class Listener(Socket socket, bool isTcp, TimeProvider time) : IConnectionListener
     {
         public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -45,7 +46,11 @@ internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFa
                 try
                 {
                     Socket accepted = await socket.AcceptAsync(cancellationToken);
-                    accepted.NoDelay = true;
+                    if (isTcp)
+                    {
+                        accepted.NoDelay = true;
+                    }
+
                     return SocketConnection.Start(accepted);
                 }
                 catch (Exception end) when (end is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })

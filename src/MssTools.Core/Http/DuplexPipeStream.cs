@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace MssTools.Core.Origin;
+namespace MssTools.Core.Http;
 
 /// <summary>Both directions of a connection as the one stream that SslStream takes.</summary>
 internal sealed class DuplexPipeStream(IDuplexPipe pipe) : Stream

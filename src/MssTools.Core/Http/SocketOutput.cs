@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
-namespace MssTools.Core.Origin.Transport;
+namespace MssTools.Core.Http;
 
 /// <summary>
 /// What is written to a connection, sent at each flush on the caller's own thread. Beside bytes that are copied in, it

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MssTools.Core.Origin.Transport;
+namespace MssTools.Core.Http;
 
 /// <summary>A client's connection: bytes come in through a pipe, and go out through <see cref="SocketOutput"/>.</summary>
 internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature

@@ -5,9 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using MssTools.Core.Origin.Transport;
 
-namespace MssTools.Core.Origin;
+namespace MssTools.Core.Http;
 
 /// <summary>
 /// Puts TLS between the network and HTTP. Kestrel's own UseHttps does the same, but wants services that only its host

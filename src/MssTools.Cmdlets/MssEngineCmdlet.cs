@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using MssTools.Core;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// Base of the cmdlets that act on an engine: that of the session, or those of the services that the user points at, one after the other.
+/// </summary>
+public abstract class MssEngineCmdlet : MssCmdlet
+{
+    private IMssEngine? _engine;
+
+    /// <summary>
+    /// Services to act on, as Connect-MSSService names them; wildcards are taken, and an empty name is the engine of the session. Where omitted it is
+    /// what was connected to, and the engine of the session where nothing was.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ServiceNameCompleter))]
+    public string[]? Service { get; set; }
+
+    /// <summary>The engine to act on now.</summary>
+    private protected IMssEngine Engine => _engine ??= ServiceConnections.Choose(Service, IsServiceGiven)[0];
+
+    /// <summary>The engine, for messages: <c>in this session</c>.</summary>
+    private protected string Where => Engine.Service.Length == 0 ? "in this session" : $"on the service '{Engine.Service}'";
+
+    private bool IsServiceGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Service));
+
+    /// <summary>The engine that an object is of.</summary>
+    /// <exception cref="MssException">NotFound: its service is not connected any more.</exception>
+    private protected static IMssEngine EngineOf(MssObject of) => ServiceConnections.Find(of.Service);
+
+    /// <inheritdoc/>
+    private protected sealed override void ProcessItems()
+    {
+        foreach (IMssEngine engine in ServiceConnections.Choose(Service, IsServiceGiven))
+        {
+            _engine = engine;
+            Attempt(MyInvocation.MyCommand.Name, ProcessItem);
+        }
+    }
+
+    /// <summary>The streams of the engine that match a filter.</summary>
+    private protected IEnumerable<MssStream> FindStreams(Func<MssStream, bool> filter) => Engine.GetStreams().Where(filter);
+
+    /// <summary>Full path of a file or folder of the engine's machine, which need not exist; wildcards are not taken.</summary>
+    /// <exception cref="MssException">
+    /// InvalidSetting: the path is of another provider, or an address, or no full path where the machine is another one.
+    /// </exception>
+    private protected string FilePath(string path) => Engine.IsHere ? LocalPath(path) : PathElsewhere.Full(path, Engine.Service);
+
+    /// <summary>Full path of a folder of the engine's machine, without a separator at its end.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
+    private protected string FolderPath(string path) => FolderPath(path, Engine);
+
+    /// <summary>Full path of a folder of an engine's machine, without a separator at its end.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
+    private protected string FolderPath(string path, IMssEngine engine) => engine.IsHere
+        ? LocalFolder(path)
+        : PathElsewhere.Folder(path, engine.Service);
+
+    /// <summary>An input as the engine takes it: an address, or the full path of a file, which may be written as an address, too.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
+    private protected string SourceOf(string input) =>
+        input.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(input).LocalPath
+        : MssEngine.IsAddress(input) ? input
+        : FilePath(input);
+}

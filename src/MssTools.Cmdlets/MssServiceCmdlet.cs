@@ -1,0 +1,59 @@
+using System.Management.Automation;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>What a cmdlet needs that makes a service: its folder, and the port that other machines reach it at.</summary>
+public abstract class MssServiceCmdlet : MssCmdlet
+{
+    /// <summary>The folder that holds what the service was told. That of the machine's service for administrators, else the user's own, where omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string? StatePath { get; set; }
+
+    /// <summary>TCP port for other machines, over TLS and with a password; 0 takes a free one. None where omitted.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int? Port { get; set; }
+
+    /// <summary>The address that the port is opened on.</summary>
+    [Parameter]
+    public System.Net.IPAddress Address { get; set; } = new ServiceDefinition().Address;
+
+    /// <summary>The certificate of the port, with its private key.</summary>
+    [Parameter]
+    public System.Security.Cryptography.X509Certificates.X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The certificate of the port, as a PFX file.</summary>
+    [Parameter]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>Password of the PFX file.</summary>
+    [Parameter]
+    public System.Security.SecureString? CertificatePassword { get; set; }
+
+    /// <summary>User and password that are asked for at the port.</summary>
+    [Parameter]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Full path of the state folder.</summary>
+    private protected string Folder => LocalFolder(StatePath ?? StatePaths.ToStart);
+
+    /// <summary>True where settings are given: they take the place of those that are kept.</summary>
+    private protected bool HasSettings =>
+        new[] { nameof(Port), nameof(Address), nameof(Certificate), nameof(CertificatePath), nameof(Credential) }.Any(MyInvocation.BoundParameters.ContainsKey);
+
+    /// <summary>The service, as it is to be.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    private protected ServiceDefinition Define()
+    {
+        var definition = new ServiceDefinition
+        {
+            StatePath = Folder,
+            Port = Port,
+            Address = Address,
+            Certificate = Certificate ?? (CertificatePath is null ? null : CertificateFile.Load(LocalPath(CertificatePath), CertificatePassword)),
+            Credential = Credential?.GetNetworkCredential(),
+        };
+        definition.Validate();
+        return definition;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+
+namespace MssTools.Core.Services;
+
+/// <summary>The document that says what a service can be told (OpenAPI 3.1), made of the operations themselves.</summary>
+internal static class OpenApi
+{
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>Writes the document.</summary>
+    public static byte[] Write()
+    {
+        var paths = new JsonObject();
+        foreach (Operation operation in Operations.All)
+        {
+            paths[operation.Path] = new JsonObject { [operation.Method == "GET" ? "get" : "post"] = Describe(operation) };
+        }
+
+        var document = new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "MssTools",
+                ["version"] = ServiceHost.Version,
+                ["description"] = "What a service of MssTools can be told. Secrets are sent, and never answered.",
+            },
+            ["security"] = new JsonArray(new JsonObject { ["password"] = new JsonArray() }, new JsonObject()),
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["password"] = new JsonObject
+                    {
+                        ["type"] = "http",
+                        ["scheme"] = "basic",
+                        ["description"] = "On TCP. The socket asks for nothing: only the account of the service can open it.",
+                    },
+                },
+                ["schemas"] = new JsonObject { ["Failure"] = SchemaOf(typeof(SentFailure)) },
+            },
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(document, s_indented);
+    }
+
+    private static JsonObject Describe(Operation operation)
+    {
+        var described = new JsonObject
+        {
+            ["operationId"] = operation.Path["/v1/".Length..].Replace('/', '-'),
+            ["summary"] = operation.Summary,
+        };
+        if (operation.Request is { } request)
+        {
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", SchemaOf(request)) };
+        }
+
+        described["responses"] = new JsonObject
+        {
+            ["200"] = new JsonObject
+            {
+                ["description"] = operation.IsStreamed ? "Lines of JSON, each as soon as it is known." : "Done.",
+                ["content"] = Content(operation.IsStreamed ? "application/x-ndjson" : "application/json", SchemaOf(operation.Response!)),
+            },
+            ["default"] = new JsonObject
+            {
+                ["description"] = "It was not done.",
+                ["content"] = Content("application/json", new JsonObject { ["$ref"] = "#/components/schemas/Failure" }),
+            },
+        };
+        return described;
+    }
+
+    private static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
+
+    private static JsonNode SchemaOf(Type type) => WireJson.Clear.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+}

@@ -1,0 +1,588 @@
+using System.Globalization;
+
+namespace MssTools.Core.Services;
+
+/// <summary>
+/// The engine of a service. It keeps what it is told until it is told otherwise, and does it again after whatever ended its process. What cannot be
+/// done now is listed with its error, tried again every few seconds, and forgotten when it is removed.
+/// </summary>
+internal sealed class RememberingEngine : IServiceEngine, IDisposable
+{
+    /// <summary>Between two attempts to do what could not be done.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    private readonly MssEngine _engine;
+    private readonly StateFolder _state;
+    private readonly ServiceLog _log;
+    private readonly TimeProvider _time;
+    private readonly Action _stop;
+    private readonly DateTimeOffset _started;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _end = new();
+    private ITimer? _retries;
+    private MssServiceState _phase = MssServiceState.Starting;
+
+    /// <param name="engine">Does what it is told; it ends with this one.</param>
+    /// <param name="state">Keeps it; stays the caller's.</param>
+    /// <param name="log">Is told of it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Asks the service to end.</param>
+    public RememberingEngine(MssEngine engine, StateFolder state, ServiceLog log, TimeProvider time, Action stop)
+    {
+        (_engine, _state, _log, _time, _stop, _started) = (engine, state, log, time, stop, time.GetUtcNow());
+        _engine.GroupEnded += ForgetEnded;
+        _engine.StreamChanged += Log;
+    }
+
+    /// <inheritdoc/>
+    public string Service => "";
+
+    /// <inheritdoc/>
+    public bool IsHere => true;
+
+    /// <summary>Does again all that was kept.</summary>
+    public void Restore()
+    {
+        foreach (StateEntry entry in _state.Read(NoteDamaged))
+        {
+            var kept = new Kept(entry);
+            lock (_lock)
+            {
+                _kept[entry.Key] = kept;
+            }
+
+            Do(kept);
+        }
+
+        _phase = MssServiceState.Running;
+        _retries = _time.CreateTimer(_ => Retry(), null, s_pause, s_pause);
+    }
+
+    /// <summary>Ends the streams and closes the ports; what was told stays kept, and broadcasts go on with the next start.</summary>
+    public void Suspend()
+    {
+        _phase = MssServiceState.Stopping;
+        _retries?.Dispose();
+        _end.Cancel();
+        _engine.Suspend();
+    }
+
+    /// <inheritdoc/>
+    public MssService GetService()
+    {
+        MssPending[] pending = [.. Pending().Select(kept => kept.ToModel())];
+        IReadOnlyList<MssStream> streams = _engine.GetStreams();
+        return new MssService
+        {
+            StatePath = _state.Path,
+            State = _phase == MssServiceState.Running && pending.Length > 0 ? MssServiceState.Degraded : _phase,
+            Version = ServiceHost.Version,
+            HostName = Environment.MachineName,
+            ProcessId = Environment.ProcessId,
+            StartTime = _started,
+            GroupCount = streams.DistinctBy(s => (s.TargetFolder, s.GroupName)).Count(),
+            StreamCount = streams.Count(s => s.State is StreamState.Running or StreamState.Waiting),
+            Pending = pending,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void StopService()
+    {
+        _log.Write(ServiceEvent.Stopping, "The service was asked to end.");
+        _stop();
+    }
+
+    /// <inheritdoc/>
+    public LocalStream AddLocalStream(LocalStreamDefinition definition)
+    {
+        LocalStream added = _engine.AddLocalStream(definition);
+        LocalStreamDefinition whole = _engine.GetLocalStreamDefinition(definition.Name) ?? definition;
+        Keep(new StateEntry(StateKind.LocalStream, definition.Name, whole), undo: () => _engine.RemoveLocalStream(definition.Name));
+        return added;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LocalStream> GetLocalStreams() => _engine.GetLocalStreams();
+
+    /// <inheritdoc/>
+    public bool RemoveLocalStream(string name)
+    {
+        bool isForgotten = Forget(StateKind.LocalStream, name);
+        return _engine.RemoveLocalStream(name) || isForgotten;
+    }
+
+    /// <inheritdoc/>
+    public MssIngest StartIngest(IngestDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        RefusePending(StateKind.Ingest, NameOf(definition.Port), $"Port {definition.Port}", "Stop-MSSIngest");
+        MssIngest ingest = _engine.StartIngest(definition);
+        Keep(
+            new StateEntry(StateKind.Ingest, NameOf(ingest.Port), definition with { Port = ingest.Port }),
+            undo: () => _engine.StopIngest(ingest.Port));
+        return ingest;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssIngest> GetIngests() =>
+    [
+        .. _engine.GetIngests(),
+        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Ingest).Select(kept => (kept, (IngestDefinition)kept.Entry.Definition)).Select(p =>
+            new MssIngest
+            {
+                Port = p.Item2.Port,
+                Address = p.Item2.Address.Length > 0 ? p.Item2.Address : "::",
+                Application = p.Item2.Application,
+                IsSecure = p.Item2.Certificate is not null,
+                LastError = p.kept.Failure!.Message,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public void StopIngest(int port) => End(StateKind.Ingest, NameOf(port), () => _engine.StopIngest(port));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssStream> Start(StreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        definition = Unmasked(definition);
+        StreamDefinition started = definition with { }; // an object of its own tells this run from the next one of the group
+        IReadOnlyList<MssStream> streams = _engine.Start(started);
+        var entry = new StateEntry(StateKind.Group, NameOf(definition.Identity), definition) { Ids = [.. streams.Select(s => s.Id)] };
+        Keep(entry, undo: () => _engine.RemoveGroup(definition.Identity, deleteFile: false, CancellationToken.None), started);
+        return streams;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssStream> GetStreams() => _engine.GetStreams();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssGroup> GetGroups() =>
+    [
+        .. _engine.GetGroups(),
+        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Group).Select(kept => (kept, (StreamDefinition)kept.Entry.Definition)).Select(p =>
+            new MssGroup
+            {
+                GroupName = p.Item2.GroupName,
+                TargetFolder = p.Item2.TargetFolder,
+                Definition = MssEngine.Shown(p.Item2),
+                ManifestPath = p.Item2.ManifestPath,
+                PlaylistType = p.Item2.PlaylistType,
+                State = StreamState.Failed,
+                LastError = p.kept.Failure!.Message,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(StateKind.Group, NameOf(identity))?.Entry.Definition as StreamDefinition;
+
+    /// <inheritdoc/>
+    public void Stop(int id)
+    {
+        NoteStopped(id);
+        _engine.Stop(id);
+    }
+
+    /// <inheritdoc/>
+    public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken) => _engine.WaitForEnd(id, timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Remove(int id)
+    {
+        NoteStopped(id);
+        _engine.Remove(id);
+    }
+
+    /// <inheritdoc/>
+    public int RemoveGroup(GroupIdentity identity, bool deleteFile, CancellationToken cancellationToken)
+    {
+        if (Find(StateKind.Group, NameOf(identity)) is { Failure: not null })
+        {
+            Forget(StateKind.Group, NameOf(identity));
+            return 0;
+        }
+
+        int left = _engine.RemoveGroup(identity, deleteFile, cancellationToken);
+        if (left == 0)
+        {
+            Forget(StateKind.Group, NameOf(identity));
+        }
+
+        return left;
+    }
+
+    /// <inheritdoc/>
+    public GroupFiles CountFiles(StreamDefinition output) => _engine.CountFiles(output);
+
+    /// <inheritdoc/>
+    public int CountRenditions(string path) => _engine.CountRenditions(path);
+
+    /// <inheritdoc/>
+    public MssServer StartServer(ServerDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        definition = definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder };
+        MssServer server = _engine.StartServer(definition);
+        Keep(
+            new StateEntry(StateKind.Server, NameOf(server.Id), definition with { Port = server.Port }) { Ids = [server.Id] },
+            undo: () => _engine.StopServer(server.Id));
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssServer> GetServers() =>
+    [
+        .. _engine.GetServers(),
+        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Server).Select(kept => (kept, (ServerDefinition)kept.Entry.Definition)).Select(p =>
+            new MssServer
+            {
+                Id = p.kept.Entry.Ids[0],
+                Address = p.Item2.Address.ToString(),
+                Port = p.Item2.Port,
+                Root = p.Item2.Root,
+                LastError = p.kept.Failure!.Message,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public void StopServer(int id)
+    {
+        foreach (Kept point in All(StateKind.Point).Where(kept => ((PointDefinition)kept.Entry.Definition).ServerId == id))
+        {
+            Forget(StateKind.Point, point.Entry.Name);
+        }
+
+        End(StateKind.Server, NameOf(id), () => _engine.StopServer(id));
+    }
+
+    /// <inheritdoc/>
+    public MssPublishingPoint AddPoint(PointDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        MssPublishingPoint point = _engine.AddPoint(definition);
+        Keep(
+            new StateEntry(StateKind.Point, NameOf(definition.ServerId, definition.Name), definition),
+            undo: () => _engine.RemovePoint(definition.ServerId, definition.Name));
+        return point;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssPublishingPoint> GetPoints() =>
+    [
+        .. _engine.GetPoints(),
+        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Point).Select(kept => (kept, (PointDefinition)kept.Entry.Definition)).Select(p =>
+            new MssPublishingPoint
+            {
+                Name = p.Item2.Name,
+                ServerId = p.Item2.ServerId,
+                State = MssPointState.Stopped,
+                LastError = p.kept.Failure!.Message,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public void StopPoint(int serverId, string name)
+    {
+        _engine.StopPoint(serverId, name);
+        Change(StateKind.Point, NameOf(serverId, name), entry => entry with { Stopped = [entry.Name] });
+    }
+
+    /// <inheritdoc/>
+    public void StartPoint(int serverId, string name)
+    {
+        _engine.StartPoint(serverId, name);
+        Change(StateKind.Point, NameOf(serverId, name), static entry => entry with { Stopped = [] });
+    }
+
+    /// <inheritdoc/>
+    public void RemovePoint(int serverId, string name) =>
+        End(StateKind.Point, NameOf(serverId, name), () => _engine.RemovePoint(serverId, name));
+
+    /// <inheritdoc/>
+    public MssClip SaveClip(ClipDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        _engine.SaveClip(definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        _engine.Export(definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public MssRepair Repair(
+        RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken) =>
+        _engine.Repair(definition, isWanted, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MssDifference> CompareAsync(CompareDefinition definition, CancellationToken cancellationToken) =>
+        _engine.CompareAsync(definition, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MssFinding> CheckAsync(CheckDefinition definition, CancellationToken cancellationToken) =>
+        _engine.CheckAsync(definition, cancellationToken);
+
+    /// <inheritdoc/>
+    public string ExportServerConfig(ServerConfigKind kind, string root, int port, Uri? origin = null) =>
+        _engine.ExportServerConfig(kind, root, port, origin);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _retries?.Dispose();
+        _end.Dispose();
+    }
+
+    private static string NameOf(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string NameOf(int serverId, string point) => string.Create(CultureInfo.InvariantCulture, $"{serverId}/{point}");
+
+    private static string NameOf(GroupIdentity identity) => identity.ToString();
+
+    // Kept or undone: nothing runs that the next process would not know of.
+    private void Keep(StateEntry entry, Action undo, StreamDefinition? started = null)
+    {
+        try
+        {
+            _state.Keep(entry);
+        }
+        catch
+        {
+            undo();
+            throw;
+        }
+
+        lock (_lock)
+        {
+            _kept[entry.Key] = new Kept(entry) { Started = started };
+        }
+
+        _log.Write(ServiceEvent.Told, $"{entry.Kind} '{entry.Name}' is kept.", group: entry.Kind == StateKind.Group ? entry.Name : null);
+    }
+
+    // What cannot be done now is only forgotten.
+    private void End(StateKind kind, string name, Action end)
+    {
+        if (Find(kind, name) is not { Failure: not null })
+        {
+            end();
+        }
+
+        Forget(kind, name);
+    }
+
+    private bool Forget(StateKind kind, string name)
+    {
+        Kept? kept;
+        lock (_lock)
+        {
+            _kept.Remove(StateEntry.KeyOf(kind, name), out kept);
+        }
+
+        if (kept is null)
+        {
+            return false;
+        }
+
+        _state.Forget(kept.Entry);
+        _log.Write(ServiceEvent.Told, $"{kind} '{name}' is forgotten.");
+        return true;
+    }
+
+    private void Change(StateKind kind, string name, Func<StateEntry, StateEntry> change)
+    {
+        if (Find(kind, name) is { } kept)
+        {
+            lock (_lock)
+            {
+                kept.Entry = change(kept.Entry);
+                _state.Keep(kept.Entry);
+            }
+        }
+    }
+
+    // Kept before the stream ends, so that a crash in between brings it back no more.
+    private void NoteStopped(int id)
+    {
+        MssStream? stream = _engine.GetStreams().FirstOrDefault(s => s.Id == id);
+        if (stream is not null)
+        {
+            Change(StateKind.Group, NameOf(new GroupIdentity(stream.GroupName, stream.TargetFolder)), entry =>
+                entry with { Stopped = [.. entry.Stopped.Append(stream.Name).Distinct(StringComparer.OrdinalIgnoreCase)] });
+        }
+    }
+
+    // A live group that failed is tried again by the next process: nobody said that it should end.
+    private void ForgetEnded(StreamDefinition started)
+    {
+        string name = NameOf(started.Identity);
+        if (Find(StateKind.Group, name) is not { } kept || !ReferenceEquals(kept.Started, started))
+        {
+            return;
+        }
+
+        bool hasFailed = _engine.GetGroups().FirstOrDefault(g => g.Definition.Identity == started.Identity) is { State: StreamState.Failed };
+        bool wasStopped = started.LocalStreamNames.All(stream => kept.Entry.Stopped.Contains(stream, StringComparer.OrdinalIgnoreCase));
+        if (!hasFailed || wasStopped || !started.IsLive)
+        {
+            Forget(StateKind.Group, name);
+        }
+    }
+
+    private void Retry()
+    {
+        if (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (Kept kept in Pending())
+        {
+            Do(kept);
+        }
+    }
+
+    private void Do(Kept kept)
+    {
+        try
+        {
+            lock (kept)
+            {
+                DoAgain(kept);
+                kept.Failure = null;
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, it keeps nothing else from running, and is shown.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            MssException failure = MssException.From(thrown);
+            if (kept.Failure?.Message != failure.Message)
+            {
+                _log.Write(ServiceEvent.Pending, $"{kept.Entry.Kind} '{kept.Entry.Name}' cannot be had now: {failure.Message}", failure);
+            }
+
+            kept.Failure = failure;
+        }
+    }
+
+    private void DoAgain(Kept kept)
+    {
+        StateEntry entry = kept.Entry;
+        switch (entry.Definition)
+        {
+            case LocalStreamDefinition definition:
+                _engine.AddLocalStream(definition);
+                break;
+            case IngestDefinition definition:
+                _engine.StartIngest(definition);
+                break;
+            case ServerDefinition definition:
+                _engine.StartServer(definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder }, entry.Ids[0]);
+                break;
+            case PointDefinition definition:
+                _engine.AddPoint(definition);
+                if (entry.Stopped.Count > 0)
+                {
+                    _engine.StopPoint(definition.ServerId, definition.Name);
+                }
+
+                break;
+            case StreamDefinition definition:
+                StartAgain(kept, definition);
+                break;
+        }
+    }
+
+    // It goes on behind what its earlier run published, whatever was to become of what was there before that.
+    private void StartAgain(Kept kept, StreamDefinition definition)
+    {
+        if (definition.LocalStreamNames.All(name => kept.Entry.Stopped.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            Forget(StateKind.Group, kept.Entry.Name);
+            return;
+        }
+
+        StreamDefinition again = definition with { CleanupDestination = false, OverwriteDestination = true, Resume = null };
+        kept.Started = again;
+        foreach (MssStream stream in _engine.Start(again, kept.Entry.Ids))
+        {
+            if (kept.Entry.Stopped.Contains(stream.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                _engine.Stop(stream.Id);
+            }
+        }
+    }
+
+    private void RefusePending(StateKind kind, string name, string what, string cmdlet)
+    {
+        if (Find(kind, name) is { Failure: { } failure })
+        {
+            throw new MssException(MssError.AlreadyExists, $"{what} is to be had already, and cannot be now: {failure.Message}", $"Run {cmdlet} first.");
+        }
+    }
+
+    // What a group was shown with has stars; what they stand for is known of those that were told.
+    private StreamDefinition Unmasked(StreamDefinition definition) =>
+        Unmasking.Of(definition, [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)]);
+
+    private List<Kept> Pending()
+    {
+        lock (_lock)
+        {
+            return [.. _kept.Values.Where(kept => kept.Failure is not null).OrderBy(kept => kept.Entry.Kind)];
+        }
+    }
+
+    private List<Kept> All(StateKind kind)
+    {
+        lock (_lock)
+        {
+            return [.. _kept.Values.Where(kept => kept.Entry.Kind == kind)];
+        }
+    }
+
+    private Kept? Find(StateKind kind, string name)
+    {
+        lock (_lock)
+        {
+            return _kept.GetValueOrDefault(StateEntry.KeyOf(kind, name));
+        }
+    }
+
+    private void NoteDamaged(string file, Exception failure) => _log.Write(
+        ServiceEvent.Damaged,
+        $"'{file}' is no entry that can be read, and is passed over: {failure.Message}",
+        new MssException(MssError.MalformedInput, failure.Message, "Tell the service anew what the entry was about; its name says which it is."));
+
+    private void Log(string stream, string group, StateChange change) => _log.Write(
+        ServiceEvent.Stream,
+        $"Stream '{stream}' of group '{group}' is {change.State}{(change.Reason is { } reason ? $": {reason}" : ".")}",
+        change.State == StreamState.Failed ? new MssException(MssError.SourceFailed, change.Reason ?? "It failed.", "See Get-MSSStream.") : null,
+        group,
+        stream);
+
+    /// <summary>An entry, and how it is with it.</summary>
+    private sealed class Kept(StateEntry entry)
+    {
+        public StateEntry Entry { get; set; } = entry;
+
+        /// <summary>Why it cannot be done now; null: it is done.</summary>
+        public MssException? Failure { get; set; }
+
+        /// <summary>What the engine was given of a group: tells a run from the next one.</summary>
+        public StreamDefinition? Started { get; set; }
+
+        public MssPending ToModel() => new()
+        {
+            Kind = Entry.Kind switch
+            {
+                StateKind.LocalStream => "local stream",
+                StateKind.Point => "publishing point",
+                StateKind other => other.ToString().ToLowerInvariant(),
+            },
+            Name = Entry.Name,
+            LastError = Failure?.Message ?? "",
+            LastErrorCode = Failure?.Code ?? MssError.Internal,
+        };
+    }
+}

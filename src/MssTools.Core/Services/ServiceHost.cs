@@ -1,0 +1,109 @@
+using MssTools.Core.Services;
+
+namespace MssTools.Core;
+
+/// <summary>
+/// A service: an engine that remembers what it is told, behind a control interface, until it is asked to end. It is the same in a process of its own and
+/// in that of a shell.
+/// </summary>
+public sealed class ServiceHost : IDisposable
+{
+    private readonly StateFolder _state;
+    private readonly ServiceLogFile? _file;
+    private readonly ServiceLog _log;
+    private readonly RememberingEngine _engine;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ControlServer? _control;
+
+    private ServiceHost(StateFolder state, ServiceLogFile? file, Action<string>? output, TimeProvider time)
+    {
+        (_state, _file, _log) = (state, file, new ServiceLog(output ?? file!.Write, time));
+        _engine = new RememberingEngine(new MssEngine(time), state, _log, time, () => _asked.TrySetResult());
+    }
+
+    /// <summary>Version of the engine.</summary>
+    public static string Version { get; } = typeof(ServiceHost).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "";
+
+    /// <summary>Ends when somebody asked the service to end.</summary>
+    public Task Asked => _asked.Task;
+
+    /// <summary>The pages that servers of the module have; null: there are none.</summary>
+    internal static string? PageFolder { get; } = Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "../../web")) is { } own && Directory.Exists(own)
+        ? own
+        : Path.GetFullPath(Path.Join(Path.GetDirectoryName(typeof(ServiceHost).Assembly.Location), "../../web")) is { } beside && Directory.Exists(beside)
+            ? beside
+            : null;
+
+    /// <summary>The socket of the service that has a state folder, whether it runs or not.</summary>
+    public static string SocketOf(string statePath) => StateFolder.SocketOf(statePath);
+
+    /// <summary>The log of the service that has a state folder.</summary>
+    public static string LogOf(string statePath) => StateFolder.LogOf(statePath);
+
+    /// <summary>Keeps the settings of a service in its state folder, for <see cref="Start"/>.</summary>
+    /// <exception cref="MssException">InvalidSetting, AlreadyRunning, AccessDenied or SinkFailed.</exception>
+    public static void Configure(ServiceDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        definition.Validate();
+        using var state = StateFolder.Open(definition.StatePath);
+        state.KeepSettings(definition);
+    }
+
+    /// <summary>Starts the service of a state folder, with the settings that are kept there, and does again all that it was told.</summary>
+    /// <param name="statePath">Full path of the folder.</param>
+    /// <param name="output">Takes each line of the log; null: they go to the file in the folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="MssException">
+    /// InvalidSetting, AlreadyRunning, AddressInUse, AccessDenied or SinkFailed; nothing runs.
+    /// </exception>
+    public static ServiceHost Start(string statePath, Action<string>? output, TimeProvider time)
+    {
+        var definition = new ServiceDefinition { StatePath = statePath };
+        definition.Validate();
+        StateFolder? state = null;
+        ServiceHost? host = null;
+        try
+        {
+            state = StateFolder.Open(statePath);
+            definition = state.ReadSettings(definition);
+            host = new ServiceHost(state, output is null ? ServiceLogFile.Open(LogOf(statePath)) : null, output, time);
+            host.Run(definition, time);
+            return host;
+        }
+        catch
+        {
+            if (host is null)
+            {
+                state?.Dispose();
+            }
+            else
+            {
+                host.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Ends the streams, whose broadcasts go on with the next start, and closes all ports.</summary>
+    public void Dispose()
+    {
+        ManagerSocket.Tell("STOPPING=1");
+        _engine.Suspend();
+        _control?.Dispose();
+        _engine.Dispose();
+        _log.Write(ServiceEvent.Stopped, "The service has ended. Live groups stay live, and go on with its next start.");
+        _file?.Dispose();
+        _state.Dispose();
+    }
+
+    // Answers from the first moment on, so that who waits for it sees how far it is.
+    private void Run(ServiceDefinition definition, TimeProvider time)
+    {
+        _control = ControlServer.Start(definition, SocketOf(definition.StatePath), _engine, _log, time);
+        _log.Write(ServiceEvent.Started, $"Version {Version} answers on '{SocketOf(definition.StatePath)}'{(_control.Port is { } port ? $" and on port {port}" : "")}.");
+        _engine.Restore();
+        ManagerSocket.Tell("READY=1");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MssTools;
+
+/// <summary>Everything that Start-MSSService was told. <see cref="Validate"/> names the first setting that is wrong.</summary>
+public sealed record ServiceDefinition
+{
+    /// <summary>The port that other machines reach services at, where nothing else is said.</summary>
+    public const int DefaultPort = 7443;
+
+    /// <summary>Full path of the folder that holds what the service was told, its key, its log and its socket.</summary>
+    public string StatePath { get; init; } = "";
+
+    /// <summary>TCP port, 0 to 65535, for other machines; null: the service is reached from this machine alone.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The address that the port is opened on; <c>0.0.0.0</c> or <c>::</c>: all of this machine.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>With its private key; needed for a port.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>User and password that are asked for at the port; needed there.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>Checks what can be checked without the system.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public void Validate()
+    {
+        if (!Path.IsPathFullyQualified(StatePath))
+        {
+            throw Invalid($"StatePath is '{StatePath}': a full path is needed.");
+        }
+
+        if (Port is < 0 or > IPEndPoint.MaxPort)
+        {
+            throw Invalid($"Port is {Port}; 0 to {IPEndPoint.MaxPort} are possible.");
+        }
+
+        if (Port is not null && (Certificate is not { HasPrivateKey: true } || Credential is not { UserName.Length: > 0, Password.Length: > 0 }))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"Port is {Port}, and {(Certificate is not { HasPrivateKey: true } ? "no certificate with its private key" : "no user and password")} is given.",
+                "A service is reached over the network by TLS and with a password only: give -Certificate or -CertificatePath, and -Credential.");
+        }
+
+        if (Port is null && (Certificate is not null || Credential is not null))
+        {
+            throw Invalid("Certificate and Credential are for a Port, and none is given.");
+        }
+    }
+
+    private static MssException Invalid(string message) =>
+        new(MssError.InvalidSetting, message, "See Get-Help Start-MSSService -Full for the settings.");
+}

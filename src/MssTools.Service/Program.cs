@@ -1,0 +1,34 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace MssTools.Service;
+
+/// <summary>Entry point of the service. It lies beside the engine; what the module shares with its users lies one folder above.</summary>
+public static class Program
+{
+    /// <summary>Runs a service until it is asked to end.</summary>
+    /// <param name="args">
+    /// <c>--state-path</c> and the folder; <c>--detached</c> where it outlives the terminal that started it, and writes its log to the folder.
+    /// </param>
+    /// <returns>0; 1 where it could not start; 2 where the arguments are wrong.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        AssemblyLoadContext.Default.Resolving += static (context, name) =>
+            Path.Join(AppContext.BaseDirectory, "..", name.Name + ".dll") is { } path && File.Exists(path) ? context.LoadFromAssemblyPath(Path.GetFullPath(path)) : null;
+        return await RunAsync(args);
+    }
+
+    // A method of its own: the runtime loads the engine when it compiles what names it.
+    private static Task<int> RunAsync(string[] args)
+    {
+        ServiceArguments? arguments = ServiceArguments.Read(args);
+        if (arguments is not null)
+        {
+            return ServiceProcess.RunAsync(arguments);
+        }
+
+        string? version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(fieldCount: 3);
+        Console.Error.WriteLine($"MssTools.Service {version}: --state-path <folder> [--detached]. Start-MSSService and Install-MSSService start it.");
+        return Task.FromResult(2);
+    }
+}
