@@ -22,6 +22,7 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     public const string Pictures = "video(?:-[0-9]+)?";
 
     private const string Extension = ".fmp4";
+    private const string HeldSuffix = ".held";
     private const string KeptSuffix = ".replaced";
 
     private readonly string? _single = streamNames.Count == 1 ? streamNames[0] : null;
@@ -101,7 +102,24 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     /// <summary>True for the names that contents of sound have, as <see cref="Sounds"/> writes them.</summary>
     public static bool IsSound(string name) => SoundName().IsMatch(name);
 
-    /// <summary>True for a fragment's final name, and for the temporary one under which it is written.</summary>
+    /// <summary>Where a fragment is kept, out of sight, whose successors the next run of the group will know.</summary>
+    /// <param name="path">Where it will be stored.</param>
+    public static string HeldPathOf(string path)
+    {
+        int name = path.LastIndexOf('/') + 1;
+        return $"{path[..name]}.{path[name..]}{HeldSuffix}";
+    }
+
+    /// <summary>The path that <see cref="HeldPathOf"/> was given; null where it gave no such one.</summary>
+    public static string? PathOfHeld(string heldPath)
+    {
+        int name = heldPath.LastIndexOf('/') + 1;
+        return heldPath.EndsWith(HeldSuffix, StringComparison.Ordinal) && heldPath.Length > name + 1 + HeldSuffix.Length
+            ? heldPath[..name] + heldPath[(name + 1)..^HeldSuffix.Length]
+            : null;
+    }
+
+    /// <summary>True for a fragment's final name, and for those under which it is written, or held back.</summary>
     public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
 
     /// <summary>
@@ -128,6 +146,6 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
     [GeneratedRegex(@"^(0|[1-9][0-9]{0,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^((0|[1-9][0-9]{0,17})\.fmp4|\.(0|[1-9][0-9]{0,17})\.fmp4\.partial)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^((0|[1-9][0-9]{0,17})\.fmp4|\.(0|[1-9][0-9]{0,17})\.fmp4\.(partial|held))\z", RegexOptions.CultureInvariant)]
     private static partial Regex FragmentName();
 }

@@ -9,4 +9,8 @@ namespace MssTools.Core.Media;
 /// <param name="Successors">
 /// The next fragments, oldest first; empty for recorded groups and at the end of a live one.
 /// </param>
-internal sealed record Fragment(SampleRun Run, uint Sequence, IReadOnlyList<FragmentTime> Successors);
+internal sealed record Fragment(SampleRun Run, uint Sequence, IReadOnlyList<FragmentTime> Successors)
+{
+    /// <summary>True where its successors are those of the next run: it is kept, and not published.</summary>
+    public bool IsHeld { get; init; }
+}

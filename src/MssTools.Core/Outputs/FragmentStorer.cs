@@ -103,6 +103,11 @@ internal sealed class FragmentStorer(
         }
 
         IEnumerable<GroupEvent> before = leftOut.Select(Told);
+        if (failure is null && fragment.IsHeld)
+        {
+            return before; // nobody hears of it before it is published
+        }
+
         if (failure is null)
         {
             return before.Append(Told(NoticeOf(fragment, isLost: false) with { EarlierAreGone = areGone }));

@@ -25,14 +25,18 @@ internal sealed class FragmentWriter(GroupLayout layout)
         ArgumentNullException.ThrowIfNull(fragment);
         SampleRun run = fragment.Run;
         ReadOnlyMemory<byte> header = WriteHeader(fragment, OnlyTrack, offset: 0, out long length);
+        string path = layout.PathOf(run.Track.Content, bitrate, run.Time);
         return new PackagedFragment(
             run.Track,
             bitrate,
-            layout.PathOf(run.Track.Content, bitrate, run.Time),
+            fragment.IsHeld ? GroupLayout.HeldPathOf(path) : path,
             new FragmentTime(run.Time, run.Duration),
             header,
             run.Samples,
-            length);
+            length)
+        {
+            IsHeld = fragment.IsHeld,
+        };
     }
 
     /// <summary>Makes the moof of a fragment and the header of its mdat.</summary>

@@ -19,6 +19,9 @@ internal sealed record PackagedFragment(
     IReadOnlyList<Sample> Samples,
     long Length)
 {
+    /// <summary>True where it is kept for the next run, which publishes it.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>How many of the samples' bytes are held in memory until the fragment is stored.</summary>
     public long LengthInMemory => Samples.Sum(sample => (long)sample.Data.LengthInMemory);
 }

@@ -13,18 +13,23 @@ internal sealed class PublishedGroup
     /// <param name="layout">Names fragments, and tells the time of a name.</param>
     /// <param name="manifest">The manifest, where it is one of ours.</param>
     /// <param name="paths">Paths of the stored fragments, relative to the group's place.</param>
-    public PublishedGroup(GroupLayout layout, ClientManifest? manifest, IReadOnlyList<string> paths)
+    /// <param name="held">What was held back when the run was suspended.</param>
+    public PublishedGroup(GroupLayout layout, ClientManifest? manifest, IReadOnlyList<string> paths, IReadOnlyList<HeldFragment> held)
     {
         _layout = layout;
         _manifest = manifest;
+        Held = [.. held.OrderBy(fragment => fragment.Time.Time)];
         Unlisted = [.. paths.Except(manifest?.StreamIndexes.SelectMany(PathsOf) ?? [])];
         long listed = manifest?.StreamIndexes.SelectMany(s => s.Fragments).Max(f => (long?)f.End) ?? 0;
         long stored = paths.Select(layout.TimeOf).Max() is { } last ? last + 1 : 0;
-        End = Math.Max(listed, stored);
+        End = Math.Max(Math.Max(listed, stored), Held.Count > 0 ? Held.Max(fragment => fragment.Time.End) : 0);
     }
 
     /// <summary>A time on the group's timeline that no fragment has reached, in 100 ns ticks.</summary>
     public long End { get; }
+
+    /// <summary>Fragments that wait for their successors, by time.</summary>
+    public IReadOnlyList<HeldFragment> Held { get; }
 
     /// <summary>Stored fragments that the manifest does not list, as paths relative to the group's place.</summary>
     public IReadOnlyList<string> Unlisted { get; }

@@ -10,6 +10,7 @@ internal sealed class GroupHost : IDisposable
 {
     private readonly List<IGroupOutput> _outputs = [];
     private readonly Rendezvous _rendezvous;
+    private readonly HeldRuns _held;
     private readonly PackagingPipeline _pipeline;
     private readonly IDisposable _publishing;
 
@@ -49,7 +50,8 @@ internal sealed class GroupHost : IDisposable
 
         _rendezvous = new Rendezvous(definition, First.Published, time, _outputs.Max(o => o.Published?.End));
         _rendezvous.Began += Begin;
-        _pipeline = new PackagingPipeline(definition, layout, _rendezvous, _outputs, time);
+        _held = new HeldRuns(First.Published, layout, definition);
+        _pipeline = new PackagingPipeline(definition, layout, _rendezvous, _outputs, _held, time);
         _publishing = _pipeline.Publish();
     }
 
@@ -71,7 +73,7 @@ internal sealed class GroupHost : IDisposable
     private IGroupOutput First => _outputs[0];
 
     /// <summary>True where <see cref="Suspend"/> ended it, and the broadcast goes on.</summary>
-    public bool IsSuspended { get; private set; }
+    public bool IsSuspended => _held.IsSuspended;
 
     /// <summary>Starts all streams.</summary>
     public void Start()
@@ -90,7 +92,7 @@ internal sealed class GroupHost : IDisposable
     /// </summary>
     public void Suspend()
     {
-        IsSuspended = true;
+        _held.Suspend();
         _outputs.ForEach(o => o.Suspend());
         foreach (StreamHost stream in Streams)
         {
@@ -152,6 +154,7 @@ internal sealed class GroupHost : IDisposable
             Streams[rendition.Key].Status.Began([.. rendition]);
         }
 
+        _held.Begin(tracks);
         _outputs.ForEach(o => o.Begin(tracks));
     }
 

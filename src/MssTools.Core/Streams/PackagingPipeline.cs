@@ -16,12 +16,14 @@ namespace MssTools.Core.Streams;
 /// <param name="layout">Names fragments and URL templates.</param>
 /// <param name="rendezvous">Where the renditions meet.</param>
 /// <param name="outputs">Where the group is stored; the first is the one that the streams follow.</param>
+/// <param name="held">What an earlier run held back, and whether this one is to.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PackagingPipeline(
     StreamDefinition definition,
     GroupLayout layout,
     Rendezvous rendezvous,
     IReadOnlyList<IGroupOutput> outputs,
+    HeldRuns held,
     TimeProvider time)
 {
     private readonly SoundChoice _sound = SoundChoice.Of(definition.AudioLanguages);
@@ -90,7 +92,8 @@ internal sealed class PackagingPipeline(
     private IObservable<PackagedFragment> Fragments(IObservable<SampleRun> runs, RenditionSeat seat) => runs
         .GroupBy(run => run.Track.Content)
         .SelectMany(track => track
-            .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind))
+            .SelectMany((run, i) => i == 0 ? [.. held.Before(run, seat.Plan.BitrateOf(run.Track)), run] : (IEnumerable<SampleRun>)[run])
+            .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind), () => held.IsSuspended)
             .Catch(Observable.Empty<Fragment>()) // as above
             .Select(fragment => _writer.Write(fragment, seat.Plan.BitrateOf(fragment.Run.Track))));
 }

@@ -115,7 +115,7 @@ public sealed class GroupExportTests : IDisposable
         _folder.Add("out/notes.txt");
         using var stop = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => MssEngine.Export(
+        Assert.Throws<OperationCanceledException>(() => new MssEngine(TimeProvider.System).Export(
             new ExportDefinition { Source = source.Folder, Destination = _folder.Join("out"), Format = format },
             (done, all) =>
             {
@@ -302,7 +302,7 @@ public sealed class GroupExportTests : IDisposable
     }
 
     private MssExport Export(ExportDefinition definition) =>
-        MssEngine.Export(definition with { Destination = _folder.Join("out") }, (_, _) => { }, default);
+        new MssEngine(TimeProvider.System).Export(definition with { Destination = _folder.Join("out") }, (_, _) => { }, default);
 
     private MssException Fails(ExportDefinition definition) => Assert.Throws<MssException>(() => Export(definition));
 }

@@ -117,7 +117,7 @@ public sealed class RoundTripTests : IDisposable
         return (source, placed);
     }
 
-    private MssExport Export(TestSource source, string name, ExportFormat format, bool singleFile) => MssEngine.Export(
+    private MssExport Export(TestSource source, string name, ExportFormat format, bool singleFile) => new MssEngine(TimeProvider.System).Export(
         new ExportDefinition { Source = source.Folder, Destination = _folder.Join("out", name), Format = format, SingleFile = singleFile },
         (_, _) => { },
         default);

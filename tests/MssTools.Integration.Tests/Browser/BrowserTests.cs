@@ -53,7 +53,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         using var made = new TemporaryFolder();
         StreamDefinition definition = Packager.Recorded(made.FullName, Repository.Samples) with { GroupName = "film" };
         Packager.AwaitEnd(_engine, Packager.Start(_engine, definition, Repository.Samples), StreamState.Completed);
-        MssEngine.Export(
+        new MssEngine(TimeProvider.System).Export(
             new ExportDefinition { Source = definition.ManifestPath, Destination = _folder.FullName, Format = ExportFormat.Ism }, (_, _) => { }, CancellationToken.None);
 
         await DriveAsync("presentation");

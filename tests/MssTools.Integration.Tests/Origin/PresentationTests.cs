@@ -131,7 +131,7 @@ public sealed class PresentationTests : IDisposable
 
     public void Dispose() => _served.Dispose();
 
-    private MssExport Export(string name, bool singleFile) => MssEngine.Export(
+    private MssExport Export(string name, bool singleFile) => new MssEngine(TimeProvider.System).Export(
         new ExportDefinition { Source = _served.PathOf(""), Destination = Path.Join(_served.Root, "lib"), Name = name, SingleFile = singleFile }, (_, _) => { }, default);
 
     private async Task<byte[]> GetAsync(string url) => await _served.Client.GetByteArrayAsync(new Uri(url, UriKind.Relative));

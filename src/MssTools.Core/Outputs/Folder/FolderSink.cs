@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
+using MssTools.Core.Manifests;
 
 namespace MssTools.Core.Outputs.Folder;
 
@@ -16,7 +17,8 @@ namespace MssTools.Core.Outputs.Folder;
 /// Called before each manifest and each new folder, from several threads: sees to it that the group's folder is there
 /// and this writer's own, or throws <see cref="MssException"/>.
 /// </param>
-internal sealed class FolderSink(string groupFolder, bool durable, Action? claim = null) : ISink
+/// <param name="held">Paths of fragments that an earlier run held back; when one is stored, what was kept of it goes.</param>
+internal sealed class FolderSink(string groupFolder, bool durable, Action? claim = null, IEnumerable<string>? held = null) : ISink
 {
     private const string TemporaryPrefix = ".";
     private const string TemporarySuffix = ".partial";
@@ -35,6 +37,8 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
     // fragment is stored again.
     private readonly ConcurrentDictionary<string, int> _filled = new();
 
+    private readonly ConcurrentDictionary<string, bool> _held = new((held ?? []).Select(path => KeyValuePair.Create(path, true)));
+
     // Folders with names that the disk may not have yet.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
 
@@ -52,6 +56,11 @@ internal sealed class FolderSink(string groupFolder, bool durable, Action? claim
         string path = Path.Join(groupFolder, fragment.Path);
         string folder = Path.GetDirectoryName(path)!;
         Replace(path, file => WriteFragment(file, fragment));
+        if (!_held.IsEmpty && _held.TryRemove(fragment.Path, out _))
+        {
+            Delete(GroupLayout.HeldPathOf(fragment.Path));
+        }
+
         int begun = _filled.GetOrAdd(folder, 1);
         return begun < 0 && _filled.TryUpdate(folder, 1 - begun, comparisonValue: begun);
     }

@@ -16,7 +16,7 @@ internal sealed class GroupFolder : IDestination
     {
         (_definition, _lock, Published) = (definition, @lock, published);
         Threads = DiskThreads.Of(definition.GroupFolder);
-        Sink = new FolderSink(definition.GroupFolder, durable: true, Claim);
+        Sink = new FolderSink(definition.GroupFolder, durable: true, Claim, published?.Held.Select(fragment => fragment.Path));
         Dialects = [new ClientManifestDialect(definition.ManifestName)];
     }
 
@@ -104,7 +104,7 @@ internal sealed class GroupFolder : IDestination
                     "Give the same settings as before, or leave out -Resume to start anew.");
             }
 
-            RemoveLeftovers(definition, layout, everything: definition.CleanupDestination);
+            RemoveLeftovers(definition, layout, published, everything: definition.CleanupDestination);
             return new GroupFolder(definition, @lock, published);
         }
         catch
@@ -114,10 +114,11 @@ internal sealed class GroupFolder : IDestination
         }
     }
 
-    private static void RemoveLeftovers(StreamDefinition definition, GroupLayout layout, bool everything)
+    private static void RemoveLeftovers(StreamDefinition definition, GroupLayout layout, PublishedGroup? published, bool everything)
     {
+        bool goesOn = published?.IsContinuedBy(definition) ?? false;
         IEnumerable<string> fragments = layout.FindFragments(definition.GroupFolder);
-        foreach (string path in fragments.Where(p => everything || FolderSink.IsTemporary(p)))
+        foreach (string path in fragments.Where(p => everything || FolderSink.IsTemporary(p) || (!goesOn && GroupLayout.PathOfHeld(p) is not null)))
         {
             Try(path, () => File.Delete(Path.Join(definition.GroupFolder, path)));
         }

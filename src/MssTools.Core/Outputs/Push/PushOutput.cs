@@ -25,6 +25,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     private readonly List<Task> _runs = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MssException? _failure;
+    private bool _isSuspended;
 
     /// <summary>Takes charge of a point; it is called when there is something to be sent.</summary>
     /// <param name="definition">The group.</param>
@@ -66,6 +67,10 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
                     known = (new PushStream(id, UrlOf(id), _access, _definition, this, _time), []);
                     _streams.Add(id, known);
                     added.Add(known.Stream);
+                    if (_isSuspended)
+                    {
+                        known.Stream.Suspend();
+                    }
                 }
 
                 known.Renditions.Add(track.Rendition);
@@ -103,6 +108,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     {
         lock (_lock)
         {
+            _isSuspended = true;
             foreach ((PushStream stream, _) in _streams.Values)
             {
                 stream.Suspend();

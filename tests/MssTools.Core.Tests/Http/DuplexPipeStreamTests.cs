@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
-using MssTools.Core.Origin;
+using MssTools.Core.Http;
 using Xunit;
 
-namespace MssTools.Core.Tests.Origin;
+namespace MssTools.Core.Tests.Http;
 
 public class DuplexPipeStreamTests
 {
