@@ -26,11 +26,11 @@ internal sealed class ControlServer : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly ServiceDefinition _definition;
-    private readonly string _socket;
+    private readonly UnixDomainSocketEndPoint _socket;
     private readonly KestrelServer _server;
     private readonly TimeProvider _time;
 
-    private ControlServer(ServiceDefinition definition, string socket, TimeProvider time)
+    private ControlServer(ServiceDefinition definition, UnixDomainSocketEndPoint socket, TimeProvider time)
     {
         (_definition, _socket, _time) = (definition, socket, time);
         _server = new KestrelServer(Options.Create(Configure()), new SocketTransport(time), NullLoggerFactory.Instance);
@@ -48,7 +48,7 @@ internal sealed class ControlServer : IDisposable
     /// <exception cref="MssException">InvalidSetting, AddressInUse or AccessDenied.</exception>
     public static ControlServer Start(ServiceDefinition definition, string socket, IServiceEngine engine, ServiceLog log, TimeProvider time)
     {
-        var server = new ControlServer(definition, socket, time);
+        var server = new ControlServer(definition, AsSocket(socket), time);
         try
         {
             server.Listen(new ControlApplication(engine, ExpectedCredential.Of(definition.Credential), log, time));
@@ -73,14 +73,14 @@ internal sealed class ControlServer : IDisposable
     {
         try
         {
-            File.Delete(_socket);
+            File.Delete($"{_socket}");
             Task.Run(() => _server.StartAsync(application, CancellationToken.None)).GetAwaiter().GetResult();
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(_socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.SetUnixFileMode($"{_socket}", UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
         {
             throw Refused(failure);
         }
@@ -92,17 +92,27 @@ internal sealed class ControlServer : IDisposable
         }
     }
 
-    private MssException Refused(Exception failure) => failure is ArgumentException
-        ? new MssException(
-            MssError.InvalidSetting,
-            $"'{_socket}' cannot be a socket: {failure.Message}",
-            "Choose a shorter -StatePath; the path of a socket has room for about 100 bytes.",
-            failure)
-        : new MssException(
-            failure is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } ? MssError.AccessDenied : MssError.AddressInUse,
-            $"The control interface cannot be opened on '{_socket}'{(_definition.Port is { } port ? $" and port {port}" : "")}: {failure.Message}",
-            "Check who uses the port, and the permissions of the state folder.",
-            failure);
+    private static UnixDomainSocketEndPoint AsSocket(string path)
+    {
+        try
+        {
+            return new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"'{path}' is too long for a socket.",
+                "Choose a shorter -StatePath; the path of a socket has room for about 100 bytes.",
+                failure);
+        }
+    }
+
+    private MssException Refused(Exception failure) => new(
+        failure is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } ? MssError.AccessDenied : MssError.AddressInUse,
+        $"The control interface cannot be opened on '{_socket}'{(_definition.Port is { } port ? $" and port {port}" : "")}: {failure.Message}",
+        "Check who uses the port, and the permissions of the state folder.",
+        failure);
 
     private KestrelServerOptions Configure()
     {
@@ -110,7 +120,7 @@ internal sealed class ControlServer : IDisposable
         options.Limits.MaxConcurrentConnections = MostConnections;
         options.Limits.MaxRequestBodySize = LargestRequest;
         options.Limits.RequestHeadersTimeout = s_headers;
-        options.Listen(new UnixDomainSocketEndPoint(_socket), static listen =>
+        options.Listen(_socket, static listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(static next => connection =>

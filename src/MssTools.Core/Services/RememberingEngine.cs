@@ -117,7 +117,6 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public MssIngest StartIngest(IngestDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        RefusePending(StateKind.Ingest, NameOf(definition.Port), $"Port {definition.Port}", "Stop-MSSIngest");
         MssIngest ingest = _engine.StartIngest(definition);
         Keep(
             new StateEntry(StateKind.Ingest, NameOf(ingest.Port), definition with { Port = ingest.Port }),
@@ -510,14 +509,6 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             {
                 _engine.Stop(stream.Id);
             }
-        }
-    }
-
-    private void RefusePending(StateKind kind, string name, string what, string cmdlet)
-    {
-        if (Find(kind, name) is { Failure: { } failure })
-        {
-            throw new MssException(MssError.AlreadyExists, $"{what} is to be had already, and cannot be now: {failure.Message}", $"Run {cmdlet} first.");
         }
     }
 

@@ -62,7 +62,7 @@ internal static class WireJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            IgnoreReadOnlyProperties = true,
+            IgnoreReadOnlyProperties = true, // what follows from the others
             MaxDepth = MostDepth,
             TypeInfoResolver = change is null ? resolver : resolver.WithAddedModifier(change),
             UnmappedMemberHandling = unknown,

@@ -1,0 +1,459 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using MssTools.Core.Services;
+using MssTools.Core.Tests.Outputs;
+using Xunit;
+
+namespace MssTools.Core.Tests.Services;
+
+/// <summary>A service and who talks to it: by the socket, over TLS, and as a stranger.</summary>
+public sealed class ServiceTests : IDisposable
+{
+    private const string Password = "hunter2-verysecret";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _log = [];
+
+    private string State => _folder.Join("s");
+
+    // Every member of the engine, through the interface, is what it is without.
+    [Fact]
+    public async Task Client_EachOperation_DoesWhatTheEngineDoes()
+    {
+        using ServiceHost host = Start();
+        using var client = ServiceClient.ToFolder("studio", State);
+        Directory.CreateDirectory(_folder.Join("web"));
+
+        Assert.Equal("studio", client.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = s_clip }).Service);
+        Assert.Equal(("a", true), (client.GetLocalStreams().Single().Name, client.GetLocalStreams().Single().IsAvailable));
+        MssStream stream = client.Start(TestGroup.Define(_folder.Join("web"), "a")).Single();
+        Assert.True(await Task.Run(() => client.WaitForEnd(stream.Id, s_limit, default)));
+        MssGroup group = client.GetGroups().Single();
+        Assert.Equal((StreamState.Completed, "studio", "studio"), (group.State, group.Service, group.Streams.Single().Service));
+        Assert.Equal(group.Definition.Identity, client.GetDefinition(group.Definition.Identity)!.Identity);
+        Assert.Equal(4, client.CountFiles(group.Definition).Fragments);
+        Assert.Equal(1, client.CountRenditions(s_clip));
+
+        int most = 0;
+        MssClip clip = client.SaveClip(
+            new ClipDefinition { Source = group.ManifestPath, TargetFolder = _folder.Join("web"), Name = "clip", From = new ClipTime(TimeSpan.FromSeconds(1)) },
+            (done, _) => most = Math.Max(most, done),
+            default);
+        Assert.Equal((4, true, "studio"), (clip.FragmentCount, most > 0, clip.Service));
+        Assert.Equal(2, client.Export(new ExportDefinition { Source = group.ManifestPath, Destination = _folder.Join("out"), Format = ExportFormat.Ismv }, (_, _) => { }, default).TrackCount);
+        var compare = new CompareDefinition { ReferencePath = group.ManifestPath, DifferencePath = clip.ManifestPath };
+        Assert.All(await List(client.CompareAsync(compare, default)), difference => Assert.Equal("studio", difference.Service));
+        Assert.NotEmpty(await List(client.CompareAsync(compare, default)));
+        Assert.Empty(await List(client.CheckAsync(new CheckDefinition { Path = group.ManifestPath, Severity = FindingSeverity.Error }, default)));
+        File.Delete(group.ManifestPath);
+        MssRepair? plan = null;
+        Assert.True(client.Repair(new RepairDefinition { Path = _folder.Join("web", "group") }, planned => (plan = planned).IsNeeded, (_, _) => { }, default).IsChanged);
+        Assert.False(plan!.IsChanged);
+        Assert.Contains("server", client.ExportServerConfig(ServerConfigKind.Nginx, _folder.Join("web"), 8080), StringComparison.Ordinal);
+
+        MssServer server = client.StartServer(new ServerDefinition { Root = _folder.Join("web"), Port = 0 });
+        Assert.Equal(server.Port, client.GetServers().Single().Port);
+        client.AddPoint(new PointDefinition { Name = "live", ServerId = server.Id });
+        client.StopPoint(server.Id, "live");
+        Assert.Equal(MssPointState.Stopped, client.GetPoints().Single().State);
+        client.StartPoint(server.Id, "live");
+        Assert.Equal(MssPointState.Idle, client.GetPoints().Single().State);
+        client.RemovePoint(server.Id, "live");
+        client.StopServer(server.Id);
+        MssIngest ingest = client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
+        Assert.Equal(ingest.Port, client.GetIngests().Single().Port);
+        client.StopIngest(ingest.Port);
+        client.Stop(stream.Id);
+        client.Remove(stream.Id);
+        Assert.Empty(client.GetStreams());
+        Assert.True(client.RemoveLocalStream("a"));
+        Assert.False(client.RemoveLocalStream("a"));
+        Assert.Empty(client.GetPoints());
+        Assert.Empty(client.GetServers());
+        Assert.Empty(client.GetIngests());
+        Assert.Empty(Directory.EnumerateFiles(_folder.Join("s", "entries")));
+
+        client.StopService();
+        await host.Asked.WaitAsync(s_limit);
+    }
+
+    [Fact]
+    public void Client_Failures_ArriveAsTheyAre()
+    {
+        using ServiceHost host = Start();
+        using var client = ServiceClient.ToFolder("studio", State);
+
+        MssException absent = Assert.Throws<MssException>(() => client.Stop(99));
+        Assert.Equal((MssError.NotFound, "There is no stream 99."), (absent.Code, absent.Message));
+        MssException invalid = Assert.Throws<MssException>(() => client.Start(TestGroup.Define("relative", "a") with { ChunkLength = 0 }));
+        Assert.Equal(MssError.InvalidSetting, invalid.Code);
+        MssException missing = Assert.Throws<MssException>(() => client.SaveClip(
+            new ClipDefinition { Source = _folder.Join("none"), TargetFolder = _folder.Join("web") }, (_, _) => { }, default));
+        Assert.Equal(MssError.NotFound, missing.Code);
+        var script = new Script();
+        MssException refused = Assert.Throws<MssException>(() => client.StartIngest(new IngestDefinition { Authorize = script }));
+        Assert.Equal((MssError.Unsupported, true), (refused.Code, script.IsDisposed));
+    }
+
+    [Fact]
+    public void Client_NobodyThere_IsUnavailable()
+    {
+        using var client = ServiceClient.ToFolder("studio", State);
+
+        MssException failure = Assert.Throws<MssException>(() => client.GetService());
+
+        Assert.Equal(MssError.Unavailable, failure.Code);
+        Assert.Equal(MssServiceState.Unreachable, client.Unreachable(failure).State);
+    }
+
+    // Kill, power cut, reboot: what was told is told again by nobody.
+    [Fact]
+    public async Task Restart_WhatWasTold_RunsAgain()
+    {
+        int port;
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            Directory.CreateDirectory(_folder.Join("web"));
+            client.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true });
+            client.AddLocalStream(new LocalStreamDefinition { Name = "b", Source = s_clip, Loop = true });
+            StreamDefinition live = TestGroup.Define(_folder.Join("web"), "a", "b") with { IsLive = true, ChunkLength = 1, CleanupDestination = true };
+            IReadOnlyList<MssStream> streams = client.Start(live);
+            client.Start(live with { GroupName = "ended", LocalStreamNames = ["a"] });
+            port = client.StartServer(new ServerDefinition { Root = _folder.Join("web"), Port = 0 }).Port;
+            client.AddPoint(new PointDefinition { Name = "point", ServerId = 1 });
+            client.StopPoint(1, "point");
+            client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
+            await Until(() => client.GetGroups().All(g => g.FragmentCount > 2));
+            client.Stop(streams[1].Id);
+            int ended = client.GetStreams().Single(s => s.GroupName == "ended").Id;
+            client.Stop(ended);
+            Assert.True(await Task.Run(() => client.WaitForEnd(ended, s_limit, default)));
+        }
+
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            Assert.Equal(MssServiceState.Running, client.GetService().State);
+            Assert.Equal(["a", "b"], client.GetLocalStreams().Select(s => s.Name));
+            MssGroup group = client.GetGroups().Single();
+            Assert.Equal([1, 2], group.Streams.Select(s => s.Id));
+            await Until(() => client.GetGroups().Single() is { FragmentCount: > 0 } g && g.Streams[1].State == StreamState.Stopped);
+            Assert.True(client.GetGroups().Single().IsLive);
+            Assert.Equal(port, client.GetServers().Single().Port);
+            Assert.Equal(MssPointState.Stopped, client.GetPoints().Single().State);
+            Assert.Single(client.GetIngests());
+        }
+    }
+
+    // A port that is taken keeps nothing else from running, is listed, and is tried again.
+    [Fact]
+    public async Task Restart_PortIsTaken_IsPendingAndComesWhenItIsFree()
+    {
+        int port;
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            port = client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" }).Port;
+        }
+
+        using (var other = new TcpListener(IPAddress.Loopback, port))
+        {
+            other.Start();
+            using ServiceHost host = Start(new FastTime(DateTimeOffset.UnixEpoch));
+            using var client = ServiceClient.ToFolder("studio", State);
+
+            MssService service = client.GetService();
+            Assert.Equal(MssServiceState.Degraded, service.State);
+            Assert.Equal(("ingest", $"{port}", MssError.AlreadyExists), (service.Pending[0].Kind, service.Pending[0].Name, service.Pending[0].LastErrorCode));
+            Assert.NotNull(client.GetIngests().Single().LastError);
+
+            other.Stop();
+            await Until(() => client.GetService().State == MssServiceState.Running);
+            Assert.Null(client.GetIngests().Single().LastError);
+        }
+    }
+
+    [Fact]
+    public void Pending_IsForgottenWhenItIsRemoved()
+    {
+        int port;
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            Directory.CreateDirectory(_folder.Join("gone"));
+            port = client.StartServer(new ServerDefinition { Root = _folder.Join("gone"), Port = 0 }).Port;
+        }
+
+        Directory.Delete(_folder.Join("gone"));
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            MssServer pending = client.GetServers().Single();
+            Assert.NotNull(pending.LastError);
+
+            client.StopServer(pending.Id);
+
+            Assert.Equal(MssServiceState.Running, client.GetService().State);
+            Assert.Empty(client.GetServers());
+        }
+
+        using ServiceHost last = Start();
+        Assert.Equal(MssServiceState.Running, ServiceClient.ToFolder("x", State).GetService().State);
+    }
+
+    [Fact]
+    public void Recording_ThatIsDone_IsNotDoneAgain()
+    {
+        using ServiceHost host = Start();
+        using var client = ServiceClient.ToFolder("studio", State);
+        client.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = s_clip });
+        int id = client.Start(TestGroup.Define(_folder.Join("web"), "a")).Single().Id;
+        Assert.True(client.WaitForEnd(id, s_limit, default));
+
+        SpinWait.SpinUntil(() => Directory.GetFiles(_folder.Join("s", "entries")).Length == 1, s_limit);
+
+        Assert.StartsWith("LocalStream", Path.GetFileName(Directory.GetFiles(_folder.Join("s", "entries")).Single()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_WrongOrNoPassword_NothingHappensAndNothingLeaks()
+    {
+        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(SelfSigned.CreatePfx(), null, X509KeyStorageFlags.Exportable);
+        int port = FreePort();
+        ServiceHost.Configure(new ServiceDefinition
+        {
+            StatePath = State,
+            Port = port,
+            Certificate = certificate,
+            Credential = new NetworkCredential("operator", Password),
+        });
+        using ServiceHost host = Start(new FastTime(DateTimeOffset.UnixEpoch));
+        using var right = ServiceClient.ToHost("r", "127.0.0.1", port, new NetworkCredential("operator", Password), skipCertificateCheck: true);
+        using var wrong = ServiceClient.ToHost("w", "127.0.0.1", port, new NetworkCredential("operator", "guess"), skipCertificateCheck: true);
+        using var untrusting = ServiceClient.ToHost("u", "127.0.0.1", port, new NetworkCredential("operator", Password), skipCertificateCheck: false);
+
+        Assert.Equal(MssServiceState.Running, right.GetService().State);
+        Assert.Equal(MssError.AccessDenied, Assert.Throws<MssException>(() => wrong.AddLocalStream(new LocalStreamDefinition { Name = "x", Source = "/x.mp4" })).Code);
+        Assert.Equal(MssError.AccessDenied, Assert.Throws<MssException>(() => wrong.StopService()).Code);
+        Assert.Equal(MssError.Unavailable, Assert.Throws<MssException>(() => untrusting.GetService()).Code);
+        Assert.Empty(right.GetLocalStreams());
+        Assert.False(host.Asked.IsCompleted);
+
+        using HttpClient http = Http(port);
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri("/readyz", UriKind.Relative)));
+        using HttpResponseMessage document = await http.GetAsync(new Uri("/openapi.json", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, document.StatusCode);
+        Assert.DoesNotContain(_log, line => line.Contains(Password, StringComparison.Ordinal) || line.Contains("guess", StringComparison.Ordinal));
+        Assert.Contains(_log, line => line.Contains("\"refused\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/nothing", null, null, 404, "NotFound")]
+    [InlineData("POST", "/v1/streams", "{}", "application/json", 405, "InvalidSetting")]
+    [InlineData("POST", "/v1/streams/stop", "{}", "text/plain", 415, "InvalidSetting")]
+    [InlineData("POST", "/v1/streams/stop", "{\"id\": 1,\n \"what\": 2}", "application/json", 400, "$.what, line 2")]
+    [InlineData("POST", "/v1/streams/stop", "{\"id\": \"one\"}", "application/json", 400, "$.id, line 1")]
+    [InlineData("POST", "/v1/streams/stop", "{", "application/json", 400, "InvalidSetting")]
+    [InlineData("POST", "/v1/streams/stop", "null", "application/json", 400, "InvalidSetting")]
+    [InlineData("POST", "/v1/streams/start", "{\"playlistType\": 1}", "application/json", 400, "$.playlistType")]
+    [InlineData("POST", "/v1/streams/stop", "{\"id\": 1}", "application/json", 404, "NotFound")]
+    public async Task Socket_BadRequest_HasOneClearError(string method, string path, string? body, string? type, int status, string expected)
+    {
+        using ServiceHost host = Start();
+        using HttpClient http = Http(port: null);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type!);
+        }
+
+        using HttpResponseMessage answer = await http.SendAsync(request);
+
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.NotEmpty(JsonDocument.Parse(text).RootElement.GetProperty("recommendedAction").GetString()!);
+    }
+
+    [Fact]
+    public async Task Socket_BodyIsTooLong_IsRefused()
+    {
+        using ServiceHost host = Start();
+        using HttpClient http = Http(port: null);
+        using var content = new ByteArrayContent(new byte[ControlServer.LargestRequest + 1]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        try
+        {
+            using HttpResponseMessage answer = await http.PostAsync(new Uri("/v1/streams/stop", UriKind.Relative), content);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // It hung up before all was sent.
+        }
+
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
+    }
+
+    // OpenAPI 3.1: every operation has an id of its own, a schema for what is sent and answered, and each $ref is there.
+    [Fact]
+    public async Task Document_DescribesEveryOperation()
+    {
+        using ServiceHost host = Start();
+        using HttpClient http = Http(port: null);
+
+        using JsonDocument document = JsonDocument.Parse(await http.GetStringAsync(new Uri("/openapi.json", UriKind.Relative)));
+
+        Assert.StartsWith("3.1.", document.RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        List<string> ids = [];
+        foreach (Operation operation in Operations.All)
+        {
+            JsonElement described = document.RootElement.GetProperty("paths").GetProperty(operation.Path).GetProperty(operation.Method == "GET" ? "get" : "post");
+            ids.Add(described.GetProperty("operationId").GetString()!);
+            Assert.NotEmpty(described.GetProperty("summary").GetString()!);
+            JsonElement answer = described.GetProperty("responses").GetProperty("200").GetProperty("content");
+            Assert.True(answer.EnumerateObject().Single().Value.GetProperty("schema").ValueKind is JsonValueKind.Object);
+            Assert.Equal(operation.Request is not null, described.TryGetProperty("requestBody", out JsonElement body));
+            if (operation.Request is not null)
+            {
+                Assert.Equal(JsonValueKind.Object, body.GetProperty("content").GetProperty("application/json").GetProperty("schema").ValueKind);
+            }
+        }
+
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.Equal(Operations.All.Count, document.RootElement.GetProperty("paths").EnumerateObject().Count());
+        Assert.True(document.RootElement.GetProperty("components").GetProperty("schemas").TryGetProperty("Failure", out _));
+    }
+
+    [Fact]
+    public void Socket_IsForItsAccountAlone()
+    {
+        using ServiceHost host = Start();
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ServiceHost.SocketOf(State)));
+        }
+    }
+
+    [Fact]
+    public void Start_SecondOnTheFolder_IsRefusedAndTheFirstGoesOn()
+    {
+        using ServiceHost host = Start();
+
+        Assert.Equal(MssError.AlreadyRunning, Assert.Throws<MssException>(() => Start()).Code);
+        Assert.Equal(MssServiceState.Running, ServiceClient.ToFolder("x", State).GetService().State);
+    }
+
+    [Fact]
+    public void Start_PathIsTooLongForASocket_SaysSo()
+    {
+        string path = _folder.Join(new string('x', 120));
+
+        MssException refused = Assert.Throws<MssException>(() => ServiceHost.Start(path, _ => { }, TimeProvider.System));
+
+        Assert.Equal((MssError.InvalidSetting, true), (refused.Code, refused.RecommendedAction.Contains("shorter", StringComparison.Ordinal)));
+    }
+
+    // A group is shown with stars and comes back with them.
+    [Fact]
+    public void Start_OfAShownDefinition_KnowsWhatTheStarsStandFor()
+    {
+        using ServiceHost host = Start();
+        using var client = ServiceClient.ToFolder("studio", State);
+        StreamDefinition definition = TestGroup.Define(_folder.Join("web"), "cam") with
+        {
+            IsLive = true,
+            Inputs = [new LocalStreamDefinition { Name = "cam", Source = $"rtsp://user:{Password}@127.0.0.1:9/live" }],
+        };
+        client.Start(definition);
+
+        StreamDefinition shown = client.GetDefinition(definition.Identity)!;
+        Assert.DoesNotContain(Password, JsonSerializer.Serialize(shown, WireJson.Clear), StringComparison.Ordinal);
+        MssStream again = client.Start(shown with { GroupName = "again" }).Single();
+
+        Assert.Equal(StreamState.Waiting, again.State);
+        Assert.DoesNotContain(_log, line => line.Contains(Password, StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ServiceHost Start(TimeProvider? time = null) => ServiceHost.Start(
+        State,
+        line =>
+        {
+            lock (_log)
+            {
+                _log.Add(line);
+            }
+        },
+        time ?? TimeProvider.System);
+
+    private HttpClient Http(int? port)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+        };
+        if (port is null)
+        {
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(ServiceHost.SocketOf(State)), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
+        return new HttpClient(handler) { BaseAddress = new Uri(port is null ? "http://localhost" : $"https://127.0.0.1:{port}") };
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<List<T>> List<T>(IAsyncEnumerable<T> items)
+    {
+        List<T> list = [];
+        await foreach (T item in items)
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, "It did not come to pass.");
+            await Task.Delay(20);
+        }
+    }
+
+    private sealed class Script : IAuthorizer<PublishRequest>
+    {
+        public bool IsDisposed { get; private set; }
+
+        public Task<Verdict> DecideAsync(PublishRequest request, CancellationToken limit) => Task.FromResult(Verdict.Allowed);
+
+        public void Dispose() => IsDisposed = true;
+    }
+}
