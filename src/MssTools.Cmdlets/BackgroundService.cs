@@ -30,13 +30,16 @@ internal sealed class BackgroundService
     public MssService Await(TimeSpan patience, CancellationToken stop)
     {
         using var client = ServiceClient.ToFolder(Environment.MachineName, _statePath);
-        return ServiceAnswer.Await(client, patience, () => _process.HasExited ? Failure() : null, stop);
+        return ServiceAnswer.Await(client, patience, service => service.ProcessId == _process.Id, () => _process.HasExited ? Failure() : null, stop);
     }
 
     // Nothing of this process is handed on: who reads our output waits until the last process that has it ends.
     private static ProcessStartInfo Detached(IReadOnlyList<string> command) => OperatingSystem.IsWindows()
         ? new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = true, WindowStyle = ProcessWindowStyle.Hidden }
         : new ProcessStartInfo("/bin/sh", ["-c", "cd / && exec \"$0\" \"$@\" </dev/null >/dev/null 2>&1", .. command]);
+
+    // Another service may write to the same file.
+    private static bool IsEnd(JsonElement line) => line.TryGetProperty("event", out JsonElement what) && what.GetString() == "failed";
 
     // What the process wrote last says why.
     private MssException Failure()
@@ -45,11 +48,11 @@ internal sealed class BackgroundService
         {
             using var log = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             log.Position = Math.Min(_logged, log.Length);
-            string? last = new StreamReader(log).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
-            if (last is not null && JsonDocument.Parse(last).RootElement is var line && line.TryGetProperty("error", out JsonElement error)
-                && Enum.TryParse(error.GetString(), out MssError code))
+            string[] lines = new StreamReader(log).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (lines.Select(line => JsonDocument.Parse(line).RootElement).LastOrDefault(IsEnd) is { ValueKind: JsonValueKind.Object } end
+                && Enum.TryParse(end.GetProperty("error").GetString(), out MssError code))
             {
-                return new MssException(code, line.GetProperty("message").GetString() ?? "", line.GetProperty("recommendedAction").GetString());
+                return new MssException(code, end.GetProperty("message").GetString() ?? "", end.GetProperty("recommendedAction").GetString());
             }
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)

@@ -48,7 +48,7 @@ public sealed class InstallMssServiceCommand : MssServiceCmdlet
         if (!NoStart)
         {
             using var client = ServiceClient.ToFolder(Environment.MachineName, folder);
-            WriteObject(ServiceAnswer.Await(client, s_patience, static () => null, StopToken));
+            WriteObject(ServiceAnswer.Await(client, s_patience, static _ => true, static () => null, StopToken));
         }
     }
 }

@@ -11,10 +11,11 @@ internal static class ServiceAnswer
     /// <summary>Waits until the service has done again all that it was told.</summary>
     /// <param name="client">The way to it.</param>
     /// <param name="patience">How long.</param>
+    /// <param name="isMeant">Whether what answers is the service: another one may have the folder.</param>
     /// <param name="failure">Why it will not answer any more; null: it may.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="MssException">It could not start, or not in time: TimedOut, and it goes on starting.</exception>
-    public static MssService Await(ServiceClient client, TimeSpan patience, Func<MssException?> failure, CancellationToken stop)
+    public static MssService Await(ServiceClient client, TimeSpan patience, Func<MssService, bool> isMeant, Func<MssException?> failure, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         while (true)
@@ -26,7 +27,7 @@ internal static class ServiceAnswer
                 throw end;
             }
 
-            if (service is { State: not MssServiceState.Starting })
+            if (service is { State: not MssServiceState.Starting } && isMeant(service))
             {
                 return service;
             }

@@ -1,0 +1,23 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../MssTools.psd1"
+}
+
+Describe 'Install-MSSService' {
+    It 'shows what it would write, and writes nothing' {
+        Start-Transcript "$TestDrive/shown.txt" | Out-Null
+        Install-MSSService "$TestDrive/state 100%" -Name msstools-test -WhatIf
+        Stop-Transcript | Out-Null
+
+        "$TestDrive/state 100%" | Should -Not -Exist
+        $shown = Get-Content "$TestDrive/shown.txt" -Raw
+        $shown | Should -Match 'msstools-test'
+        if ($IsLinux) {
+            $shown | Should -Match 'Type=notify'
+            $shown | Should -Match '"[^"]*/state 100%%"'
+        }
+    }
+
+    It 'refuses a name that is none' {
+        { Install-MSSService "$TestDrive/state" -Name '../x' -WhatIf } | Should -Throw
+    }
+}
