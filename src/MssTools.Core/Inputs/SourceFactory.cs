@@ -4,6 +4,7 @@ using MssTools.Core.Inputs.Iso;
 using MssTools.Core.Inputs.Network;
 using MssTools.Core.Inputs.Rtmp;
 using MssTools.Core.Inputs.Rtsp;
+using MssTools.Core.Inputs.Synthetic;
 using MssTools.Core.Inputs.Ts;
 using MssTools.Core.Media;
 using MssTools.Core.Stored;
@@ -17,7 +18,7 @@ internal static class SourceFactory
     private const int SniffedBytes = 64 * 1024;
 
     /// <summary>Opens an input where it is: a file by its path, or what an address names.</summary>
-    /// <param name="input">Its source is a full path, or an address with "://" or with the scheme <c>ffmpeg:</c>.</param>
+    /// <param name="input">Its source is a full path, or an address with "://" or with the scheme <c>ffmpeg:</c> or <c>test:</c>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends the waiting for a connection.</param>
     /// <returns>A reader, which the caller owns, or null while there is no such file.</returns>
@@ -50,6 +51,7 @@ internal static class SourceFactory
             "rtsp" or "rtsps" => Within(NetworkPatience.Media, end => RtspReader.Open(source, time, end)),
             "http" or "https" => OpenHttp(),
             "ffmpeg" => OpenFfmpeg(),
+            "test" when SyntheticAddress.IsSynthetic(source) => SyntheticReader.Open(source),
             _ => throw NoReader(source),
         };
 
@@ -105,6 +107,9 @@ internal static class SourceFactory
             case "ffmpeg":
                 FfmpegArguments.Parse(source);
                 break;
+            case "test" when SyntheticAddress.IsSynthetic(source):
+                SyntheticAddress.Parse(source);
+                break;
             default:
                 throw NoReader(source);
         }
@@ -122,7 +127,8 @@ internal static class SourceFactory
     /// <summary>True for an address, false for a path.</summary>
     public static bool IsAddress(string source) =>
         source.Contains("://", StringComparison.Ordinal)
-        || source.StartsWith("ffmpeg:", StringComparison.OrdinalIgnoreCase);
+        || source.StartsWith("ffmpeg:", StringComparison.OrdinalIgnoreCase)
+        || SyntheticAddress.IsSynthetic(source);
 
     /// <summary>Opens a file by what it contains; its name's extension says nothing.</summary>
     /// <param name="path">Full path.</param>
