@@ -4,7 +4,9 @@ using System.Numerics;
 namespace MssTools.Core.Bits;
 
 /// <summary>Writes bit fields and exp-Golomb codes, most significant bit first; what <see cref="BitReader"/> reads.</summary>
-/// <remarks>Not thread-safe. The buffer grows and is kept by <see cref="Clear"/>, so that one writer serves picture after picture.</remarks>
+/// <remarks>
+/// Not thread-safe. The buffer grows and is kept by <see cref="Clear"/>, so that one writer serves picture after picture.
+/// </remarks>
 /// <param name="capacity">Bytes that there is room for at first.</param>
 internal sealed class BitWriter(int capacity = 256)
 {

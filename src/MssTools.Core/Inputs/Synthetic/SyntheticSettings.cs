@@ -18,7 +18,7 @@ internal sealed record SyntheticSettings
     /// <summary>Seconds between IDR pictures, 1 to 10.</summary>
     public int GopSeconds { get; init; } = 2;
 
-    /// <summary>What is written into the picture beside its size, in letters that <see cref="Pictures.DotFont"/> has; may be empty.</summary>
+    /// <summary>What is written above the clock, in characters that <see cref="Pictures.DotFont"/> has; may be empty.</summary>
     public string Name { get; init; } = "TEST";
 
     /// <summary>Hertz of the tone under the beeps, 0 (none) to 8000.</summary>

@@ -33,6 +33,6 @@ internal readonly record struct AvcLevel(byte Number, int MacroblocksPerSecond, 
     public static AvcLevel Lowest(int columns, int rows, int framesPerSecond, long bitrate) => Array.Find(s_all, level =>
         columns * rows <= level.FrameSize
         && columns * rows * framesPerSecond <= level.MacroblocksPerSecond
-        && Math.Max(columns * columns, rows * rows) <= 8 * level.FrameSize // A.3.1, f and g
+        && Math.Max(columns * columns, rows * rows) <= 8 * level.FrameSize // A.3.1
         && bitrate <= level.Bitrate) is { Number: > 0 } found ? found : s_all[^1];
 }

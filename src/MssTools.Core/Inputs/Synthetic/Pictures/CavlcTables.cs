@@ -1,10 +1,5 @@
 namespace MssTools.Core.Inputs.Synthetic.Pictures;
 
-/// <summary>A code word: its lowest <paramref name="Length"/> bits are written.</summary>
-/// <param name="Bits">Right-aligned.</param>
-/// <param name="Length">Bits, 1 to 16.</param>
-internal readonly record struct CodeWord(uint Bits, int Length);
-
 /// <summary>The code words of CAVLC that blocks of sixteen levels need (ISO/IEC 14496-10 9.2).</summary>
 internal static class CavlcTables
 {
@@ -60,7 +55,8 @@ internal static class CavlcTables
         "111 110 101 100 011 010 001 0001 00001 000001 0000001 00000001 000000001 0000000001 00000000001");
 
     /// <summary>coeff_token of a block beside which no block has levels.</summary>
-    public static CodeWord CoefficientToken(int totalCoefficients, int trailingOnes) => s_coefficientTokens[totalCoefficients][trailingOnes];
+    public static CodeWord CoefficientToken(int totalCoefficients, int trailingOnes) =>
+        s_coefficientTokens[totalCoefficients][trailingOnes];
 
     /// <summary>total_zeros of a block of sixteen.</summary>
     /// <param name="totalCoefficients">1 to 15.</param>

@@ -4,7 +4,9 @@ namespace MssTools.Core.Inputs.Synthetic.Pictures;
 /// A picture made of square dots, each of one brightness, on a grid that fits into macroblocks. It knows which macroblocks changed
 /// since they were last coded.
 /// </summary>
-/// <remarks>Brightnesses are multiples of 64 apart: such pictures come out of <see cref="DotMacroblock"/> exactly as they went in.</remarks>
+/// <remarks>
+/// Brightnesses are multiples of 64 apart: such pictures come out of <see cref="DotMacroblock"/> exactly as they went in.
+/// </remarks>
 internal sealed class DotCanvas
 {
     /// <summary>Pixels of a macroblock's side.</summary>

@@ -16,7 +16,7 @@ internal static class EscapeCodebook
     public const int Smallest = 16;
 
     private const int Largest = 8191;
-    private const double RoundingOffset = 0.4054; // of the quantizer in 4.B.17, towards 0
+    private const double RoundingOffset = 0.4054; // of the quantizer that annex 4.B suggests, towards 0
     private const double SmallestKept = 10;       // what is below is nearer to 0 than to 16, as decoders see it
 
     /// <summary>Quantizes one coefficient.</summary>

@@ -15,7 +15,8 @@ internal sealed class Filterbank
     private const int Half = Length / 2;
     private const double Scale = 2; // of the definition: X[k] = 2 * sum
 
-    private static readonly double[] s_window = [.. Enumerable.Range(0, 2 * Length).Select(n => Math.Sin(Math.PI / (2 * Length) * (n + 0.5)))];
+    private static readonly double[] s_window =
+        [.. Enumerable.Range(0, 2 * Length).Select(n => Math.Sin(Math.PI / (2 * Length) * (n + 0.5)))];
 
     private static readonly Complex[] s_turns = [.. Enumerable.Range(0, Half).Select(n => Turn(8 * n + 1, 16 * Length))];
 

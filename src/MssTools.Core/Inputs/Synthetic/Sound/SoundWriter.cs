@@ -20,10 +20,10 @@ internal sealed class SoundWriter(Func<long, double> signal)
     private const uint GlobalGain = 124;
     private const double Unit = 64;
 
-    private static readonly int[] s_bands = // swb_offset_long_window at 48 kHz (table 4.129)
+    private static readonly int[] s_bands = // swb_offset_long_window at 48 kHz (4.5.4)
     [
-        0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 108, 120, 132, 144, 160, 176, 196, 216, 240, 264, 292, 320, 352,
-        384, 416, 448, 480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800, 832, 864, 896, 928, 1024,
+        0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 88, 96, 108, 120, 132, 144, 160, 176, 196, 216, 240, 264, 292,
+        320, 352, 384, 416, 448, 480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800, 832, 864, 896, 928, 1024,
     ];
 
     private readonly BitWriter _bits = new();
@@ -37,7 +37,7 @@ internal sealed class SoundWriter(Func<long, double> signal)
     public byte[] Write(long frame)
     {
         Quantize(frame);
-        int bands = s_bands.AsSpan(1).Length;
+        int bands = s_bands.Length - 1;
         while (bands > 0 && IsSilent(bands - 1))
         {
             bands--;

@@ -5,7 +5,7 @@ namespace MssTools.Core.Tests.Inputs.Synthetic.Sound;
 
 public class FilterbankTests
 {
-    // X[k] = 2 sum z[n] cos(2 pi / N (n + n0)(k + 1/2)), n0 = (N / 2 + 1) / 2 (ISO/IEC 14496-3 4.B.14)
+    // X[k] = 2 sum z[n] cos(2 pi / N (n + n0)(k + 1/2)), n0 = (N / 2 + 1) / 2 (ISO/IEC 14496-3 annex 4.B)
     [Fact]
     public void Transform_AnySamples_IsTheSumOfTheDefinition()
     {
