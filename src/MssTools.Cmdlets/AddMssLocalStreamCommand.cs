@@ -37,6 +37,10 @@ public sealed class AddMssLocalStreamCommand : MssEngineCmdlet
     [SwitchOfRow]
     public SwitchParameter Follow { get; set; }
 
+    /// <summary>Have the name stand for this input where it stands for another one; streams that read that go on.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Write the local stream.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -63,6 +67,11 @@ public sealed class AddMssLocalStreamCommand : MssEngineCmdlet
         if (!ShouldProcess($"{Name} ({shown})", "Add local stream"))
         {
             return;
+        }
+
+        if (Force)
+        {
+            WriteVerbose($"{Engine.Ensure(definition, isPlan: false)}");
         }
 
         LocalStream added = Engine.AddLocalStream(definition);

@@ -357,6 +357,13 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    /// <summary>
+    /// Change a group that runs with other settings. A live group stays live: its window and retention change at once, and with other settings it goes on
+    /// with its next fragment.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Streams are always written; the switch is taken for the sake of scripts that give it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -489,6 +496,11 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet
         }
 
         WarnOfMissing(definition, group);
+        if (Force)
+        {
+            WriteVerbose($"{engine.Ensure(definition, isPlan: false)}");
+        }
+
         IReadOnlyList<MssStream> streams = engine.Start(definition);
         TellOf(definition, group, streams);
         if (!Wait)
@@ -559,15 +571,21 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet
 
     private static void RefuseEndless(StreamDefinition definition, InputRow group)
     {
-        bool loops = group.Inputs.Any(f => f.Loop)
+        if (definition.IsLive)
+        {
+            return;
+        }
+
+        bool loops = group.Inputs.Any(f => f.Loop || MssEngine.IsEndless(f.Source))
             || (group.Inputs.Count == 0
-                && group.Engine.GetLocalStreams().Any(s => s.Loop && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
-        if (loops && !definition.IsLive)
+                && group.Engine.GetLocalStreams().Any(s =>
+                    (s.Loop || MssEngine.IsEndless(s.Source)) && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
+        if (loops)
         {
             throw new MssException(
                 MssError.InvalidSetting,
-                "A looping input never ends, and IsLive is off.",
-                "Leave out -Loop, or package it with -IsLive $true.");
+                "A looping input, or a test card without a duration, never ends, and IsLive is off.",
+                "Leave out -Loop, give the test card a duration, or package it with -IsLive $true.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using MssTools.Core.Checks;
 using MssTools.Core.Checks.Reports;
@@ -7,6 +8,7 @@ using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Repairs;
+using MssTools.Core.Services;
 using MssTools.Core.Stored;
 using MssTools.Core.Streams;
 
@@ -20,7 +22,7 @@ public sealed class MssEngine : IMssEngine
 {
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly LocalStreamRegistry _inputs = new();
+    private readonly LocalStreamRegistry _inputs;
     private readonly IngestRegistry _ingests;
     private readonly List<GroupHost> _groups = [];
     private readonly List<Opening> _openings = [];
@@ -33,7 +35,9 @@ public sealed class MssEngine : IMssEngine
     /// <param name="time">The clock that live streams keep to.</param>
     public MssEngine(TimeProvider time)
     {
-        (_time, _ingests) = (time, new IngestRegistry(_inputs, time));
+        (_time, Events) = (time, new EventHub(time));
+        _inputs = new LocalStreamRegistry(Events);
+        _ingests = new IngestRegistry(_inputs, time);
         _points = new PointRegistry(_inputs, Start, StopAndWait, time);
         _servers = new ServerRegistry(_points.On, time);
     }
@@ -41,8 +45,8 @@ public sealed class MssEngine : IMssEngine
     /// <summary>Raised when a group that was started has ended and everything of it is published: its definition, as it was started.</summary>
     internal event Action<StreamDefinition>? GroupEnded;
 
-    /// <summary>Raised when a stream enters a state: the stream, the name of its group, and the state.</summary>
-    internal event Action<string, string, StateChange>? StreamChanged;
+    /// <summary>What happens in the engine, for those who listen.</summary>
+    internal EventHub Events { get; }
 
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);
@@ -56,6 +60,10 @@ public sealed class MssEngine : IMssEngine
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
 
+    /// <summary>True for an input that never ends: a test card without a duration.</summary>
+    /// <exception cref="MssException">InvalidSetting: an address of a test card that is none.</exception>
+    public static bool IsEndless(string source) => LocalStreamRegistry.IsEndless(source);
+
     /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);
 
@@ -67,6 +75,147 @@ public sealed class MssEngine : IMssEngine
 
     /// <inheritdoc/>
     public LocalStream AddLocalStream(LocalStreamDefinition definition) => _inputs.Add(definition);
+
+    /// <inheritdoc/>
+    public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
+    public MssChange Ensure(IngestDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
+    public MssChange Ensure(ServerDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
+    public MssChange Ensure(PointDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
+    public MssChange Ensure(StreamDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
+    public MssConfiguration GetConfiguration() => ConfigurationText.Masked(new MssConfiguration
+    {
+        LocalStreams = _inputs.Definitions(),
+        Ingests = _ingests.Definitions(),
+        Servers = [.. _servers.Definitions().Select(server => server.Value)],
+        PublishingPoints =
+        [
+            .. _points.Definitions().SelectMany(point => _servers.Definitions()
+                .Where(server => server.Key == point.ServerId)
+                .Select(server => new MssConfiguredPoint { ServerPort = server.Value.Port, Definition = point })),
+        ],
+        Groups = [.. Groups().Where(g => !g.IsOver && g.Remembered.Count > 0 && !IsOfPoint(g.Definition)).Select(g => g.Asked)],
+    });
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="json">JSON, with the names of the properties in any case.</param>
+    /// <param name="name">Where it is from, for errors.</param>
+    /// <param name="valueOf">Gives what stands for <c>${kind:name}</c> in a text.</param>
+    /// <exception cref="MssException">InvalidSetting, with path and line; or what <paramref name="valueOf"/> throws.</exception>
+    public static MssConfiguration ReadConfiguration(string json, string name, Func<string, string, string> valueOf) =>
+        ConfigurationText.Read(json, name, valueOf);
+
+    /// <summary>Writes a configuration as JSON, with stars in the place of secrets.</summary>
+    public static string WriteConfiguration(MssConfiguration configuration) => ConfigurationText.Write(configuration);
+
+    /// <summary>True for a setting of a rolling group that changes while it runs.</summary>
+    internal static bool IsChangedWhileRunning(string setting) =>
+        setting is nameof(StreamDefinition.PlaylistLength) or nameof(StreamDefinition.StaleRetentionCount);
+
+    /// <summary>What a port was opened with; null: it is not open.</summary>
+    internal IngestDefinition? GetIngestDefinition(int port) => _ingests.Definitions().FirstOrDefault(d => d.Port == port);
+
+    /// <summary>The server that has an address and port; null: there is none.</summary>
+    internal (int Id, ServerDefinition Definition)? FindServer(IPAddress address, int port)
+    {
+        foreach (KeyValuePair<int, ServerDefinition> server in _servers.Definitions())
+        {
+            if (server.Value.Port == port && server.Value.Address.Equals(address))
+            {
+                return (server.Key, server.Value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a publishing point was made with; null: there is none.</summary>
+    internal PointDefinition? GetPointDefinition(int serverId, string name) => _points.Definitions()
+        .FirstOrDefault(point => point.ServerId == serverId && point.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a group that runs was asked to be; null: it does not run.</summary>
+    internal StreamDefinition? GetRunning(GroupIdentity identity) => Running(identity)?.Asked;
+
+    /// <summary>What a group that runs was started with, the very object; null: it does not run.</summary>
+    internal StreamDefinition? StartedAs(GroupIdentity identity) => Running(identity)?.Started;
+
+    /// <summary>Has a name stand for another input.</summary>
+    internal void ReplaceLocalStream(LocalStreamDefinition definition) => _inputs.Replace(definition);
+
+    /// <summary>Starts a server anew under its number; its publishing points stay.</summary>
+    internal void RestartServer(int id, ServerDefinition definition)
+    {
+        _servers.Stop(id);
+        _servers.Start(definition, id);
+    }
+
+    /// <summary>Has a running group list and keep other numbers of fragments.</summary>
+    internal void ChangeWindow(StreamDefinition asked) => Running(asked.Identity)?.ChangeWindow(asked);
+
+    /// <summary>
+    /// Ends a group and starts it with other settings, under the same numbers. A live one is suspended: it stays live. Where it cannot start, it is what it
+    /// was.
+    /// </summary>
+    internal void Restart(StreamDefinition wanted)
+    {
+        GroupHost group = Running(wanted.Identity)
+            ?? throw new MssException(MssError.NotFound, $"There is no running group in '{wanted.Identity}'.");
+        foreach (LocalStreamDefinition input in wanted.Inputs)
+        {
+            LocalStreamRegistry.CheckSource(input);
+        }
+
+        if (group.Definition.IsLive && wanted.IsLive)
+        {
+            group.Suspend();
+        }
+        else
+        {
+            group.Streams.ToList().ForEach(stream => stream.Stop());
+        }
+
+        group.Completion.Wait();
+        int[] ids = [.. group.Streams.Select(s => s.Status.Id)];
+        try
+        {
+            Start(ToGoOn(wanted), ids, wanted);
+        }
+        catch (MssException)
+        {
+            Start(ToGoOn(group.Asked), ids, group.Asked);
+            throw;
+        }
+    }
+
+    /// <summary>A definition that goes on behind what its earlier run published, whatever was to become of what was there before that.</summary>
+    internal static StreamDefinition ToGoOn(StreamDefinition definition) =>
+        definition.IsLive ? definition with { CleanupDestination = false, OverwriteDestination = true, Resume = null } : definition with { OverwriteDestination = true };
+
+    // A point makes its group by itself, when encoders come.
+    private bool IsOfPoint(StreamDefinition group) => _points.Definitions().Any(point => point.MakesGroup
+        && point.Name == group.GroupName
+        && _servers.Definitions().Any(server => server.Key == point.ServerId && server.Value.Root == group.TargetFolder));
+
+    private GroupHost? Running(GroupIdentity identity) => Groups().Find(g => !g.IsOver && !g.IsSuspended && g.Definition.Identity == identity);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<MssEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using EventHub.Listener listener = Events.Listen();
+        while (true)
+        {
+            yield return await listener.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();
@@ -88,13 +237,14 @@ public sealed class MssEngine : IMssEngine
     public void StopIngest(int port) => _ingests.Stop(port);
 
     /// <inheritdoc/>
-    public IReadOnlyList<MssStream> Start(StreamDefinition definition) => Start(definition, []);
+    public IReadOnlyList<MssStream> Start(StreamDefinition definition) => Start(definition, [], definition);
 
-    /// <summary>Starts the streams of a group under the numbers that they had before.</summary>
-    /// <param name="definition">What to package, and how.</param>
+    /// <summary>Starts the streams of a group that ran before under the numbers that they had.</summary>
+    /// <param name="definition">What to package, and how, to go on.</param>
     /// <param name="ids">One per stream; none: they get new ones.</param>
+    /// <param name="asked">What the user asked for.</param>
     /// <exception cref="MssException">A setting or the target is refused; nothing was started.</exception>
-    internal IReadOnlyList<MssStream> Start(StreamDefinition definition, IReadOnlyList<int> ids)
+    internal IReadOnlyList<MssStream> Start(StreamDefinition definition, IReadOnlyList<int> ids, StreamDefinition asked)
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition.Validate();
@@ -111,6 +261,11 @@ public sealed class MssEngine : IMssEngine
         lock (_lock)
         {
             RefuseIfSuspended();
+            if (RunningAs(definition) is { } same)
+            {
+                return [.. same.Streams.Select(same.ToModel)];
+            }
+
             RefuseGroupInUse(definition);
             streams =
             [
@@ -122,7 +277,7 @@ public sealed class MssEngine : IMssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time);
+            group = new GroupHost(definition, streams, _time) { Asked = asked };
             group.Start();
         }
         finally
@@ -407,8 +562,6 @@ public sealed class MssEngine : IMssEngine
     /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>
     internal MssServer StartServer(ServerDefinition definition, int id) => _servers.Start(definition, id);
 
-    private void Tell(StreamStatus status, StateChange change) => StreamChanged?.Invoke(status.Name, status.GroupName, change);
-
     // Streams that somebody removed meanwhile have been stopped.
     private void StopAndWait(IReadOnlyList<int> ids)
     {
@@ -433,7 +586,7 @@ public sealed class MssEngine : IMssEngine
         await group.Completion.ConfigureAwait(false);
         if (!group.IsSuspended)
         {
-            GroupEnded?.Invoke(group.Definition);
+            GroupEnded?.Invoke(group.Started);
         }
     }
 
@@ -449,7 +602,7 @@ public sealed class MssEngine : IMssEngine
     {
         _lastId = Math.Max(_lastId, id);
         NamedInput? input = definition.Inputs.Count > 0 ? new NamedInput(definition.Inputs[rendition]) : null;
-        var status = new StreamStatus(id, name, rendition, definition, _time, Tell);
+        var status = new StreamStatus(id, name, rendition, definition, _time, Events);
         bool keepAlive = definition is { IsLive: true, KeepAlive: true };
         return new StreamHost(
             status,
@@ -475,6 +628,23 @@ public sealed class MssEngine : IMssEngine
             throw new MssException(
                 absence.Code, absence.Message, "Check the path, or give -Timeout with the seconds to wait for the file.");
         }
+    }
+
+    // Under the lock. The group, where it runs with the same definition.
+    private GroupHost? RunningAs(StreamDefinition definition)
+    {
+        if (_groups.Find(g => !g.IsOver && !g.IsSuspended && g.Definition.Identity == definition.Identity) is not { } running)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> differences = DefinitionDifference.Sentences(running.Asked, definition);
+        return differences.Count == 0
+            ? running
+            : throw new MssException(
+                MssError.GroupInUse,
+                $"The group '{definition.Identity}' runs with other settings: {string.Join(" ", differences)}",
+                "Give -Force to change it, which a live group survives, or another -GroupName, or stop it first.");
     }
 
     private void RefuseGroupInUse(StreamDefinition definition)

@@ -108,6 +108,23 @@ public sealed class ServiceClient : IMssEngine, IDisposable
     public LocalStream AddLocalStream(LocalStreamDefinition definition) => Call(Operations.AddLocalStream, definition);
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<MssEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string Data = "data: ";
+        using HttpResponseMessage answer = await GetEventsAsync(cancellationToken).ConfigureAwait(false);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await LineAsync(reader, cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (line.StartsWith(Data, StringComparison.Ordinal) && JsonSerializer.Deserialize<MssEvent>(line[Data.Length..], _json) is { } happened)
+            {
+                yield return happened;
+            }
+        }
+
+        throw Unreached(new IOException("It hung up."));
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => Call(Operations.GetLocalStreams, new Operation.Nothing());
 
     /// <inheritdoc/>
@@ -126,6 +143,41 @@ public sealed class ServiceClient : IMssEngine, IDisposable
 
     /// <inheritdoc/>
     public void StopIngest(int port) => Call(Operations.StopIngest, new PortArgument { Port = port });
+
+    /// <inheritdoc/>
+    public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan) =>
+        Call(EnsureLocalStream, new EnsureArguments<LocalStreamDefinition> { Definition = wanted, IsPlan = isPlan });
+
+    /// <inheritdoc/>
+    public MssChange Ensure(IngestDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        RefuseScript(wanted.Authorize);
+        return Call(EnsureIngest, new EnsureArguments<IngestDefinition> { Definition = wanted, IsPlan = isPlan });
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(ServerDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        RefuseScript(wanted.Authorize);
+        return Call(EnsureServer, new EnsureArguments<ServerDefinition> { Definition = wanted, IsPlan = isPlan });
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(PointDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        RefuseScript(wanted.Authorize);
+        return Call(EnsurePoint, new EnsureArguments<PointDefinition> { Definition = wanted, IsPlan = isPlan });
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(StreamDefinition wanted, bool isPlan) =>
+        Call(EnsureGroup, new EnsureArguments<StreamDefinition> { Definition = wanted, IsPlan = isPlan });
+
+    /// <inheritdoc/>
+    public MssConfiguration GetConfiguration() => Call(Operations.GetConfiguration, new Operation.Nothing());
 
     /// <inheritdoc/>
     public IReadOnlyList<MssStream> Start(StreamDefinition definition) => Call(StartStreams, definition);
@@ -322,6 +374,19 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         }
     }
 
+    private async Task<HttpResponseMessage> GetEventsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, ControlEvents.Path);
+            return await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw Unreached(failure);
+        }
+    }
+
     private async Task<HttpResponseMessage> SendLinesAsync<TRequest>(Operation operation, TRequest request, CancellationToken cancellationToken)
     {
         try
@@ -355,6 +420,11 @@ public sealed class ServiceClient : IMssEngine, IDisposable
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
+        return await SendAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
         HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {

@@ -20,6 +20,11 @@ public interface IMssEngine
     /// <returns>What it looks like now.</returns>
     LocalStream AddLocalStream(LocalStreamDefinition definition);
 
+    /// <summary>What happens from now on, as it happens. Who reads too slowly misses some, and is told how many.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    IAsyncEnumerable<MssEvent> WatchAsync(CancellationToken cancellationToken);
+
     /// <summary>The named inputs.</summary>
     IReadOnlyList<LocalStream> GetLocalStreams();
 
@@ -39,11 +44,52 @@ public interface IMssEngine
     /// <exception cref="MssException">NotFound.</exception>
     void StopIngest(int port);
 
-    /// <summary>Starts the streams of a group, which wait for their inputs where these do not exist yet.</summary>
+    /// <summary>
+    /// Starts the streams of a group, which wait for their inputs where these do not exist yet. A group that runs with the same definition is left
+    /// alone.
+    /// </summary>
     /// <param name="definition">What to package, and how.</param>
     /// <returns>One snapshot per local stream.</returns>
-    /// <exception cref="MssException">A setting or the target is refused; nothing was started.</exception>
+    /// <exception cref="MssException">
+    /// A setting or the target is refused, or GroupInUse: the group runs with another definition; nothing was started.
+    /// </exception>
     IReadOnlyList<MssStream> Start(StreamDefinition definition);
+
+    /// <summary>Has a named input be as defined: names it, or has the name stand for the new one. Streams that read it go on.</summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="AddLocalStream"/>.</exception>
+    MssChange Ensure(LocalStreamDefinition wanted, bool isPlan);
+
+    /// <summary>Has a port be as defined: opens it, or opens it anew, and encoders have to connect again.</summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="StartIngest"/>.</exception>
+    MssChange Ensure(IngestDefinition wanted, bool isPlan);
+
+    /// <summary>Has a server be as defined, by its address and port: starts it, or starts it anew under the same number.</summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="StartServer"/>.</exception>
+    MssChange Ensure(ServerDefinition wanted, bool isPlan);
+
+    /// <summary>Has a publishing point be as defined: makes it, or makes it anew, which ends its broadcast.</summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="AddPoint"/>.</exception>
+    MssChange Ensure(PointDefinition wanted, bool isPlan);
+
+    /// <summary>
+    /// Has a group be as defined: starts it, or changes it. Window and retention of a rolling group change while it runs; with other settings a live group
+    /// stays live and goes on with its next fragment.
+    /// </summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="Start"/>; what ran goes on.</exception>
+    MssChange Ensure(StreamDefinition wanted, bool isPlan);
+
+    /// <summary>What the engine was told, with stars in the place of secrets. Recordings that are done are no part of it.</summary>
+    MssConfiguration GetConfiguration();
 
     /// <summary>Snapshots of all streams, running or ended, that were not removed.</summary>
     IReadOnlyList<MssStream> GetStreams();

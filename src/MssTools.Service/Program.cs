@@ -24,7 +24,9 @@ public static class Program
         ServiceArguments? arguments = ServiceArguments.Read(args);
         if (arguments is not null)
         {
-            return ServiceProcess.RunAsync(arguments);
+            return arguments.IsManaged && OperatingSystem.IsWindows()
+                ? Task.FromResult(WindowsService.Run((asked, ready) => ServiceProcess.Run(arguments, asked, ready)))
+                : ServiceProcess.RunAsync(arguments);
         }
 
         string? version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(fieldCount: 3);

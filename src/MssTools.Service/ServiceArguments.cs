@@ -2,14 +2,16 @@ namespace MssTools.Service;
 
 /// <summary>What the command line says.</summary>
 /// <param name="StatePath">Full path of the state folder.</param>
-/// <param name="IsDetached">Whether it outlives the terminal that started it.</param>
-internal sealed record ServiceArguments(string StatePath, bool IsDetached)
+/// <param name="IsDetached">Whether it outlives the terminal that started it, and logs to its folder.</param>
+/// <param name="IsManaged">Whether the service control manager of Windows starts it.</param>
+internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool IsManaged)
 {
     /// <summary>Reads it; null: it is wrong.</summary>
     public static ServiceArguments? Read(string[] args)
     {
         string? path = null;
         bool isDetached = false;
+        bool isManaged = false;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -20,11 +22,14 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached)
                 case "--detached":
                     isDetached = true;
                     break;
+                case "--windows-service" when OperatingSystem.IsWindows():
+                    isDetached = isManaged = true;
+                    break;
                 default:
                     return null;
             }
         }
 
-        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached);
+        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached, isManaged);
     }
 }

@@ -14,18 +14,7 @@ internal static class ServiceProcess
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, arguments.IsDetached ? Ignore : End);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, arguments.IsDetached ? Ignore : End);
-        try
-        {
-            using var host = ServiceHost.Start(
-                arguments.StatePath, arguments.IsDetached ? null : Console.Out.WriteLine, TimeProvider.System);
-            await Task.WhenAny(host.Asked, asked.Task);
-            return 0;
-        }
-        catch (MssException failure)
-        {
-            Report(arguments, failure);
-            return 1;
-        }
+        return await RunAsync(arguments, asked.Task, static () => { });
 
         // The process ends when the streams have ended, not before.
         void End(PosixSignalContext signal)
@@ -36,6 +25,31 @@ internal static class ServiceProcess
 
         // What a terminal sends to all that was started in it.
         static void Ignore(PosixSignalContext signal) => signal.Cancel = true;
+    }
+
+    /// <summary>Runs until a handle is set, or Stop-MSSService asks it to end.</summary>
+    public static int Run(ServiceArguments arguments, WaitHandle asked, Action ready)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.RegisterWaitForSingleObject(asked, (_, _) => end.TrySetResult(), state: null, Timeout.Infinite, executeOnlyOnce: true);
+        return RunAsync(arguments, end.Task, ready).GetAwaiter().GetResult();
+    }
+
+    private static async Task<int> RunAsync(ServiceArguments arguments, Task asked, Action ready)
+    {
+        try
+        {
+            using var host = ServiceHost.Start(
+                arguments.StatePath, arguments.IsDetached ? null : Console.Out.WriteLine, TimeProvider.System);
+            ready();
+            await Task.WhenAny(host.Asked, asked);
+            return 0;
+        }
+        catch (MssException failure)
+        {
+            Report(arguments, failure);
+            return 1;
+        }
     }
 
     // Who started it reads the last line.

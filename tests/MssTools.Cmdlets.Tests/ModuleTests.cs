@@ -28,9 +28,9 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "Disconnect-MSSService", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding",
                 "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream",
-                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
+                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
                 "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream",
             ],

@@ -59,9 +59,9 @@ public sealed class WhatIfTests : ModuleTest
     public void EveryCmdletThatChangesState_HasWhatIf()
     {
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
-            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Install, New, Remove, Save, Start, Stop, Uninstall");
+            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Remove, Save, Start, Stop, Uninstall");
 
-        Assert.Equal(21, changing.Count);
+        Assert.Equal(23, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

@@ -4,6 +4,9 @@ namespace MssTools.Core.Inputs;
 internal sealed class Publications
 {
     private readonly Lock _lock = new();
+    /// <summary>Raised when a publication has a name, and when it has it no more (false).</summary>
+    public event Action<IPublication, bool>? Changed;
+
     private readonly SortedDictionary<string, IPublication> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All publications, by name.</summary>
@@ -45,6 +48,7 @@ internal sealed class Publications
         }
 
         former?.Complete();
+        Changed?.Invoke(publication, true);
     }
 
     /// <summary>Ends a publication and gives its name free, unless another has taken it over.</summary>
@@ -59,5 +63,6 @@ internal sealed class Publications
         }
 
         publication.Complete();
+        Changed?.Invoke(publication, false);
     }
 }

@@ -124,6 +124,10 @@ internal static class SourceFactory
     /// <summary>True for an address at which this machine waits to be called, for as long as that takes.</summary>
     public static bool WaitsForCall(string source) => IsAddress(source) && SchemeOf(source) == "tcp" && TcpConnection.IsListener(source);
 
+    /// <summary>True for an input that never ends by itself: a test card without a duration.</summary>
+    /// <exception cref="MssException">InvalidSetting: a test card's address that is none.</exception>
+    public static bool IsEndless(string source) => SyntheticAddress.IsSynthetic(source) && SyntheticAddress.Parse(source).Duration is null;
+
     /// <summary>True for an address, false for a path.</summary>
     public static bool IsAddress(string source) =>
         source.Contains("://", StringComparison.Ordinal)

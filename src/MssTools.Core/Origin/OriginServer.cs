@@ -80,6 +80,9 @@ internal sealed class OriginServer : IDisposable
         }
     }
 
+    /// <summary>What it was started with, with the port that it has.</summary>
+    public ServerDefinition Definition => _definition with { Port = _endPoint.Port };
+
     /// <summary>What it is and what it did.</summary>
     public MssServer ToModel() => new()
     {

@@ -46,6 +46,15 @@ internal sealed class ServerRegistry(Func<int, IPublishingPoints> pointsOf, Time
         }
     }
 
+    /// <summary>What the servers were started with, by number.</summary>
+    public IReadOnlyList<KeyValuePair<int, ServerDefinition>> Definitions()
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Select(s => KeyValuePair.Create(s.Key, s.Value.Definition))];
+        }
+    }
+
     /// <summary>Stops a server and forgets it.</summary>
     /// <exception cref="MssException">NotFound.</exception>
     public void Stop(int id)

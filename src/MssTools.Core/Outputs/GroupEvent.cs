@@ -24,6 +24,9 @@ internal abstract record GroupEvent
     /// <summary>A rendition ended, well or with a failure; it delivers no more fragments.</summary>
     internal sealed record Ended(int Rendition, Exception? Failure = null) : GroupEvent;
 
+    /// <summary>The user wants other numbers of fragments listed and kept.</summary>
+    internal sealed record WindowChanged(PlaylistWindow Window) : GroupEvent;
+
     /// <summary>All renditions ended: the manifest becomes that of a recording.</summary>
     internal sealed record Closed : GroupEvent;
 

@@ -27,7 +27,7 @@ internal static class ManifestAggregator
     /// <summary>What a group has published so far, by StreamIndex.</summary>
     private sealed class GroupTimeline(StreamDefinition definition, GroupLayout layout, PublishedGroup? published)
     {
-        private readonly PlaylistWindow _window = PlaylistWindow.Of(definition);
+        private PlaylistWindow _window = PlaylistWindow.Of(definition);
         private readonly long? _fragmentLength = definition.IsLive ? definition.FragmentLength.Ticks : null;
         private readonly List<StreamIndexTimeline> _shared = []; // pictures first
 
@@ -87,6 +87,9 @@ internal static class ManifestAggregator
                         index.Finish(ending.Rendition);
                     }
 
+                    break;
+                case GroupEvent.WindowChanged window:
+                    (_window, _changed) = (window.Window, true);
                     break;
                 case GroupEvent.Ended ended:
                     End(ended.Rendition, strays);

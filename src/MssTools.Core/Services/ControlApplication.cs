@@ -29,6 +29,7 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
         Operations.All.ToFrozenDictionary(operation => operation.Path, StringComparer.Ordinal);
 
     private readonly SemaphoreSlim _running = new(MostRunning);
+    private readonly ControlEvents _events = new(engine, time);
     private readonly Lazy<byte[]> _document = new(OpenApi.Write);
 
     /// <inheritdoc/>
@@ -75,6 +76,7 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
         }
 
         return !IsLetIn(context) ? RefuseAsync(context)
+            : context is { Path: ControlEvents.Path, Method: "GET" } ? _events.AnswerAsync(context)
             : context is { Path: "/openapi.json", Method: "GET" } ? context.WriteAsync(HttpStatusCode.OK, Json, _document.Value)
             : !s_operations.TryGetValue(context.Path, out Operation? operation) ? FailAsync(context, new MssException(
                 MssError.NotFound, $"There is nothing at '{context.Path}'.", "GET /openapi.json lists what there is."))
@@ -110,8 +112,8 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
         {
             if (operation.IsStreamed)
             {
-                await context.BeginLinesAsync();
-                await Task.Run(() => operation.Run(engine, body, line => context.WriteLineAsync(line).GetAwaiter().GetResult(), context.Gone), context.Gone);
+                await context.BeginAsync("application/x-ndjson");
+                await Task.Run(() => operation.Run(engine, body, line => context.WriteAsync(line).GetAwaiter().GetResult(), context.Gone), context.Gone);
                 return;
             }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace MssTools.Core.Services;
 
@@ -60,16 +61,19 @@ internal sealed class ControlExchange(IFeatureCollection features)
         await _body.CompleteAsync();
     }
 
-    /// <summary>Begins an answer of lines of JSON.</summary>
-    public Task BeginLinesAsync()
+    /// <summary>Begins an answer that is sent bit by bit.</summary>
+    public Task BeginAsync(string type)
     {
-        _response.Headers.ContentType = "application/x-ndjson";
+        _response.Headers.ContentType = type;
         _response.Headers.CacheControl = "no-store";
         return _body.StartAsync(Gone);
     }
 
-    /// <summary>Sends a line, and returns when it is on its way.</summary>
-    public async Task WriteLineAsync(ReadOnlyMemory<byte> line) => await _body.Writer.WriteAsync(line, Gone);
+    /// <summary>Sends a bit of the answer, and returns when it is on its way.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes) => await _body.Writer.WriteAsync(bytes, Gone);
+
+    /// <summary>Has a client that takes nothing for a while cut off no more: events may be rare.</summary>
+    public void TakeTime() => features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
 
     /// <summary>Marks a connection that came by the socket.</summary>
     internal sealed record BySocket;

@@ -18,6 +18,7 @@ internal static class OpenApi
             paths[operation.Path] = new JsonObject { [operation.Method == "GET" ? "get" : "post"] = Describe(operation) };
         }
 
+        paths[ControlEvents.Path] = new JsonObject { ["get"] = Events() };
         var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
@@ -45,6 +46,16 @@ internal static class OpenApi
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, s_indented);
     }
+
+    private static JsonObject Events() => new()
+    {
+        ["operationId"] = "events",
+        ["summary"] = "What happens, as it happens: server-sent events, the data of each an object.",
+        ["responses"] = new JsonObject
+        {
+            ["200"] = new JsonObject { ["description"] = "Until one side hangs up.", ["content"] = Content("text/event-stream", SchemaOf(typeof(MssEvent))) },
+        },
+    };
 
     private static JsonObject Describe(Operation operation)
     {

@@ -48,8 +48,9 @@ internal abstract class Operation(string path, string summary, Type? request, Ty
 /// <param name="path">Below the address of the service.</param>
 /// <param name="summary">What it does, in a sentence.</param>
 /// <param name="run">Does it.</param>
+/// <param name="isShown">True where the answer has definitions: their secrets are not answered.</param>
 internal sealed class Operation<TRequest, TResponse>(
-    string path, string summary, Func<IServiceEngine, TRequest, CancellationToken, TResponse> run)
+    string path, string summary, Func<IServiceEngine, TRequest, CancellationToken, TResponse> run, bool isShown = false)
     : Operation(path, summary, typeof(TRequest) == typeof(Operation.Nothing) ? null : typeof(TRequest), typeof(TResponse))
     where TRequest : new()
 {
@@ -57,7 +58,7 @@ internal sealed class Operation<TRequest, TResponse>(
     public override void Run(IServiceEngine engine, ReadOnlySpan<byte> body, Action<byte[]> write, CancellationToken gone)
     {
         TRequest request = Request is null ? new TRequest() : WireJson.Read<TRequest>(body, "The request");
-        write(JsonSerializer.SerializeToUtf8Bytes(run(engine, request, gone), WireJson.Clear));
+        write(JsonSerializer.SerializeToUtf8Bytes(run(engine, request, gone), isShown ? WireJson.Shown : WireJson.Clear));
     }
 }
 

@@ -124,6 +124,29 @@ internal static class Operations
         new("/v1/server-configs/make", "A configuration by which another web server serves a folder.",
             static (engine, request, _) => new Text { Value = engine.ExportServerConfig(request.Kind, request.Root, request.Port, request.Origin) });
 
+    public static readonly Operation<EnsureArguments<LocalStreamDefinition>, MssChange> EnsureLocalStream =
+        new("/v1/local-streams/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
+    public static readonly Operation<EnsureArguments<IngestDefinition>, MssChange> EnsureIngest =
+        new("/v1/ingests/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
+    public static readonly Operation<EnsureArguments<ServerDefinition>, MssChange> EnsureServer =
+        new("/v1/servers/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
+    public static readonly Operation<EnsureArguments<PointDefinition>, MssChange> EnsurePoint =
+        new("/v1/publishing-points/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
+    public static readonly Operation<EnsureArguments<StreamDefinition>, MssChange> EnsureGroup =
+        new("/v1/groups/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
+    public static readonly Operation<Nothing, MssConfiguration> GetConfiguration =
+        new("/v1/configuration", "All that the service was told, with stars in the place of secrets.", static (engine, _, _) => engine.GetConfiguration(), isShown: true);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -135,6 +158,7 @@ internal static class Operations
         GetServers, StartServer, StopServer,
         GetPoints, AddPoint, StopPoint, StartPoint, RemovePoint,
         SaveClip, Export, PlanRepair, Repair, Compare, Check, ExportServerConfig,
+        EnsureLocalStream, EnsureIngest, EnsureServer, EnsurePoint, EnsureGroup, GetConfiguration,
     ];
 
     private static Done Act(Action act)
@@ -189,6 +213,14 @@ internal static class Operations
     internal sealed record Left
     {
         public int Files { get; init; }
+    }
+
+    internal sealed record EnsureArguments<T>
+        where T : new()
+    {
+        public T Definition { get; init; } = new();
+
+        public bool IsPlan { get; init; }
     }
 
     internal sealed record NameArgument

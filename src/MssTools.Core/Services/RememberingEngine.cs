@@ -1,4 +1,5 @@
 using System.Globalization;
+using MssTools.Core.Streams;
 
 namespace MssTools.Core.Services;
 
@@ -32,7 +33,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         (_engine, _state, _log, _time, _stop, _started) = (engine, state, log, time, stop, time.GetUtcNow());
         _engine.GroupEnded += ForgetEnded;
-        _engine.StreamChanged += Log;
+        _ = LogAsync();
     }
 
     /// <inheritdoc/>
@@ -64,8 +65,8 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         _phase = MssServiceState.Stopping;
         _retries?.Dispose();
-        _end.Cancel();
         _engine.Suspend();
+        _end.Cancel();
     }
 
     /// <inheritdoc/>
@@ -102,6 +103,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         Keep(new StateEntry(StateKind.LocalStream, definition.Name, whole), undo: () => _engine.RemoveLocalStream(definition.Name));
         return added;
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MssEvent> WatchAsync(CancellationToken cancellationToken) => _engine.WatchAsync(cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _engine.GetLocalStreams();
@@ -148,7 +152,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         definition = Unmasked(definition);
         StreamDefinition started = definition with { }; // an object of its own tells this run from the next one of the group
+        bool isThere = _engine.GetRunning(definition.Identity) is not null;
         IReadOnlyList<MssStream> streams = _engine.Start(started);
+        if (isThere)
+        {
+            return streams; // it runs as it was told before
+        }
+
         var entry = new StateEntry(StateKind.Group, NameOf(definition.Identity), definition) { Ids = [.. streams.Select(s => s.Id)] };
         Keep(entry, undo: () => _engine.RemoveGroup(definition.Identity, deleteFile: false, CancellationToken.None), started);
         return streams;
@@ -173,6 +183,67 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
                 LastError = p.kept.Failure!.Message,
             }),
     ];
+
+    /// <inheritdoc/>
+    public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.LocalStream, wanted.Name, wanted));
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(IngestDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Ingest, NameOf(wanted.Port), wanted));
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(ServerDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = wanted with { PageFolder = wanted.PageFolder is null ? null : ServiceHost.PageFolder };
+        return Noted(_engine.Ensure(wanted, isPlan), () =>
+        {
+            int id = _engine.FindServer(wanted.Address, wanted.Port)!.Value.Id;
+            return new StateEntry(StateKind.Server, NameOf(id), wanted) { Ids = [id] };
+        });
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(PointDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Point, NameOf(wanted.ServerId, wanted.Name), wanted));
+    }
+
+    /// <inheritdoc/>
+    public MssChange Ensure(StreamDefinition wanted, bool isPlan)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = Unmasked(wanted) with { };
+        return Noted(
+            _engine.Ensure(wanted, isPlan),
+            () => new StateEntry(StateKind.Group, NameOf(wanted.Identity), wanted)
+            {
+                Ids = [.. _engine.GetStreams().Where(s => s.GroupName == wanted.GroupName && s.TargetFolder == wanted.TargetFolder).Select(s => s.Id)],
+            });
+    }
+
+    /// <inheritdoc/>
+    public MssConfiguration GetConfiguration() => new()
+    {
+        LocalStreams = [.. All(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
+        Ingests = [.. All(StateKind.Ingest).Select(kept => (IngestDefinition)kept.Entry.Definition)],
+        Servers = [.. All(StateKind.Server).Select(kept => (ServerDefinition)kept.Entry.Definition)],
+        PublishingPoints =
+        [
+            .. All(StateKind.Point).Select(kept => (PointDefinition)kept.Entry.Definition).SelectMany(point => All(StateKind.Server)
+                .Where(server => server.Entry.Ids[0] == point.ServerId)
+                .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Entry.Definition).Port, Definition = point })),
+        ],
+        Groups = [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
+    };
 
     /// <inheritdoc/>
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(StateKind.Group, NameOf(identity))?.Entry.Definition as StreamDefinition;
@@ -337,6 +408,17 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
     private static string NameOf(GroupIdentity identity) => identity.ToString();
 
+    private MssChange Noted(MssChange change, Func<StateEntry> entry)
+    {
+        if (change.IsDone)
+        {
+            StateEntry kept = entry();
+            Keep(kept, undo: static () => { }, (kept.Definition as StreamDefinition) is { } group ? _engine.StartedAs(group.Identity) : null);
+        }
+
+        return change;
+    }
+
     // Kept or undone: nothing runs that the next process would not know of.
     private void Keep(StateEntry entry, Action undo, StreamDefinition? started = null)
     {
@@ -429,7 +511,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
     private void Retry()
     {
-        if (_end.IsCancellationRequested)
+        if (_phase == MssServiceState.Stopping)
         {
             return;
         }
@@ -492,7 +574,6 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         }
     }
 
-    // It goes on behind what its earlier run published, whatever was to become of what was there before that.
     private void StartAgain(Kept kept, StreamDefinition definition)
     {
         if (definition.LocalStreamNames.All(name => kept.Entry.Stopped.Contains(name, StringComparer.OrdinalIgnoreCase)))
@@ -501,9 +582,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return;
         }
 
-        StreamDefinition again = definition with { CleanupDestination = false, OverwriteDestination = true, Resume = null };
+        StreamDefinition again = MssEngine.ToGoOn(definition) with { };
         kept.Started = again;
-        foreach (MssStream stream in _engine.Start(again, kept.Entry.Ids))
+        foreach (MssStream stream in _engine.Start(again, kept.Entry.Ids, definition))
         {
             if (kept.Entry.Stopped.Contains(stream.Name, StringComparer.OrdinalIgnoreCase))
             {
@@ -545,12 +626,31 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         $"'{file}' is no entry that can be read, and is passed over: {failure.Message}",
         new MssException(MssError.MalformedInput, failure.Message, "Tell the service anew what the entry was about; its name says which it is."));
 
-    private void Log(string stream, string group, StateChange change) => _log.Write(
-        ServiceEvent.Stream,
-        $"Stream '{stream}' of group '{group}' is {change.State}{(change.Reason is { } reason ? $": {reason}" : ".")}",
-        change.State == StreamState.Failed ? new MssException(MssError.SourceFailed, change.Reason ?? "It failed.", "See Get-MSSStream.") : null,
-        group,
-        stream);
+    // Fragments and manifests come too often for a log.
+    private async Task LogAsync()
+    {
+        using EventHub.Listener listener = _engine.Events.Listen();
+        try
+        {
+            while (true)
+            {
+                MssEvent happened = await listener.NextAsync(_end.Token).ConfigureAwait(false);
+                if (happened.Kind is not (MssEventKind.FragmentPublished or MssEventKind.ManifestUpdated))
+                {
+                    _log.Write(
+                        ServiceEvent.Stream,
+                        happened.Message,
+                        happened.ErrorCode is { } code ? new MssException(code, happened.Message) : null,
+                        happened.GroupName,
+                        happened.StreamName);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
+    }
 
     /// <summary>An entry, and how it is with it.</summary>
     private sealed class Kept(StateEntry entry)

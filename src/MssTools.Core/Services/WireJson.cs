@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -71,6 +72,7 @@ internal static class WireJson
                 credential,
                 certificate,
                 new TextConverter<IPAddress>(IPAddress.Parse, static address => address.ToString()),
+                new ConfiguredPointConverter(),
                 new TextConverter<ClipTime>(ClipTime.Parse, static time => time.ToString()),
                 new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false),
             },
@@ -126,6 +128,33 @@ internal static class WireJson
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(format(value));
     }
 
+    /// <summary>A publishing point of a configuration: its own properties, and the port of its server beside them.</summary>
+    private sealed class ConfiguredPointConverter : JsonConverter<MssConfiguredPoint>
+    {
+        private const string Port = "serverPort";
+        private const string Id = "serverId";
+
+        public override MssConfiguredPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            JsonObject point = JsonNode.Parse(ref reader, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) as JsonObject
+                ?? throw new JsonException("A publishing point is an object.");
+            int port = point[Port] is JsonValue value && value.TryGetValue(out int number)
+                ? number
+                : throw new JsonException($"A publishing point has the port of its server as {Port}.");
+            point.Remove(Port);
+            point.Remove(Id);
+            return new MssConfiguredPoint { ServerPort = port, Definition = point.Deserialize<PointDefinition>(options)! };
+        }
+
+        public override void Write(Utf8JsonWriter writer, MssConfiguredPoint value, JsonSerializerOptions options)
+        {
+            JsonObject point = JsonSerializer.SerializeToNode(value.Definition, options)!.AsObject();
+            point.Remove(Id);
+            point.Insert(0, Port, value.ServerPort);
+            point.WriteTo(writer, options);
+        }
+    }
+
     /// <summary>A user and a password.</summary>
     private sealed class CredentialConverter(bool isShown) : JsonConverter<NetworkCredential>
     {
@@ -165,7 +194,7 @@ internal static class WireJson
         {
             if (isShown || !value.HasPrivateKey)
             {
-                return new SentCertificate { Subject = value.Subject, Thumbprint = value.Thumbprint, Der = isShown ? null : value.RawData };
+                return new SentCertificate { Subject = value.Subject, Thumbprint = value.Thumbprint, Der = value.RawData };
             }
 
             try

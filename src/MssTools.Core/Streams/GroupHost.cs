@@ -26,7 +26,7 @@ internal sealed class GroupHost : IDisposable
         TimeProvider time,
         Func<StreamDefinition, IDestination, IDestination>? wrap = null)
     {
-        (Definition, Streams, Remembered) = (definition, streams, streams);
+        (Definition, Started, Asked, Streams, Remembered) = (definition, definition, definition, streams, streams);
         var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
         try
         {
@@ -55,8 +55,14 @@ internal sealed class GroupHost : IDisposable
         _publishing = _pipeline.Publish();
     }
 
-    /// <summary>What the user asked for.</summary>
-    public StreamDefinition Definition { get; }
+    /// <summary>What it was started with; the window may have changed since.</summary>
+    public StreamDefinition Definition { get; private set; }
+
+    /// <summary>The very object that it was started with: tells a run from the next one.</summary>
+    public StreamDefinition Started { get; }
+
+    /// <summary>What the user asked for, where it was started with something else to go on.</summary>
+    public StreamDefinition Asked { get; set; }
 
     /// <summary>The streams, by rendition.</summary>
     public IReadOnlyList<StreamHost> Streams { get; }
@@ -98,6 +104,14 @@ internal sealed class GroupHost : IDisposable
         {
             stream.Stop();
         }
+    }
+
+    /// <summary>Has other numbers of fragments listed and kept from now on.</summary>
+    public void ChangeWindow(StreamDefinition asked)
+    {
+        Definition = Definition with { PlaylistLength = asked.PlaylistLength, StaleRetentionCount = asked.StaleRetentionCount };
+        Asked = asked;
+        _pipeline.Note(new GroupEvent.WindowChanged(PlaylistWindow.Of(Definition)));
     }
 
     /// <summary>Takes a stream out of sight.</summary>

@@ -34,6 +34,15 @@ internal sealed class IngestRegistry(LocalStreamRegistry inputs, TimeProvider ti
         }
     }
 
+    /// <summary>What the open ports were opened with, with the numbers that they have.</summary>
+    public IReadOnlyList<IngestDefinition> Definitions()
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Select(s => s.Definition with { Port = s.EndPoint.Port }).OrderBy(d => d.Port)];
+        }
+    }
+
     /// <summary>Closes a port; what was published there ends.</summary>
     /// <exception cref="MssException">NotFound.</exception>
     public void Stop(int port)

@@ -5,8 +5,16 @@ namespace MssTools.Core.Streams;
 /// <summary>The session's named inputs: those that the user named, and what encoders push to us.</summary>
 internal sealed class LocalStreamRegistry
 {
+    private readonly EventHub _events;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, LocalStreamDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="events">Told of who publishes.</param>
+    public LocalStreamRegistry(EventHub events)
+    {
+        _events = events;
+        Published.Changed += Tell;
+    }
 
     /// <summary>What encoders push to us.</summary>
     public Publications Published { get; } = new();
@@ -16,6 +24,9 @@ internal sealed class LocalStreamRegistry
 
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => SourceFactory.IsAddress(source);
+
+    /// <summary>See <see cref="SourceFactory.IsEndless"/>.</summary>
+    public static bool IsEndless(string source) => SourceFactory.IsEndless(source);
 
     /// <summary>An input as people may see it.</summary>
     public static string Shown(string source) => SourceSecrets.Shown(source);
@@ -49,7 +60,22 @@ internal sealed class LocalStreamRegistry
     /// InvalidSetting: one that lacks something.
     /// </exception>
     /// <returns>What it looks like now.</returns>
-    public LocalStream Add(LocalStreamDefinition definition)
+    public LocalStream Add(LocalStreamDefinition definition) => Add(definition, isReplacing: false);
+
+    /// <summary>Has a name stand for another input; streams that read the one before go on.</summary>
+    /// <exception cref="MssException">AlreadyExists: a publisher has the name; else as of <see cref="Add(LocalStreamDefinition)"/>.</exception>
+    public LocalStream Replace(LocalStreamDefinition definition) => Add(definition, isReplacing: true);
+
+    /// <summary>What the user named, by name.</summary>
+    public IReadOnlyList<LocalStreamDefinition> Definitions()
+    {
+        lock (_lock)
+        {
+            return [.. _definitions.Values];
+        }
+    }
+
+    private LocalStream Add(LocalStreamDefinition definition, bool isReplacing)
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition = Unmasked(definition);
@@ -57,12 +83,14 @@ internal sealed class LocalStreamRegistry
         lock (_lock)
         {
             NamedInput? other = FindLocked(definition.Name);
-            if (other is not null && other != new NamedInput(definition))
+            if (other is not null && other != new NamedInput(definition) && (!isReplacing || other.IsPublished))
             {
                 throw new MssException(
                     MssError.AlreadyExists,
                     $"The local stream '{definition.Name}' stands for '{SourceSecrets.Shown(other.Source)}' already.",
-                    "Choose another name, or run Remove-MSSLocalStream first (Stop-MSSIngest for a publisher).");
+                    other.IsPublished
+                        ? "Choose another name, or run Stop-MSSIngest first."
+                        : "Choose another name, or give -Force to have the name stand for the new input.");
             }
 
             _definitions[definition.Name] = definition;
@@ -116,6 +144,19 @@ internal sealed class LocalStreamRegistry
         lock (_lock)
         {
             return _definitions.Remove(name);
+        }
+    }
+
+    private void Tell(IPublication publication, bool isThere)
+    {
+        if (_events.IsHeard)
+        {
+            _events.Raise(new MssEvent
+            {
+                Kind = isThere ? MssEventKind.PublisherConnected : MssEventKind.PublisherGone,
+                StreamName = publication.Name,
+                Message = $"'{publication.Name}' is published {(isThere ? "" : "no more ")}by {publication.Source}.",
+            });
         }
     }
 

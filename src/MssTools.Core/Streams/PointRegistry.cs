@@ -88,6 +88,15 @@ internal sealed class PointRegistry(
         }
     }
 
+    /// <summary>What the points were made with.</summary>
+    public IReadOnlyList<PointDefinition> Definitions()
+    {
+        lock (_lock)
+        {
+            return [.. _points.Select(point => point.Definition)];
+        }
+    }
+
     /// <summary>Hangs up on all encoders, and ends no broadcast: for a process that another one follows.</summary>
     public void Abandon()
     {

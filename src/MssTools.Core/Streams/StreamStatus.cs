@@ -11,9 +11,9 @@ namespace MssTools.Core.Streams;
 /// <param name="rendition">Number of the stream in its group.</param>
 /// <param name="definition">The group that it belongs to.</param>
 /// <param name="time">The clock.</param>
-/// <param name="changed">Told of each state, outside of all locks; null: nobody is.</param>
+/// <param name="events">Told of what happens; null: nobody is.</param>
 internal sealed class StreamStatus(
-    int id, string name, int rendition, StreamDefinition definition, TimeProvider time, Action<StreamStatus, StateChange>? changed = null)
+    int id, string name, int rendition, StreamDefinition definition, TimeProvider time, EventHub? events = null)
     : IMediaWatcher
 {
     /// <summary>State changes and warnings that are kept; a stream may run for years.</summary>
@@ -47,9 +47,6 @@ internal sealed class StreamStatus(
     /// <summary>Name of the local stream.</summary>
     public string Name => name;
 
-    /// <summary>Name of the group that it belongs to.</summary>
-    public string GroupName => definition.GroupName;
-
     /// <summary>Where the stream is in its life.</summary>
     public StreamState State { get; private set; }
 
@@ -68,7 +65,6 @@ internal sealed class StreamStatus(
     /// <summary>Notes that the stream entered a state; the first of the three ends stays, and only they follow on Stopping.</summary>
     public void Enter(StreamState state, string? reason = null)
     {
-        StateChange change;
         lock (_lock)
         {
             bool isEnding = State == StreamState.Stopping && !HasEnded(state) && state != State;
@@ -77,7 +73,8 @@ internal sealed class StreamStatus(
                 return;
             }
 
-            change = new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason is null ? null : _secrets.Hide(reason) };
+            var change = new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason is null ? null : _secrets.Hide(reason) };
+            Tell(change, State);
             State = state;
             _history.Add(change);
             if (_history.Count > MostRemembered)
@@ -85,9 +82,42 @@ internal sealed class StreamStatus(
                 _history.RemoveAt(0);
             }
         }
-
-        changed?.Invoke(this, change);
     }
+
+    // Under the lock: who is told never waits.
+    private void Tell(StateChange change, StreamState before)
+    {
+        if (events is not { IsHeard: true })
+        {
+            return;
+        }
+
+        string reason = change.Reason is null ? "." : $": {change.Reason}";
+        bool wasThere = _history.Exists(h => h.State == StreamState.Running);
+        MssEventKind kind = change.State switch
+        {
+            StreamState.Failed => MssEventKind.Error,
+            StreamState.Waiting when before == StreamState.Running => MssEventKind.InputLost,
+            StreamState.Running when before == StreamState.Waiting && wasThere => MssEventKind.InputBack,
+            _ => MssEventKind.StreamState,
+        };
+        events.Raise(Event(kind, $"Stream '{name}' of group '{definition.GroupName}' is {change.State}{reason}") with
+        {
+            State = change.State,
+            ErrorCode = change.State == StreamState.Failed ? _failure?.Code ?? MssError.Internal : null,
+        });
+    }
+
+    private MssEvent Event(MssEventKind kind, string message) => new()
+    {
+        Kind = kind,
+        GroupName = definition.GroupName,
+        TargetFolder = definition.TargetFolder,
+        StreamName = name,
+        StreamId = id,
+        State = State,
+        Message = message,
+    };
 
     /// <summary>
     /// Notes a failure of any type, which ends the stream. The first one counts; others follow from it.
@@ -218,6 +248,11 @@ internal sealed class StreamStatus(
     {
         lock (_lock)
         {
+            if (failure is null && rendition == 0 && events is { IsHeard: true })
+            {
+                events.Raise(Event(MssEventKind.ManifestUpdated, $"'{definition.ManifestPath}' is stored.") with { StreamName = "", StreamId = 0, State = null });
+            }
+
             if (_troubles.Published(failure))
             {
                 Enter(State, failure is null ? "Manifests are stored again." : $"Manifests cannot be stored: {failure.Message}");
@@ -273,6 +308,11 @@ internal sealed class StreamStatus(
     {
         lock (_lock)
         {
+            if (!fragment.IsLost && events is { IsHeard: true })
+            {
+                events.Raise(Event(MssEventKind.FragmentPublished, $"'{fragment.Path}' is stored.") with { Path = fragment.Path });
+            }
+
             if (!fragment.IsLost && _troubles.Stored())
             {
                 Enter(State, $"Fragments are stored again; {_dropped} were left out so far.");

@@ -16,6 +16,10 @@ internal sealed class IngestServer : IDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly IngestDefinition _definition;
+
+    /// <summary>What it was opened with.</summary>
+    public IngestDefinition Definition => _definition;
+
     private readonly Publications _publications;
     private readonly PublishRules _rules;
     private readonly TimeProvider _time;

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+
+namespace MssTools.Cmdlets;
+
+/// <summary>
+/// What stands for <c>${env:NAME}</c>, <c>${file:path}</c> and <c>${secret:name}</c> in a configuration: a variable of the environment, the first line of
+/// a file, or a secret of SecretManagement.
+/// </summary>
+/// <param name="cmdlet">In whose session Get-Secret runs.</param>
+internal sealed class ConfigurationValues(PSCmdlet cmdlet)
+{
+    private const int Longest = 64 * 1024;
+
+    /// <summary>The value.</summary>
+    /// <exception cref="MssException">NotFound: there is none.</exception>
+    public string Of(string kind, string name) => kind switch
+    {
+        "env" => Environment.GetEnvironmentVariable(name)
+            ?? throw Absent($"The environment variable '{name}' is not set", "Set it before, or correct its name."),
+        "file" => OfFile(name),
+        _ => OfVault(name),
+    };
+
+    private static string OfFile(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > Longest
+                ? throw Absent($"'{path}' has more than {Longest} bytes", "Give a file that holds the secret alone.")
+                : File.ReadLines(path).FirstOrDefault() ?? "";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Absent($"'{path}' cannot be read: {failure.Message}", "Check the path and its permissions.");
+        }
+    }
+
+    private string OfVault(string name)
+    {
+        const string Script = "param($name) Get-Secret -Name $name -ErrorAction Stop";
+        try
+        {
+            return cmdlet.InvokeCommand.InvokeScript(Script, useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, (IList?)null, name)
+                .FirstOrDefault()?.BaseObject switch
+            {
+                SecureString secret => new NetworkCredential("", secret).Password,
+                string text => text,
+                PSCredential credential => credential.GetNetworkCredential().Password,
+                _ => throw Absent($"The secret '{name}' is no text and no credential", "Store it with Set-Secret as a text."),
+            };
+        }
+        catch (RuntimeException failure)
+        {
+            throw Absent($"The secret '{name}' cannot be had: {failure.Message}", "Install Microsoft.PowerShell.SecretManagement, and register and unlock its vault.");
+        }
+    }
+
+    private static MssException Absent(string what, string advice) => new(MssError.NotFound, what + ".", advice);
+}

@@ -1,0 +1,113 @@
+using System.Net;
+
+namespace MssTools.Core.Services;
+
+/// <summary>Has an engine be as it is told: what is missing is started, what differs is changed, and what is so is left alone.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="isPlan">True to say only what would be done.</param>
+internal sealed class DesiredState(MssEngine engine, bool isPlan)
+{
+    /// <summary>A named input. Streams that read it go on; whoever opens it from now on opens the new one.</summary>
+    public MssChange Ensure(LocalStreamDefinition wanted) => Decide(
+        "local stream",
+        wanted.Name,
+        engine.GetLocalStreamDefinition(wanted.Name),
+        wanted,
+        static _ => MssChangeAction.Change,
+        () => engine.AddLocalStream(wanted),
+        _ => engine.ReplaceLocalStream(wanted));
+
+    /// <summary>A port that encoders push to. Where it is opened anew they have to connect again.</summary>
+    public MssChange Ensure(IngestDefinition wanted) => Decide(
+        "ingest",
+        $"{wanted.Port}",
+        engine.GetIngestDefinition(wanted.Port),
+        wanted,
+        static _ => MssChangeAction.Restart,
+        () => engine.StartIngest(wanted),
+        _ =>
+        {
+            wanted.Validate();
+            engine.StopIngest(wanted.Port);
+            engine.StartIngest(wanted);
+        });
+
+    /// <summary>A server, by its address and port. Where it is started anew viewers have to connect again.</summary>
+    public MssChange Ensure(ServerDefinition wanted)
+    {
+        (int Id, ServerDefinition Definition)? there = engine.FindServer(wanted.Address, wanted.Port);
+        return Decide(
+            "server",
+            $"{new IPEndPoint(wanted.Address, wanted.Port)}",
+            there?.Definition,
+            wanted,
+            static _ => MssChangeAction.Restart,
+            () => engine.StartServer(wanted),
+            _ =>
+            {
+                wanted.Validate();
+                engine.RestartServer(there!.Value.Id, wanted);
+            });
+    }
+
+    /// <summary>A publishing point. Where it is made anew its broadcast ends.</summary>
+    public MssChange Ensure(PointDefinition wanted) => Decide(
+        "publishing point",
+        wanted.Name,
+        engine.GetPointDefinition(wanted.ServerId, wanted.Name),
+        wanted,
+        static _ => MssChangeAction.Restart,
+        () => engine.AddPoint(wanted),
+        _ =>
+        {
+            wanted.Validate();
+            engine.RemovePoint(wanted.ServerId, wanted.Name);
+            engine.AddPoint(wanted);
+        });
+
+    /// <summary>A group. Its window and retention change while it runs; with other settings it goes on with its next fragment.</summary>
+    public MssChange Ensure(StreamDefinition wanted) => Decide(
+        "group",
+        $"{wanted.Identity}",
+        engine.GetRunning(wanted.Identity),
+        wanted,
+        names => wanted.PlaylistType == PlaylistType.Rolling && names.All(MssEngine.IsChangedWhileRunning) ? MssChangeAction.Change : MssChangeAction.Restart,
+        () => engine.Start(wanted),
+        action =>
+        {
+            wanted.Validate();
+            if (action == MssChangeAction.Change)
+            {
+                engine.ChangeWindow(wanted);
+            }
+            else
+            {
+                engine.Restart(wanted);
+            }
+        });
+
+    private MssChange Decide<T>(
+        string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action start, Action<MssChangeAction> change)
+        where T : class
+    {
+        IReadOnlyList<string> names = there is null ? [] : DefinitionDifference.NamesBetween(there, wanted);
+        MssChangeAction action = there is null ? MssChangeAction.Start : names.Count == 0 ? MssChangeAction.None : how(names);
+        if (!isPlan && action == MssChangeAction.Start)
+        {
+            start();
+        }
+        else if (!isPlan && action != MssChangeAction.None)
+        {
+            change(action);
+        }
+
+        return new MssChange
+        {
+            Kind = kind,
+            Name = name,
+            Action = action,
+            IsDone = !isPlan && action != MssChangeAction.None,
+            Differences = there is null ? [] : DefinitionDifference.Sentences(there, wanted),
+        };
+    }
+}

@@ -1,0 +1,61 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../MssTools.psd1"
+}
+
+Describe 'Import-MSSConfiguration' {
+    BeforeEach {
+        Copy-Item "$PSScriptRoot/../golden/inputs/mp4/bframes.mp4" "$TestDrive/film.mp4"
+        @{
+            LocalStreams = @(@{ Name = 'film'; Source = 'film.mp4'; Loop = $true })
+            Groups = @(@{ GroupName = 'live'; LocalStreamNames = @('film'); TargetFolder = 'web'; ChunkLength = 1; PlaylistType = 'Rolling' })
+        } | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/channels.json"
+    }
+
+    AfterEach {
+        Get-MSSGroup | Remove-MSSGroup -DeleteFile -Force
+        Get-MSSLocalStream | Remove-MSSLocalStream
+    }
+
+    It 'starts what is missing, and the second time changes nothing' {
+        (Import-MSSConfiguration "$TestDrive/channels.json").Action | Should -Be 'Start', 'Start'
+        (Import-MSSConfiguration "$TestDrive/channels.json").Action | Should -Be 'None', 'None'
+        (Get-MSSGroup live).State | Should -Be 'Running'
+    }
+
+    It 'changes only what differs, and the group stays live' {
+        $null = Import-MSSConfiguration "$TestDrive/channels.json"
+        while ((Get-MSSGroup live).FragmentCount -lt 2) { Start-Sleep -Milliseconds 50 }
+        (Get-Content "$TestDrive/channels.json" -Raw).Replace('"GroupName"', '"PlaylistLength": 7, "GroupName"') | Set-Content "$TestDrive/channels.json"
+
+        $changes = Import-MSSConfiguration "$TestDrive/channels.json"
+
+        $changes.Action | Should -Be 'None', 'Change'
+        $changes[1].Differences | Should -Match 'PlaylistLength is 10 and is to be 7'
+        (Get-MSSGroup live).Window.TotalSeconds | Should -Be 7
+        (Get-MSSGroup live).IsLive | Should -BeTrue
+    }
+
+    It 'ends what is not named with -Prune' {
+        $null = Import-MSSConfiguration "$TestDrive/channels.json"
+        '{}' | Set-Content "$TestDrive/nothing.json"
+
+        (Import-MSSConfiguration "$TestDrive/nothing.json" -Prune).Action | Should -Be 'Stop', 'Stop'
+        Get-MSSGroup | Should -BeNullOrEmpty
+        "$TestDrive/web/live/manifest.ismc" | Should -Exist
+    }
+
+    It 'says where a file is wrong' {
+        "{`n  `"groups`": [`n    { `"chunkLength`": `"ten`" }`n  ]`n}" | Set-Content "$TestDrive/wrong.json"
+
+        Import-MSSConfiguration "$TestDrive/wrong.json" -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'InvalidSetting,MssTools.Cmdlets.ImportMssConfigurationCommand'
+        $failure.Exception.Message | Should -Match 'chunkLength, line 3'
+    }
+
+    It 'starts nothing with -WhatIf' {
+        Import-MSSConfiguration "$TestDrive/channels.json" -WhatIf
+
+        Get-MSSLocalStream | Should -BeNullOrEmpty
+    }
+}
