@@ -14,8 +14,8 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
         engine.GetLocalStreamDefinition(wanted.Name),
         wanted,
         static _ => MssChangeAction.Change,
-        () => engine.AddLocalStream(wanted),
-        _ => engine.ReplaceLocalStream(wanted));
+        made => engine.AddLocalStream(made),
+        (made, _) => engine.ReplaceLocalStream(made));
 
     /// <summary>A port that encoders push to. Where it is opened anew they have to connect again.</summary>
     public MssChange Ensure(IngestDefinition wanted) => Decide(
@@ -24,12 +24,12 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
         engine.GetIngestDefinition(wanted.Port),
         wanted,
         static _ => MssChangeAction.Restart,
-        () => engine.StartIngest(wanted),
-        _ =>
+        made => engine.StartIngest(made),
+        (made, _) =>
         {
-            wanted.Validate();
-            engine.StopIngest(wanted.Port);
-            engine.StartIngest(wanted);
+            made.Validate();
+            engine.StopIngest(made.Port);
+            engine.StartIngest(made);
         });
 
     /// <summary>A server, by its address and port. Where it is started anew viewers have to connect again.</summary>
@@ -42,11 +42,11 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
             there?.Definition,
             wanted,
             static _ => MssChangeAction.Restart,
-            () => engine.StartServer(wanted),
-            _ =>
+            made => engine.StartServer(made),
+            (made, _) =>
             {
-                wanted.Validate();
-                engine.RestartServer(there!.Value.Id, wanted);
+                made.Validate();
+                engine.RestartServer(there!.Value.Id, made);
             });
     }
 
@@ -57,12 +57,12 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
         engine.GetPointDefinition(wanted.ServerId, wanted.Name),
         wanted,
         static _ => MssChangeAction.Restart,
-        () => engine.AddPoint(wanted),
-        _ =>
+        made => engine.AddPoint(made),
+        (made, _) =>
         {
-            wanted.Validate();
-            engine.RemovePoint(wanted.ServerId, wanted.Name);
-            engine.AddPoint(wanted);
+            made.Validate();
+            engine.RemovePoint(made.ServerId, made.Name);
+            engine.AddPoint(made);
         });
 
     /// <summary>A group. Its window and retention change while it runs; with other settings it goes on with its next fragment.</summary>
@@ -72,33 +72,34 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
         engine.GetRunning(wanted.Identity),
         wanted,
         names => wanted.PlaylistType == PlaylistType.Rolling && names.All(MssEngine.IsChangedWhileRunning) ? MssChangeAction.Change : MssChangeAction.Restart,
-        () => engine.Start(wanted),
-        action =>
+        made => engine.Start(made),
+        (made, action) =>
         {
-            wanted.Validate();
+            made.Validate();
             if (action == MssChangeAction.Change)
             {
-                engine.ChangeWindow(wanted);
+                engine.ChangeWindow(made);
             }
             else
             {
-                engine.Restart(wanted);
+                engine.Restart(made);
             }
         });
 
     private MssChange Decide<T>(
-        string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action start, Action<MssChangeAction> change)
+        string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action<T> start, Action<T, MssChangeAction> change)
         where T : class
     {
+        wanted = Unmasking.Of(wanted, there is null ? [] : [there]);
         IReadOnlyList<string> names = there is null ? [] : DefinitionDifference.NamesBetween(there, wanted);
         MssChangeAction action = there is null ? MssChangeAction.Start : names.Count == 0 ? MssChangeAction.None : how(names);
         if (!isPlan && action == MssChangeAction.Start)
         {
-            start();
+            start(wanted);
         }
         else if (!isPlan && action != MssChangeAction.None)
         {
-            change(action);
+            change(wanted, action);
         }
 
         return new MssChange

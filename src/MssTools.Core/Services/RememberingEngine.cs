@@ -150,7 +150,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public IReadOnlyList<MssStream> Start(StreamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        definition = Unmasked(definition);
+        definition = Unmasked(definition, StateKind.Group);
         StreamDefinition started = definition with { }; // an object of its own tells this run from the next one of the group
         bool isThere = _engine.GetRunning(definition.Identity) is not null;
         IReadOnlyList<MssStream> streams = _engine.Start(started);
@@ -187,21 +187,21 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <inheritdoc/>
     public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = Unmasked(wanted, StateKind.LocalStream);
         return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.LocalStream, wanted.Name, wanted));
     }
 
     /// <inheritdoc/>
     public MssChange Ensure(IngestDefinition wanted, bool isPlan)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = Unmasked(wanted, StateKind.Ingest);
         return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Ingest, NameOf(wanted.Port), wanted));
     }
 
     /// <inheritdoc/>
     public MssChange Ensure(ServerDefinition wanted, bool isPlan)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = Unmasked(wanted, StateKind.Server);
         wanted = wanted with { PageFolder = wanted.PageFolder is null ? null : ServiceHost.PageFolder };
         return Noted(_engine.Ensure(wanted, isPlan), () =>
         {
@@ -213,15 +213,14 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <inheritdoc/>
     public MssChange Ensure(PointDefinition wanted, bool isPlan)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
+        wanted = Unmasked(wanted, StateKind.Point);
         return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Point, NameOf(wanted.ServerId, wanted.Name), wanted));
     }
 
     /// <inheritdoc/>
     public MssChange Ensure(StreamDefinition wanted, bool isPlan)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
-        wanted = Unmasked(wanted) with { };
+        wanted = Unmasked(wanted, StateKind.Group) with { };
         return Noted(
             _engine.Ensure(wanted, isPlan),
             () => new StateEntry(StateKind.Group, NameOf(wanted.Identity), wanted)
@@ -593,9 +592,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         }
     }
 
-    // What a group was shown with has stars; what they stand for is known of those that were told.
-    private StreamDefinition Unmasked(StreamDefinition definition) =>
-        Unmasking.Of(definition, [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)]);
+    // What was shown has stars; what they stand for is known of what was told.
+    private T Unmasked<T>(T definition, StateKind kind)
+        where T : class =>
+        Unmasking.Of(definition, All(kind).Select(kept => (T)kept.Entry.Definition));
 
     private List<Kept> Pending()
     {

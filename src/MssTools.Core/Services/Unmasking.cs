@@ -1,45 +1,86 @@
-using MssTools.Core.Streams;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MssTools.Core.Services;
 
 /// <summary>
-/// Finds what the stars stand for in a definition that was shown and comes back: the secret of the same address, for the same name, in a definition
-/// that is known.
+/// Finds what the stars stand for in a definition that was shown and comes back: the secret that stands at the same place in a definition that is known, and
+/// is shown the same.
 /// </summary>
 internal static class Unmasking
 {
-    /// <summary>A definition with the secrets of those that are known; what is known of none stays as it is, and is refused later.</summary>
-    public static StreamDefinition Of(StreamDefinition shown, IReadOnlyList<StreamDefinition> known) => shown with
+    /// <summary>A definition with the secrets of those that are known.</summary>
+    /// <param name="shown">The definition, perhaps with stars.</param>
+    /// <param name="known">Definitions that it may be one of.</param>
+    /// <exception cref="MssException">InvalidSetting: nothing that is known says what stars stand for.</exception>
+    public static T Of<T>(T shown, IEnumerable<T> known)
+        where T : class
     {
-        Inputs = [.. shown.Inputs.Select(input => Of(input, known))],
-        Push = Of(shown.Push, known),
-    };
+        ArgumentNullException.ThrowIfNull(shown);
+        JsonNode node = JsonSerializer.SerializeToNode(shown, WireJson.Clear)!;
+        if (!HasStars(node))
+        {
+            return shown;
+        }
 
-    private static LocalStreamDefinition Of(LocalStreamDefinition shown, IReadOnlyList<StreamDefinition> known) =>
-        !shown.Source.Contains(SecretProperties.Stars, StringComparison.Ordinal) ? shown
-        : known.SelectMany(group => group.Inputs).FirstOrDefault(input =>
-            input.Name.Equals(shown.Name, StringComparison.OrdinalIgnoreCase) && LocalStreamRegistry.Shown(input.Source) == shown.Source) is { } found
-            ? shown with { Source = found.Source }
-            : shown;
+        foreach (T one in known)
+        {
+            node = Filled(node, JsonSerializer.SerializeToNode(one, WireJson.Shown), JsonSerializer.SerializeToNode(one, WireJson.Clear))!;
+        }
 
-    private static PushDefinition Of(PushDefinition shown, IReadOnlyList<StreamDefinition> known)
-    {
-        bool hasStars = shown.Points.Any(point => point.OriginalString.Contains(SecretProperties.Stars, StringComparison.Ordinal))
-            || shown.Credential?.Password == SecretProperties.Stars
-            || shown.Token == SecretProperties.Stars
-            || shown.Certificate is { HasPrivateKey: false };
-        return hasStars && known.Select(group => group.Push).FirstOrDefault(push => IsShownAs(push, shown)) is { } found
-            ? shown with
-            {
-                Points = found.Points,
-                Credential = shown.Credential?.Password == SecretProperties.Stars ? found.Credential : shown.Credential,
-                Token = shown.Token == SecretProperties.Stars ? found.Token : shown.Token,
-                Certificate = shown.Certificate is { HasPrivateKey: false } ? found.Certificate : shown.Certificate,
-            }
-            : shown;
+        return !HasStars(node)
+            ? node.Deserialize<T>(WireJson.Clear)!
+            : throw new MssException(
+                MssError.InvalidSetting,
+                $"{shown} has stars in the place of a secret, and nothing that runs says which: {PathOfStars(node)}.",
+                "Give the secret itself; in a configuration ${env:NAME}, ${file:path} or ${secret:name} may stand for it.");
     }
 
-    private static bool IsShownAs(PushDefinition push, PushDefinition shown) =>
-        push.Points.Select(PushDefinition.Shown).SequenceEqual(shown.Points.Select(point => point.OriginalString))
-        && push.Credential?.UserName == shown.Credential?.UserName;
+    private static JsonNode? Filled(JsonNode? node, JsonNode? shown, JsonNode? clear)
+    {
+        if (!HasStars(node))
+        {
+            return node;
+        }
+
+        if (JsonNode.DeepEquals(node, shown))
+        {
+            return clear?.DeepClone();
+        }
+
+        switch (node, shown, clear)
+        {
+            case (JsonObject members, JsonObject shownMembers, JsonObject clearMembers):
+                foreach (string key in members.Select(member => member.Key).ToList())
+                {
+                    members[key] = Detached(Filled(members[key], shownMembers[key], clearMembers[key]));
+                }
+
+                break;
+            case (JsonArray items, JsonArray shownItems, JsonArray clearItems) when items.Count == shownItems.Count:
+                for (int i = 0; i < items.Count; i++)
+                {
+                    items[i] = Detached(Filled(items[i], shownItems[i], clearItems[i]));
+                }
+
+                break;
+        }
+
+        return node;
+    }
+
+    private static JsonNode? Detached(JsonNode? node) => node?.Parent is null ? node : node.DeepClone();
+
+    private static bool HasStars(JsonNode? node) => PathOfStars(node) is not null;
+
+    private static string? PathOfStars(JsonNode? node) => node switch
+    {
+        JsonObject members => members.FirstOrDefault(member => member.Key.Contains(SecretProperties.Stars, StringComparison.Ordinal)) is { Key: not null }
+            ? members.GetPath()
+            : members.Select(member => PathOfStars(member.Value)).FirstOrDefault(path => path is not null),
+        JsonArray items => items.Select(PathOfStars).FirstOrDefault(path => path is not null),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Contains(SecretProperties.Stars, StringComparison.Ordinal) =>
+            value.GetPath(),
+        _ => null,
+    };
 }
