@@ -16,6 +16,7 @@
         'Add-MSSLocalStream'
         'Compare-MSSGroup'
         'Connect-MSSService'
+        'ConvertFrom-EvoStreamCommand'
         'Disconnect-MSSService'
         'Export-MSSConfiguration'
         'Export-MSSGroup'
@@ -52,7 +53,16 @@
         'Wait-MSSStream'
     )
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @(
+        # Commands of EvoStream Media Server that one cmdlet stands for.
+        'createMSSStream'
+        'getStreamInfo'
+        'listConfig'
+        'listStreams'
+        'pullStream'
+        'removeConfig'
+        'shutdownStream'
+    )
     PrivateData            = @{
         PSData = @{
             Tags         = @('SmoothStreaming', 'MSS', 'streaming', 'packager', 'H264', 'AAC', 'EvoStream', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

@@ -5,8 +5,9 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Add-MSSLocalStream</c>: names an input, so that streams can be made from it.</summary>
 [Cmdlet(VerbsCommon.Add, "MSSLocalStream", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
+[Alias("pullStream")]
 [OutputType(typeof(LocalStream))]
-public sealed class AddMssLocalStreamCommand : MssEngineCmdlet
+public sealed class AddMssLocalStreamCommand : MssEngineCmdlet, IDynamicParameters
 {
     private const string ByPath = "Path";
     private const string ByUri = "Uri";
@@ -46,12 +47,15 @@ public sealed class AddMssLocalStreamCommand : MssEngineCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    public object? GetDynamicParameters() => TakeEvoStreamWords();
+
+    /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Name, () =>
     {
         var definition = new LocalStreamDefinition
         {
             Name = Name,
-            Source = SourceOf(ParameterSetName == ByUri ? Uri : Path),
+            Source = SourceOf(Uri.Length > 0 ? Uri : Path),
             Loop = Loop,
             Follow = Follow,
         };

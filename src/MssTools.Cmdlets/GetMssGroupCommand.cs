@@ -5,8 +5,9 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Get-MSSGroup</c>: snapshots of the session's groups.</summary>
 [Cmdlet(VerbsCommon.Get, "MSSGroup")]
+[Alias("listConfig")]
 [OutputType(typeof(MssGroup))]
-public sealed class GetMssGroupCommand : MssEngineCmdlet
+public sealed class GetMssGroupCommand : MssEngineCmdlet, IDynamicParameters
 {
     /// <summary>Names of groups; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -14,6 +15,9 @@ public sealed class GetMssGroupCommand : MssEngineCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string[] GroupName { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters() => TakeEvoStreamWords();
 
     /// <inheritdoc/>
     protected override void ProcessItem()

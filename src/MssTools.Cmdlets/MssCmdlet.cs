@@ -87,10 +87,20 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         }
 
         target = target is PSObject piped ? new PipedObject(piped).Target : target;
-        WriteError(new ErrorRecord(failure, failure.Code.ToString(), Category(failure.Code), target)
+        WriteError(RecordOf(failure, target));
+    }
+
+    /// <summary>Runs what nothing can be done without. A failure ends the call.</summary>
+    private protected void Insist(Action work)
+    {
+        try
         {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
-        });
+            work();
+        }
+        catch (Exception failure) when (Failures.From(failure) is { } known)
+        {
+            ThrowTerminatingError(RecordOf(known, MyInvocation.MyCommand.Name));
+        }
     }
 
     /// <summary>Full path of a file or folder of this machine, which need not exist; wildcards are not taken.</summary>
@@ -133,6 +143,12 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
 
     /// <summary>A pattern that takes wildcards and no regard to case.</summary>
     private protected static WildcardPattern Pattern(string pattern) => new(pattern, WildcardOptions.IgnoreCase);
+
+    private static ErrorRecord RecordOf(MssException failure, object target) =>
+        new(failure, failure.Code.ToString(), Category(failure.Code), target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
+        };
 
     private static ErrorCategory Category(MssError code) => code switch
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MssTools.Cmdlets.EvoStream;
 using MssTools.Core;
 
 namespace MssTools.Cmdlets;
@@ -9,6 +10,7 @@ namespace MssTools.Cmdlets;
 public abstract class MssEngineCmdlet : MssCmdlet
 {
     private IMssEngine? _engine;
+    private EvoStreamWords? _words;
 
     /// <summary>
     /// Services to act on, as Connect-MSSService names them; wildcards are taken, and an empty name is the engine of the session. Where omitted it is
@@ -33,6 +35,15 @@ public abstract class MssEngineCmdlet : MssCmdlet
     /// <summary>The engine that an object is of.</summary>
     /// <exception cref="MssException">NotFound: its service is not connected any more.</exception>
     private protected static IMssEngine EngineOf(MssObject of) => ServiceConnections.Find(of.Service);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Insist(() => _words?.Apply());
+
+    /// <summary>
+    /// Looks for settings of EvoStream's commands behind a cmdlet that is one of them by an alias: it implements
+    /// <see cref="IDynamicParameters"/> by this.
+    /// </summary>
+    private protected object? TakeEvoStreamWords() => (_words = EvoStreamWords.In(this))?.Parameters;
 
     /// <inheritdoc/>
     private protected sealed override void ProcessItems()

@@ -12,8 +12,9 @@ namespace MssTools.Cmdlets;
 /// <c>createMSSStream</c> does. All inputs of one call become renditions of one group.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
+[Alias("createMSSStream")]
 [OutputType(typeof(MssStream))]
-public sealed class NewMssStreamCommand : MssEngineCmdlet
+public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
 {
     private const string ByName = "LocalStreamName";
     private const string ByPath = "Path";
@@ -369,8 +370,12 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    public object? GetDynamicParameters() => TakeEvoStreamWords();
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (IngestCredential?.GetNetworkCredential() is { } credential)
         {
             ChangePush(p => p with { Credential = credential });

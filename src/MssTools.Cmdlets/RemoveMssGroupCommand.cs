@@ -13,7 +13,8 @@ namespace MssTools.Cmdlets;
     SupportsShouldProcess = true,
     DefaultParameterSetName = ByName,
     ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveMssGroupCommand : MssEngineCmdlet
+[Alias("removeConfig")]
+public sealed class RemoveMssGroupCommand : MssEngineCmdlet, IDynamicParameters
 {
     private const string ByName = "GroupName";
     private const string ByObject = "InputObject";
@@ -44,6 +45,9 @@ public sealed class RemoveMssGroupCommand : MssEngineCmdlet
     /// <summary>Do not ask before files are deleted.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters() => TakeEvoStreamWords();
 
     /// <inheritdoc/>
     protected override void ProcessItem()

@@ -8,14 +8,18 @@ namespace MssTools.Cmdlets;
 /// becomes a recording.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[Alias("shutdownStream")]
 [OutputType(typeof(MssStream))]
-public sealed class StopMssStreamCommand : MssStreamCmdlet
+public sealed class StopMssStreamCommand : MssStreamCmdlet, IDynamicParameters
 {
     private readonly List<MssStream> _chosen = [];
 
     /// <summary>Write the stopped streams.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters() => TakeEvoStreamWords();
 
     /// <inheritdoc/>
     protected override bool NeedsSelection => true;

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace MssTools.Cmdlets.EvoStream;
+
+/// <summary>The commands about configurations and groups.</summary>
+internal static class ConfigRules
+{
+    private const string NoAliases = "A group is addressed by its name, which -GroupName of New-MSSStream says.";
+
+    /// <summary>The rules.</summary>
+    public static IEnumerable<EvoStreamRule> All { get; } =
+    [
+        new("listConfig", t => t.Becomes("Get-MSSGroup")),
+        new("getConfigInfo", GetConfigInfo),
+        new("removeConfig", RemoveConfig),
+        .. new[]
+        {
+            "addGroupNameAlias", "getGroupNameByAlias", "listGroupNameAliases", "flushGroupNameAliases", "removeGroupNameAlias",
+            "removeGroupNameAliases",
+        }.Select(command => new EvoStreamRule(command, PackagingRules.Nothing(command, NoAliases))),
+    ];
+
+    private static void GetConfigInfo(Translation t)
+    {
+        if (t.TakeRequired("id") is not null)
+        {
+            t.Becomes("Get-MSSGroup");
+            t.Lacks("A configuration has no number here: Get-MSSGroup finds groups by their names, and their property Definition has all settings.");
+        }
+    }
+
+    private static void RemoveConfig(Translation t)
+    {
+        string? group = t.Take("groupName")?.Text;
+        group ??= t.Take("hlsHdsMssGroup")?.Text;
+        long? id = t.TakeNumber("id");
+        bool deletesFiles = t.TakeBoolean("removeHlsHdsFiles") ?? false;
+        if (group is not null)
+        {
+            t.Becomes("Remove-MSSGroup");
+            t.Add("GroupName", WildcardPattern.Escape(group));
+            t.Add("DeleteFile", deletesFiles ? SwitchParameter.Present : null);
+        }
+        else if (id is { } number)
+        {
+            t.Becomes("Remove-MSSStream");
+            StreamRules.Id(t, number);
+            if (deletesFiles)
+            {
+                t.Lacks("removeHlsHdsFiles=1 is of a whole group here: Remove-MSSGroup -DeleteFile deletes its files.");
+            }
+        }
+        else
+        {
+            t.Missing.Add("groupName");
+        }
+    }
+}
