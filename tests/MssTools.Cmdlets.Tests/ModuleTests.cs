@@ -28,7 +28,7 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "ConvertFrom-EvoStreamCommand", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding",
                 "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream",
                 "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
@@ -36,7 +36,9 @@ public sealed class ModuleTests : ModuleTest
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);
-        Assert.Empty(module.ExportedAliases);
+        Assert.Equal(
+            ["createMSSStream", "getStreamInfo", "listConfig", "listStreams", "pullStream", "removeConfig", "shutdownStream"],
+            module.ExportedAliases.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedVariables);
     }
 
@@ -77,6 +79,7 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Get-MSSIngest", typeof(MssIngest))]
     [InlineData("New-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("Get-MSSPublishingPoint", typeof(MssPublishingPoint))]
+    [InlineData("ConvertFrom-EvoStreamCommand", typeof(EvoStreamConversion))]
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, Type type)
     {
         var info = Session.One<CmdletInfo>($"Get-Command {cmdlet}");

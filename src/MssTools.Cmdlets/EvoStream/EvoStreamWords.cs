@@ -98,14 +98,21 @@ internal sealed class EvoStreamWords
         }
     }
 
-    private MssException Refusal(EvoStreamCommand command, Translation translation)
+    private static MssException Refusal(EvoStreamCommand command, Translation translation)
     {
-        string line = translation.Call?.Line(MssEngine.Shown) ?? "";
-        string missing = string.Concat(translation.Missing.Select(name => $" {name} is missing."));
-        string lacks = string.Concat(translation.Unsupported.Select(sentence => $" {sentence}"));
-        return line.Length > 0
-            ? new MssException(MssError.InvalidSetting, $"'{command.Shown}' is not taken as it is. Type: {line}{Environment.NewLine}{lacks.TrimStart()}".Trim(), $"Type: {line}")
-            : new MssException(MssError.InvalidSetting, $"'{command.Shown}' is not taken as it is.{missing}{lacks}", "ConvertFrom-EvoStreamCommand says what commands become.");
+        const string Converter = "ConvertFrom-EvoStreamCommand";
+        string what = $"'{command.Shown}' is not taken as it is.";
+        string reasons = string.Join(' ', translation.Missing.Select(name => $"{name} is missing.").Concat(translation.Unsupported));
+        if (translation.Call is not { } call)
+        {
+            return new MssException(MssError.InvalidSetting, $"{what} {reasons}", $"{Converter} says what commands become.");
+        }
+
+        string line = call.Line(MssEngine.Shown);
+        string action = line == call.Line(static text => text)
+            ? $"Type: {line}"
+            : $"Type: {line} with what the stars stand for; {Converter} writes it.";
+        return new MssException(MssError.InvalidSetting, $"{what} Type: {line}{Environment.NewLine}{reasons}".TrimEnd(), action);
     }
 
     // A list that is the only rest comes without the list around it.

@@ -14,9 +14,19 @@ internal static class InputRules
     // The media server names the container in the scheme, and a d for one that it takes apart.
     private static readonly FrozenDictionary<string, string> s_schemes = new Dictionary<string, string>
     {
-        ["mpegtsudp"] = "udp", ["dmpegtsudp"] = "udp", ["mpegtstcp"] = "tcp", ["dmpegtstcp"] = "tcp",
-        ["udp"] = "udp", ["tcp"] = "tcp", ["http"] = "http", ["https"] = "https",
-        ["rtmp"] = "rtmp", ["rtmps"] = "rtmps", ["rtsp"] = "rtsp", ["rtsps"] = "rtsps", ["file"] = "file",
+        ["mpegtsudp"] = "udp",
+        ["dmpegtsudp"] = "udp",
+        ["mpegtstcp"] = "tcp",
+        ["dmpegtstcp"] = "tcp",
+        ["udp"] = "udp",
+        ["tcp"] = "tcp",
+        ["http"] = "http",
+        ["https"] = "https",
+        ["rtmp"] = "rtmp",
+        ["rtmps"] = "rtmps",
+        ["rtsp"] = "rtsp",
+        ["rtsps"] = "rtsps",
+        ["file"] = "file",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The rules.</summary>
