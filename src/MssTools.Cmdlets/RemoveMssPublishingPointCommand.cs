@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -17,7 +16,7 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
     {
         foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Remove stream")))
         {
-            Attempt(stream, () => EngineOf(stream).Stop(stream.Id));
+            Attempt(stream, () => EngineOf(stream).StopStream(stream.Id));
             _chosen.Add(stream);
         }
     }

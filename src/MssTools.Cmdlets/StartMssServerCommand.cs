@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 

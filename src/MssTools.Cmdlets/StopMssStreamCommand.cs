@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -30,7 +29,7 @@ public sealed class StopMssStreamCommand : MssStreamCmdlet, IDynamicParameters
         foreach (MssStream stream in streams.Where(s => ShouldProcess($"{s.Name} in {s.GroupName}", "Stop stream")))
         {
             WriteVerbose($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' is to publish what it holds and to end.");
-            Attempt(stream, () => EngineOf(stream).Stop(stream.Id));
+            Attempt(stream, () => EngineOf(stream).StopStream(stream.Id));
             _chosen.Add(stream);
         }
     }

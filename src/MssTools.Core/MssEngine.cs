@@ -315,7 +315,7 @@ public sealed class MssEngine : IMssEngine
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(identity)?.Definition;
 
     /// <inheritdoc/>
-    public void Stop(int id) => Find(id).Stream.Stop();
+    public void StopStream(int id) => Find(id).Stream.Stop();
 
     /// <inheritdoc/>
     public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken) =>

@@ -83,7 +83,9 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         var handler = new SocketsHttpHandler { ConnectTimeout = s_connecting, UseProxy = false, AllowAutoRedirect = false };
         if (skipCertificateCheck)
         {
+#pragma warning disable CA5359 // The user asked for it, for tests.
             handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+#pragma warning restore CA5359
         }
 
         return new ServiceClient(name, uri.AbsoluteUri, isHere: false, handler, uri, credential);
@@ -192,7 +194,7 @@ public sealed class ServiceClient : IMssEngine, IDisposable
     public StreamDefinition? GetDefinition(GroupIdentity identity) => GetGroups().FirstOrDefault(g => g.Definition.Identity == identity)?.Definition;
 
     /// <inheritdoc/>
-    public void Stop(int id) => Call(StopStream, new IdArgument { Id = id });
+    public void StopStream(int id) => Call(Operations.StopStream, new IdArgument { Id = id });
 
     /// <inheritdoc/>
     public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken)
@@ -201,7 +203,7 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         for (double left = isForEver ? LongestWait : timeout.TotalSeconds; ; left = isForEver ? LongestWait : left - LongestWait)
         {
             double now = Math.Clamp(left, 0, LongestWait);
-            if (Call(WaitForStream, new WaitArguments { Id = id, Seconds = now }, cancellationToken).Value)
+            if (Call(WaitForStream, new WaitArguments { Id = id, Seconds = now }, cancellationToken: cancellationToken).Value)
             {
                 return true;
             }
@@ -220,8 +222,8 @@ public sealed class ServiceClient : IMssEngine, IDisposable
     public int RemoveGroup(GroupIdentity identity, bool deleteFile, CancellationToken cancellationToken) => Call(
         Operations.RemoveGroup,
         new RemoveGroupArguments { GroupName = identity.GroupName, TargetFolder = identity.TargetFolder, DeleteFile = deleteFile },
-        cancellationToken,
-        Timeout.InfiniteTimeSpan).Files;
+        Timeout.InfiniteTimeSpan,
+        cancellationToken).Files;
 
     /// <inheritdoc/>
     public GroupFiles CountFiles(StreamDefinition output) => Call(Operations.CountFiles, output);
@@ -308,7 +310,7 @@ public sealed class ServiceClient : IMssEngine, IDisposable
     }
 
     private TResponse Call<TRequest, TResponse>(
-        Operation<TRequest, TResponse> operation, TRequest request, CancellationToken cancellationToken = default, TimeSpan? patience = null)
+        Operation<TRequest, TResponse> operation, TRequest request, TimeSpan? patience = null, CancellationToken cancellationToken = default)
         where TRequest : new() =>
         Task.Run(() => CallAsync(operation, request, patience ?? s_patience, cancellationToken), CancellationToken.None).GetAwaiter().GetResult();
 

@@ -105,7 +105,7 @@ public interface IMssEngine
 
     /// <summary>Asks a stream to publish what it holds and to end. Returns at once.</summary>
     /// <exception cref="MssException">NotFound.</exception>
-    void Stop(int id);
+    void StopStream(int id);
 
     /// <summary>Waits until everything that a stream delivers is published, or the time is over.</summary>
     /// <returns>True if the stream has ended.</returns>

@@ -27,7 +27,7 @@ internal static class LiveBenchmark
         double load = (Environment.CpuUsage.TotalTime - cpu) / watch.Elapsed;
         long fragments = engine.GetStreams()[0].FragmentCount;
 
-        engine.Stop(stream.Id);
+        engine.StopStream(stream.Id);
         engine.Shutdown();
         Directory.Delete(folder, recursive: true);
         Console.WriteLine($"One live stream of {VideoKilobits / 1000} Mbit/s: {load:P2} of a core over {seconds} s, {fragments} fragments.");

@@ -61,7 +61,7 @@ internal sealed partial class HttpRoot
         if (whileRunning is not null)
         {
             Freeze(definition, whileRunning);
-            engine.Stop(stream.Id);
+            engine.StopStream(stream.Id);
         }
 
         engine.WaitForEnd(stream.Id, s_patience, CancellationToken.None);

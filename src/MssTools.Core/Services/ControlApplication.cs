@@ -15,7 +15,7 @@ namespace MssTools.Core.Services;
 /// <param name="log">Is told of requests that change something, and of who is refused.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredential? expected, ServiceLog log, TimeProvider time)
-    : IHttpApplication<ControlExchange>
+    : IHttpApplication<ControlExchange>, IDisposable
 {
     private const string Json = "application/json";
 
@@ -31,6 +31,9 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
     private readonly SemaphoreSlim _running = new(MostRunning);
     private readonly ControlEvents _events = new(engine, time);
     private readonly Lazy<byte[]> _document = new(OpenApi.Write);
+
+    /// <inheritdoc/>
+    public void Dispose() => _running.Dispose();
 
     /// <inheritdoc/>
     public ControlExchange CreateContext(IFeatureCollection contextFeatures) => new(contextFeatures);

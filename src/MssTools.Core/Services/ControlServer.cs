@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,11 +27,12 @@ internal sealed class ControlServer : IDisposable
     private readonly ServiceDefinition _definition;
     private readonly UnixDomainSocketEndPoint _socket;
     private readonly KestrelServer _server;
+    private readonly ControlApplication _application;
     private readonly TimeProvider _time;
 
-    private ControlServer(ServiceDefinition definition, UnixDomainSocketEndPoint socket, TimeProvider time)
+    private ControlServer(ServiceDefinition definition, UnixDomainSocketEndPoint socket, ControlApplication application, TimeProvider time)
     {
-        (_definition, _socket, _time) = (definition, socket, time);
+        (_definition, _socket, _application, _time) = (definition, socket, application, time);
         _server = new KestrelServer(Options.Create(Configure()), new SocketTransport(time), NullLoggerFactory.Instance);
     }
 
@@ -48,10 +48,11 @@ internal sealed class ControlServer : IDisposable
     /// <exception cref="MssException">InvalidSetting, AddressInUse or AccessDenied.</exception>
     public static ControlServer Start(ServiceDefinition definition, string socket, IServiceEngine engine, ServiceLog log, TimeProvider time)
     {
-        var server = new ControlServer(definition, AsSocket(socket), time);
+        var server = new ControlServer(
+            definition, AsSocket(socket), new ControlApplication(engine, ExpectedCredential.Of(definition.Credential), log, time), time);
         try
         {
-            server.Listen(new ControlApplication(engine, ExpectedCredential.Of(definition.Credential), log, time));
+            server.Listen();
             return server;
         }
         catch
@@ -67,14 +68,15 @@ internal sealed class ControlServer : IDisposable
         using var limit = new CancellationTokenSource(s_patience, _time);
         Task.Run(() => _server.StopAsync(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
         _server.Dispose();
+        _application.Dispose();
     }
 
-    private void Listen(ControlApplication application)
+    private void Listen()
     {
         try
         {
             File.Delete($"{_socket}");
-            Task.Run(() => _server.StartAsync(application, CancellationToken.None)).GetAwaiter().GetResult();
+            Task.Run(() => _server.StartAsync(_application, CancellationToken.None)).GetAwaiter().GetResult();
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode($"{_socket}", UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -40,7 +40,7 @@ internal static class Operations
         new("/v1/streams/start", "Starts the streams of a group.", static (engine, request, _) => engine.Start(request));
 
     public static readonly Operation<IdArgument, Done> StopStream =
-        new("/v1/streams/stop", "Asks a stream to publish what it holds and to end.", static (engine, request, _) => Act(() => engine.Stop(request.Id)));
+        new("/v1/streams/stop", "Asks a stream to publish what it holds and to end.", static (engine, request, _) => Act(() => engine.StopStream(request.Id)));
 
     public static readonly Operation<WaitArguments, Answer> WaitForStream =
         new("/v1/streams/wait", "Waits for the end of a stream, a second at most; true: it has ended.",

@@ -248,10 +248,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(StateKind.Group, NameOf(identity))?.Entry.Definition as StreamDefinition;
 
     /// <inheritdoc/>
-    public void Stop(int id)
+    public void StopStream(int id)
     {
         NoteStopped(id);
-        _engine.Stop(id);
+        _engine.StopStream(id);
     }
 
     /// <inheritdoc/>
@@ -587,7 +587,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         {
             if (kept.Entry.Stopped.Contains(stream.Name, StringComparer.OrdinalIgnoreCase))
             {
-                _engine.Stop(stream.Id);
+                _engine.StopStream(stream.Id);
             }
         }
     }

@@ -118,7 +118,7 @@ internal sealed class StateFolder : IDisposable
             }
         }
 
-        return [.. entries.OrderBy(entry => entry.Kind).ThenBy(entry => entry.Ids.FirstOrDefault())];
+        return [.. entries.OrderBy(entry => entry.Kind).ThenBy(entry => entry.Ids is [var id, ..] ? id : 0)];
     }
 
     /// <summary>Seals or reads the settings of the service itself.</summary>

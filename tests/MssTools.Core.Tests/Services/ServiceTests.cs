@@ -71,7 +71,7 @@ public sealed class ServiceTests : IDisposable
         MssIngest ingest = client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
         Assert.Equal(ingest.Port, client.GetIngests().Single().Port);
         client.StopIngest(ingest.Port);
-        client.Stop(stream.Id);
+        client.StopStream(stream.Id);
         client.Remove(stream.Id);
         Assert.Empty(client.GetStreams());
         Assert.True(client.RemoveLocalStream("a"));
@@ -91,7 +91,7 @@ public sealed class ServiceTests : IDisposable
         using ServiceHost host = Start();
         using var client = ServiceClient.ToFolder("studio", State);
 
-        MssException absent = Assert.Throws<MssException>(() => client.Stop(99));
+        MssException absent = Assert.Throws<MssException>(() => client.StopStream(99));
         Assert.Equal((MssError.NotFound, "There is no stream 99."), (absent.Code, absent.Message));
         MssException invalid = Assert.Throws<MssException>(() => client.Start(TestGroup.Define("relative", "a") with { ChunkLength = 0 }));
         Assert.Equal(MssError.InvalidSetting, invalid.Code);
@@ -133,9 +133,9 @@ public sealed class ServiceTests : IDisposable
             client.StopPoint(1, "point");
             client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
             await Until(() => client.GetGroups().All(g => g.FragmentCount > 2));
-            client.Stop(streams[1].Id);
+            client.StopStream(streams[1].Id);
             int ended = client.GetStreams().Single(s => s.GroupName == "ended").Id;
-            client.Stop(ended);
+            client.StopStream(ended);
             Assert.True(await Task.Run(() => client.WaitForEnd(ended, s_limit, default)));
         }
 

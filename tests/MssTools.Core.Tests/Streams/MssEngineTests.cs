@@ -198,7 +198,7 @@ public sealed class MssEngineTests : IDisposable
     {
         int id = _engine.Start(Define("none")).Single().Id;
 
-        _engine.Stop(id);
+        _engine.StopStream(id);
 
         Assert.True(_engine.WaitForEnd(id, s_limit, CancellationToken.None));
         Assert.Equal(StreamState.Stopped, _engine.GetStreams().Single().State);
@@ -216,7 +216,7 @@ public sealed class MssEngineTests : IDisposable
         await Until(() => engine.GetStreams().Single().FragmentCount >= 12 && File.Exists(definition.ManifestPath)); // counted before they are listed
         ClientManifest live = ClientManifestReader.Read(definition.ManifestPath).ToModel(definition.ManifestPath);
 
-        engine.Stop(id);
+        engine.StopStream(id);
         Assert.True(engine.WaitForEnd(id, s_limit, CancellationToken.None));
 
         Assert.True(live.IsLive);
@@ -295,7 +295,7 @@ public sealed class MssEngineTests : IDisposable
         _engine.Remove(streams[0].Id);
 
         Assert.Equal([streams[1].Id], _engine.GetStreams().Select(s => s.Id));
-        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.Stop(streams[0].Id)).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.StopStream(streams[0].Id)).Code);
         CheckTree(Define("a", "b"));
         _engine.Remove(streams[1].Id);
         Assert.Empty(_engine.GetGroups());

@@ -40,7 +40,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         {
             foreach (MssStream stream in streams)
             {
-                _engine.Stop(stream.Id);
+                _engine.StopStream(stream.Id);
             }
         });
 

@@ -105,7 +105,7 @@ public class GStreamerTests(ITestOutputHelper output)
         output.WriteLine($"not there when first asked for: {string.Join(", ", server.Missing)}");
         foreach (MssStream stream in streams)
         {
-            engine.Stop(stream.Id);
+            engine.StopStream(stream.Id);
         }
 
         Packager.AwaitEnd(engine, streams, StreamState.Stopped);

@@ -110,7 +110,7 @@ internal sealed class FaultRun : IDisposable
     {
         foreach (MssStream stream in _streams)
         {
-            Engine.Stop(stream.Id);
+            Engine.StopStream(stream.Id);
         }
 
         Packager.AwaitEnd(Engine, _streams, StreamState.Stopped);
@@ -134,7 +134,7 @@ internal sealed class FaultRun : IDisposable
     {
         foreach (MssStream stream in _streams)
         {
-            Engine.Stop(stream.Id);
+            Engine.StopStream(stream.Id);
         }
 
         Packager.AwaitEnd(Engine, _streams, StreamState.Stopped);

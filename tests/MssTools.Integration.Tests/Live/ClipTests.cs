@@ -60,7 +60,7 @@ public class ClipTests
 
         foreach (MssStream stream in streams)
         {
-            engine.Stop(stream.Id);
+            engine.StopStream(stream.Id);
         }
 
         engine.Shutdown();

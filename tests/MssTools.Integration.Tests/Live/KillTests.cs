@@ -104,7 +104,7 @@ public class KillTests(ITestOutputHelper output)
         SpinWait.SpinUntil(() => clock.Time.GetUtcNow() > end, s_patience);
         foreach (MssStream stream in streams)
         {
-            engine.Stop(stream.Id);
+            engine.StopStream(stream.Id);
         }
 
         Packager.AwaitEnd(engine, streams, StreamState.Stopped);

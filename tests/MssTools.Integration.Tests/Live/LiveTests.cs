@@ -104,7 +104,7 @@ public class LiveTests
     {
         foreach (MssStream stream in streams)
         {
-            engine.Stop(stream.Id);
+            engine.StopStream(stream.Id);
         }
 
         Packager.AwaitEnd(engine, streams, StreamState.Stopped);

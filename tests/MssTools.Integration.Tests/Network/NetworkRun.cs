@@ -36,7 +36,7 @@ internal sealed class NetworkRun : IDisposable
     /// <summary>Stops the stream and reads what it left.</summary>
     public ClientGroup Stop()
     {
-        _engine.Stop(_streams[0].Id);
+        _engine.StopStream(_streams[0].Id);
         Packager.AwaitEnd(_engine, _streams, StreamState.Stopped);
         return GroupLaws.Check(_definition.GroupFolder);
     }

@@ -282,7 +282,7 @@ public sealed class PushTests : IDisposable
     {
         foreach (MssStream stream in _engine.GetStreams())
         {
-            _engine.Stop(stream.Id);
+            _engine.StopStream(stream.Id);
         }
 
         foreach (MssStream stream in _engine.GetStreams())
