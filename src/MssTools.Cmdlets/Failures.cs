@@ -24,5 +24,50 @@ internal static class Failures
         _ => MssException.From(failure),
     };
 
+    /// <summary>The error record of a failure.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">What it is about.</param>
+    /// <param name="source">
+    /// Second part of the FullyQualifiedErrorId; null where a cmdlet writes the record, whose type PowerShell puts there.
+    /// </param>
+    public static ErrorRecord Record(MssException failure, object target, string? source = null) =>
+        new(failure, source is null ? failure.Code.ToString() : $"{failure.Code},{source}", Category(failure.Code), target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
+        };
+
+    /// <summary>Why a stream failed.</summary>
+    public static MssException Of(MssStream stream) => new(
+        stream.LastErrorCode ?? MssError.Internal,
+        $"Stream '{stream.Name}' of group '{stream.GroupName}' failed: {stream.LastError}",
+        stream.RecommendedAction);
+
+    /// <summary>Why a mirror failed.</summary>
+    public static MssException Of(MssOutput mirror) => new(
+        mirror.LastErrorCode ?? MssError.Internal,
+        $"The mirror of group '{mirror.GroupName}' in '{mirror.TargetFolder}' failed: {mirror.LastError}",
+        mirror.RecommendedAction);
+
+    /// <summary>The mirrors of streams that failed, each once.</summary>
+    public static IEnumerable<MssOutput> FailedMirrors(IReadOnlyList<MssStream> streams) => streams
+        .SelectMany(s => s.Outputs)
+        .Where(output => output is { IsMirror: true, State: StreamState.Failed })
+        .DistinctBy(output => output.ManifestPath);
+
+    private static ErrorCategory Category(MssError code) => code switch
+    {
+        MssError.MalformedInput or MssError.NoMedia => ErrorCategory.InvalidData,
+        MssError.Unsupported or MssError.NotImplemented => ErrorCategory.NotImplemented,
+        MssError.NotFound => ErrorCategory.ObjectNotFound,
+        MssError.AlreadyExists => ErrorCategory.ResourceExists,
+        MssError.InvalidSetting or MssError.InvalidTarget => ErrorCategory.InvalidArgument,
+        MssError.GroupInUse or MssError.AddressInUse => ErrorCategory.ResourceBusy,
+        MssError.AccessDenied => ErrorCategory.PermissionDenied,
+        MssError.SourceFailed => ErrorCategory.ReadError,
+        MssError.SinkFailed => ErrorCategory.WriteError,
+        MssError.TimedOut => ErrorCategory.OperationTimeout,
+        _ => ErrorCategory.NotSpecified,
+    };
+
     private static MssException As(MssError code, Exception failure) => new(code, failure.Message, innerException: failure);
 }

@@ -87,7 +87,7 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         }
 
         target = target is PSObject piped ? new PipedObject(piped).Target : target;
-        WriteError(RecordOf(failure, target));
+        WriteError(Failures.Record(failure, target));
     }
 
     /// <summary>Runs what nothing can be done without. A failure ends the call.</summary>
@@ -99,7 +99,7 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception failure) when (Failures.From(failure) is { } known)
         {
-            ThrowTerminatingError(RecordOf(known, MyInvocation.MyCommand.Name));
+            ThrowTerminatingError(Failures.Record(known, MyInvocation.MyCommand.Name));
         }
     }
 
@@ -143,25 +143,4 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
 
     /// <summary>A pattern that takes wildcards and no regard to case.</summary>
     private protected static WildcardPattern Pattern(string pattern) => new(pattern, WildcardOptions.IgnoreCase);
-
-    private static ErrorRecord RecordOf(MssException failure, object target) =>
-        new(failure, failure.Code.ToString(), Category(failure.Code), target)
-        {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
-        };
-
-    private static ErrorCategory Category(MssError code) => code switch
-    {
-        MssError.MalformedInput or MssError.NoMedia => ErrorCategory.InvalidData,
-        MssError.Unsupported or MssError.NotImplemented => ErrorCategory.NotImplemented,
-        MssError.NotFound => ErrorCategory.ObjectNotFound,
-        MssError.AlreadyExists => ErrorCategory.ResourceExists,
-        MssError.InvalidSetting or MssError.InvalidTarget => ErrorCategory.InvalidArgument,
-        MssError.GroupInUse or MssError.AddressInUse => ErrorCategory.ResourceBusy,
-        MssError.AccessDenied => ErrorCategory.PermissionDenied,
-        MssError.SourceFailed => ErrorCategory.ReadError,
-        MssError.SinkFailed => ErrorCategory.WriteError,
-        MssError.TimedOut => ErrorCategory.OperationTimeout,
-        _ => ErrorCategory.NotSpecified,
-    };
 }

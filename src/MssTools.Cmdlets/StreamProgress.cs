@@ -6,9 +6,12 @@ namespace MssTools.Cmdlets;
 /// How streams come on: per cent and time left where the lengths of all inputs are known, else how long it has taken and what
 /// is packaged.
 /// </summary>
-/// <param name="activity">What the bar is called.</param>
-internal sealed class StreamProgress(string activity)
+/// <param name="id">Number of the bar: bars of one number replace each other.</param>
+internal sealed class StreamProgress(int id = 0)
 {
+    /// <summary>What the bar is called.</summary>
+    public const string Packaging = "Packaging";
+
     private const int MostNames = 3;
 
     private double _firstPercent = -1;
@@ -27,7 +30,7 @@ internal sealed class StreamProgress(string activity)
             : $"{Clock(packaged)} packaged in {Clock(elapsed)}";
         string sum = $"{streams.Sum(s => s.FragmentCount)} fragments, {streams.Sum(s => s.Bytes) / 1e6:0.0} MB";
         string share = percent < 0 ? "" : $"{percent:0} %, ";
-        return new ProgressRecord(0, activity, $"{Names(streams)}: {share}{media}, {sum}")
+        return new ProgressRecord(id, Packaging, $"{Names(streams)}: {share}{media}, {sum}")
         {
             PercentComplete = percent < 0 ? -1 : (int)percent,
             SecondsRemaining = SecondsLeft(percent, elapsed),

@@ -9,11 +9,10 @@ namespace MssTools.Cmdlets;
 /// <param name="writeFailure">Writes a failure as an error of the cmdlet.</param>
 internal sealed class StreamWaiter(Cmdlet cmdlet, Func<MssObject, IMssEngine> engineOf, Action<MssException, object> writeFailure)
 {
-    private const string Activity = "Packaging";
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<string> _warned = [];
-    private readonly StreamProgress _progress = new(Activity);
+    private readonly StreamProgress _progress = new();
 
     /// <summary>
     /// Waits until all streams have ended, then writes them. A failed stream, and a failed mirror, is written as an error, too.
@@ -48,7 +47,7 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Func<MssObject, IMssEngine> en
         }
         finally
         {
-            cmdlet.WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(0, StreamProgress.Packaging, "Done") { RecordType = ProgressRecordType.Completed });
         }
 
         Report(Renewed(streams));
@@ -61,32 +60,17 @@ internal sealed class StreamWaiter(Cmdlet cmdlet, Func<MssObject, IMssEngine> en
         {
             if (stream.State == StreamState.Failed)
             {
-                writeFailure(
-                    new MssException(
-                        stream.LastErrorCode ?? MssError.Internal,
-                        $"Stream '{stream.Name}' of group '{stream.GroupName}' failed: {stream.LastError}",
-                        stream.RecommendedAction),
-                    stream);
+                writeFailure(Failures.Of(stream), stream);
             }
 
             cmdlet.WriteObject(stream);
         }
 
-        foreach (MssOutput mirror in FailedMirrors(streams))
+        foreach (MssOutput mirror in Failures.FailedMirrors(streams))
         {
-            writeFailure(
-                new MssException(
-                    mirror.LastErrorCode ?? MssError.Internal,
-                    $"The mirror of group '{mirror.GroupName}' in '{mirror.TargetFolder}' failed: {mirror.LastError}",
-                    mirror.RecommendedAction),
-                mirror);
+            writeFailure(Failures.Of(mirror), mirror);
         }
     }
-
-    private static IEnumerable<MssOutput> FailedMirrors(IReadOnlyList<MssStream> streams) => streams
-        .SelectMany(s => s.Outputs)
-        .Where(output => output is { IsMirror: true, State: StreamState.Failed })
-        .DistinctBy(output => output.ManifestPath);
 
     private void ShowProgress(IReadOnlyList<MssStream> streams, TimeSpan elapsed)
     {
