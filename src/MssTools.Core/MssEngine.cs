@@ -67,6 +67,9 @@ public sealed class MssEngine : IMssEngine
     /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);
 
+    /// <summary>A command line, or another text with inputs in it, as people may see it.</summary>
+    public static string ShownIn(string text) => Inputs.SourceSecrets.ShownIn(text);
+
     /// <summary>A group's definition as people may see it.</summary>
     internal static StreamDefinition Shown(StreamDefinition definition) => GroupSnapshot.Shown(definition);
 

@@ -54,6 +54,14 @@ internal sealed class SourceSecrets
     /// <summary>An input as people may see it. It is the same where there is no secret in it.</summary>
     public static string Shown(string source) => SourceFactory.IsAddress(source) ? Of(source)._shown : source;
 
+    /// <summary>A text with stars in the places of the secrets of inputs that it quotes.</summary>
+    public static string ShownIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int child = text.IndexOf(FfmpegArguments.Scheme, StringComparison.OrdinalIgnoreCase);
+        return child < 0 ? AddressSecrets.Mask(text) : AddressSecrets.Mask(text[..child]) + Shown(text[child..]);
+    }
+
     /// <summary>True for what <see cref="Shown"/> gave where there was a secret: it can be opened no more.</summary>
     public static bool IsMasked(string source)
     {

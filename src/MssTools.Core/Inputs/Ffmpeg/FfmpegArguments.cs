@@ -5,7 +5,8 @@ namespace MssTools.Core.Inputs.Ffmpeg;
 /// <param name="IsLive">Whether its packets come when they happen.</param>
 internal sealed record FfmpegArguments(IReadOnlyList<string> Words, bool IsLive)
 {
-    private const string Scheme = "ffmpeg:";
+    /// <summary>What such an input begins with.</summary>
+    public const string Scheme = "ffmpeg:";
 
     private static readonly string[] s_before = ["-hide_banner", "-nostdin", "-loglevel", "warning"];
 
