@@ -51,6 +51,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
     {
         if (s_users.Remove(Runspace.DefaultRunspace))
         {
+            MssJobSourceAdapter.GiveUpAll();
             Engine.EndAll();
         }
     }

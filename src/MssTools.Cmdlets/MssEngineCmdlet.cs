@@ -55,6 +55,21 @@ public abstract class MssEngineCmdlet : MssCmdlet
         }
     }
 
+    /// <summary>Makes a job over streams, lists it and writes it; no job of no streams.</summary>
+    /// <param name="streams">The streams, each once.</param>
+    /// <param name="timeout">Seconds after which the job of a stream that has not ended fails; negative: never.</param>
+    private protected void WriteJob(IReadOnlyList<MssStream> streams, double timeout)
+    {
+        if (streams.Count > 0)
+        {
+            string line = MyInvocation.Line is { Length: > 0 } typed ? MssEngine.ShownIn(typed.Trim()) : MyInvocation.InvocationName;
+            var job = new PackagingJob(line, streams, timeout, GetType().FullName!);
+            MssJobSourceAdapter.Add(job);
+            job.StartJob();
+            WriteObject(job);
+        }
+    }
+
     /// <summary>The streams of the engine that match a filter.</summary>
     private protected IEnumerable<MssStream> FindStreams(Func<MssStream, bool> filter) => Engine.GetStreams().Where(filter);
 

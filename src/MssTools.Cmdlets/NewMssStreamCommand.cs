@@ -13,7 +13,7 @@ namespace MssTools.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "MSSStream", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
 [Alias("createMSSStream")]
-[OutputType(typeof(MssStream))]
+[OutputType(typeof(MssStream), typeof(Job2))]
 public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
 {
     private const string ByName = "LocalStreamName";
@@ -365,6 +365,10 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Write a job over the streams, with a child for each, instead of the streams. Stop-Job stops them.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <summary>Streams are always written; the switch is taken for the sake of scripts that give it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -409,13 +413,23 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void Finish()
     {
+        if (Wait && AsJob)
+        {
+            throw new MssException(
+                MssError.InvalidSetting, "-Wait and -AsJob exclude each other.", "Leave one out; Wait-Job and Receive-Job -Wait wait for a job.");
+        }
+
         List<MssStream> started = [];
         foreach (InputRow[] rows in _rows.Groups())
         {
             Attempt(InputRows.NameOf(rows[0]), () => started.AddRange(Start(InputRows.Merge(rows))));
         }
 
-        if (Wait && started.Count > 0)
+        if (AsJob)
+        {
+            WriteJob(started, timeout: -1);
+        }
+        else if (Wait && started.Count > 0)
         {
             new StreamWaiter(this, EngineOf, WriteFailure).Wait(started, timeout: -1, StopToken);
         }
@@ -508,7 +522,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
 
         IReadOnlyList<MssStream> streams = engine.Start(definition);
         TellOf(definition, group, streams);
-        if (!Wait)
+        if (!Wait && !AsJob)
         {
             WriteObject(streams, enumerateCollection: true);
         }

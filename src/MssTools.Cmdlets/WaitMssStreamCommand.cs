@@ -7,7 +7,7 @@ namespace MssTools.Cmdlets;
 /// ends the wait, not the streams.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "MSSStream", DefaultParameterSetName = "Name")]
-[OutputType(typeof(MssStream))]
+[OutputType(typeof(MssStream), typeof(Job2))]
 public sealed class WaitMssStreamCommand : MssStreamCmdlet
 {
     private readonly List<MssStream> _streams = [];
@@ -18,10 +18,24 @@ public sealed class WaitMssStreamCommand : MssStreamCmdlet
     [ValidateRange(-1, int.MaxValue)]
     public double Timeout { get; set; } = -1;
 
+    /// <summary>Write a job that waits for the streams, at once. Stop-Job stops the streams.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override void Process(IReadOnlyList<MssStream> streams) => _streams.AddRange(streams);
 
     /// <inheritdoc/>
     protected override void Finish() => Attempt(_streams, () =>
-        new StreamWaiter(this, EngineOf, WriteFailure).Wait([.. _streams.DistinctBy(s => (s.Service, s.Id))], Timeout, StopToken));
+    {
+        MssStream[] streams = [.. _streams.DistinctBy(s => (s.Service, s.Id))];
+        if (AsJob)
+        {
+            WriteJob(streams, Timeout);
+        }
+        else
+        {
+            new StreamWaiter(this, EngineOf, WriteFailure).Wait(streams, Timeout, StopToken);
+        }
+    });
 }
