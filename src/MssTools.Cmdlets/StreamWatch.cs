@@ -170,6 +170,7 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
 
     private void Endure(MssException failure)
     {
+        bool isNew = _awaySince is null;
         TimeSpan since = _awaySince ??= _clock.Elapsed;
         List<StreamJob> open = Open;
         TimeSpan patience = open.Any(job => job.IsAskedToStop) ? s_patienceOfStop : s_patience;
@@ -182,9 +183,9 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             return;
         }
 
-        foreach (StreamJob job in open)
+        foreach (StreamJob job in open.Where(_ => isNew))
         {
-            job.Warn($"{failure.Message} The job waits for the service, {s_patience.TotalMinutes:0} minutes at most.");
+            job.Warn($"The job waits for its service, {s_patience.TotalMinutes:0} minutes at most: {failure.Message}");
         }
     }
 

@@ -67,9 +67,9 @@ public sealed class ModuleTests : ModuleTest
 
     [Theory]
     [InlineData("Get-MSSStream", typeof(MssStream))]
-    [InlineData("New-MSSStream", typeof(MssStream))]
+    [InlineData("New-MSSStream", typeof(MssStream), typeof(Job2))]
     [InlineData("Stop-MSSStream", typeof(MssStream))]
-    [InlineData("Wait-MSSStream", typeof(MssStream))]
+    [InlineData("Wait-MSSStream", typeof(MssStream), typeof(Job2))]
     [InlineData("Get-MSSGroup", typeof(MssGroup))]
     [InlineData("Get-MSSLocalStream", typeof(LocalStream))]
     [InlineData("Add-MSSLocalStream", typeof(LocalStream))]
@@ -81,9 +81,10 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Get-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("ConvertFrom-EvoStreamCommand", typeof(EvoStreamConversion))]
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, Type type)
+    public void Cmdlet_DeclaresItsOutputType(string cmdlet, params Type[] types)
     {
         var info = Session.One<CmdletInfo>($"Get-Command {cmdlet}");
 
-        Assert.Equal(type, Assert.Single(info.OutputType).Type);
+        Assert.Equal(types, info.OutputType.Select(output => output.Type));
     }
 }
