@@ -320,6 +320,22 @@ public sealed class JobTests : ModuleTest
     }
 
     [Fact]
+    public void Job_MadeInForEachParallel_IsReceivedAndRemovedOutside()
+    {
+        Session.Set("module", Repository.Manifest);
+
+        IReadOnlyList<MssStream> streams = Session.All<MssStream>("""
+            'a', 'b', 'c' | ForEach-Object -Parallel {
+                Import-Module $using:module
+                New-MSSStream -Path $using:clip -TargetFolder $using:web -GroupName $_ -IsLive $false -AsJob
+            } | Receive-Job -Wait -AutoRemoveJob
+            """);
+
+        Assert.Equal(["a", "b", "c"], streams.Select(s => s.GroupName).Order(StringComparer.Ordinal));
+        Assert.Empty(Session.Run("Get-Job"));
+    }
+
+    [Fact]
     public void Command_WithSecretsInIt_ShowsNone()
     {
         Job2 job = JobOf("New-MSSStream -Uri rtmp://user:S3CRET@127.0.0.1:1/live/S3CRET, 'ffmpeg:-passphrase S3CRET -i srt://127.0.0.1:1' "
