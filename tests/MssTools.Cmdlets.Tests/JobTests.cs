@@ -144,7 +144,7 @@ public sealed class JobTests : ModuleTest
 
         Assert.Empty(Session.Run("Get-Job"));
         Assert.Equal(StreamState.Stopped, Session.One<MssStream>("Get-MSSStream waiting").State);
-        Assert.True(Watching(job).Wait(TimeSpan.FromSeconds(30)));
+        Until(() => Watching(job).IsCompleted);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class JobTests : ModuleTest
 
         job.Dispose();
 
-        Assert.True(watching.Wait(TimeSpan.FromSeconds(30)));
+        Until(() => watching.IsCompleted);
         Assert.Equal(StreamState.Waiting, Session.One<MssStream>("Get-MSSStream waiting").State);
     }
 
@@ -353,7 +353,7 @@ public sealed class JobTests : ModuleTest
         Session.Run("Remove-Module MssTools");
 
         Assert.Equal(JobState.Stopped, job.JobStateInfo.State);
-        Assert.True(Watching(job).Wait(TimeSpan.FromSeconds(30)));
+        Until(() => Watching(job).IsCompleted);
     }
 
     /// <summary>Leaves no job either.</summary>
