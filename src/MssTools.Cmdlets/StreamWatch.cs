@@ -87,7 +87,7 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
         {
             try
             {
-                engine.Stop(job.Stream.Id);
+                engine.StopStream(job.Stream.Id);
             }
             catch (MssException gone) when (gone.Code == MssError.NotFound)
             {

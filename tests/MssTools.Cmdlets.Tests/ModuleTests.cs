@@ -80,7 +80,6 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("New-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("Get-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("ConvertFrom-EvoStreamCommand", typeof(EvoStreamConversion))]
-    public void Cmdlet_DeclaresItsOutputType(string cmdlet, Type type)
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, params Type[] types)
     {
         var info = Session.One<CmdletInfo>($"Get-Command {cmdlet}");

@@ -10,7 +10,7 @@ public sealed class PointRegistryTests
 {
     private static readonly MssServer s_server = new() { Id = 1, Url = "http://127.0.0.1/", Root = "/srv/media" };
 
-    private readonly LocalStreamRegistry _inputs = new();
+    private readonly LocalStreamRegistry _inputs = new(new EventHub(TimeProvider.System));
     private readonly List<string> _happened = [];
 
     // Something that is no error of ours failed. The names are free, the user sees why, and the next encoder is another attempt.

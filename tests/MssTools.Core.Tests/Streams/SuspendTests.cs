@@ -1,6 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Outputs;
-using MssTools.Core.Streams;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
 
