@@ -11,7 +11,7 @@ public sealed class ServiceTests : ModuleTest
     [Fact]
     public void EveryCmdletThatActsOnAnEngine_TakesService()
     {
-        string[] own = ["Connect-MSSService", "Install-MSSService", "Start-MSSService", "Uninstall-MSSService"];
+        string[] own = ["Connect-MSSService", "ConvertFrom-EvoStreamCommand", "Install-MSSService", "Start-MSSService", "Uninstall-MSSService"];
 
         IReadOnlyList<CmdletInfo> without = Session.All<CmdletInfo>("Get-Command -Module MssTools | Where-Object { -not $_.Parameters.ContainsKey('Service') }");
 

@@ -20,4 +20,7 @@ internal enum InputWay
 
     /// <summary>As what an encoder POSTs to a publishing point.</summary>
     Post,
+
+    /// <summary>As a request to the control interface of a service.</summary>
+    Control,
 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using MssTools.Fuzz;
 
-// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp|http|post]
+// MssTools.Fuzz <folder of sound inputs> <file pattern> <minutes> [seed] [file|stream|session|rtmp|http|post|control]
 // Changes the inputs at random and packages each result into nothing. "rtmp" makes sessions of encoders that push the FLV
 // files; "post" has the files POSTed to a publishing
-// point; "http" sends requests to an origin that serves groups made of the first file. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
+// point; "control" has requests of a service read; "http" sends requests to an origin that serves groups made of the first file. Ends with 1 if anything but a clear error came out; what broke is then in the folder "findings".
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp|http|post]");
+    Console.Error.WriteLine("Usage: MssTools.Fuzz folder pattern minutes [seed] [file|stream|session|rtmp|http|post|control]");
     return 2;
 }
 
@@ -24,11 +24,14 @@ if (seeds.Length == 0)
 
 var output = new NoOutput();
 HttpInput? http = way == InputWay.Http ? new HttpInput(Path.GetFullPath(seeds[0])) : null;
-IReadOnlyList<byte[]> corpus = http is not null
+using ControlInput? control = way == InputWay.Control ? new ControlInput() : null;
+IReadOnlyList<byte[]> corpus = control is not null
+    ? ControlInput.Corpus
+    : http is not null
     ? HttpCorpus.Make(http.Root.Targets, seed)
     : [.. seeds.Select(path => way == InputWay.Rtmp ? RtmpInput.Session(path) : File.ReadAllBytes(path))];
 var mutator = new Mutator(seed, corpus);
-var victim = new Victim(http is not null ? http.Consume : way == InputWay.Rtmp ? new RtmpInput(output).Consume : way == InputWay.Post ? new PostInput(output).Consume : new ReaderInput(way, output).Consume);
+var victim = new Victim(control is not null ? control.Consume : http is not null ? http.Consume : way == InputWay.Rtmp ? new RtmpInput(output).Consume : way == InputWay.Post ? new PostInput(output).Consume : new ReaderInput(way, output).Consume);
 var watch = Stopwatch.StartNew();
 long runs = 0;
 int findings = 0;

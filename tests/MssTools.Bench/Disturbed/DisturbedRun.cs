@@ -154,7 +154,7 @@ internal sealed partial class DisturbedRun
         if (streams.FirstOrDefault(s => s.State is not (StreamState.Waiting or StreamState.Running)) is { } ended)
         {
             _log.Complain(_input.Name, $"ended: {Describe(ended)}");
-            Array.ForEach(_ids, _engine.Stop);
+            Array.ForEach(_ids, _engine.StopStream);
             Array.ForEach(_ids, id => _engine.WaitForEnd(id, TimeSpan.FromSeconds(30), CancellationToken.None));
             StartGroup();
         }

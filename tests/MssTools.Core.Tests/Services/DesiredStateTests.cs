@@ -1,0 +1,215 @@
+using MssTools.Core.Services;
+using MssTools.Core.Tests.Outputs;
+using Xunit;
+
+namespace MssTools.Core.Tests.Services;
+
+/// <summary>An engine that is told the same thing every minute, and now and then another.</summary>
+public sealed class DesiredStateTests : IDisposable
+{
+    private const string Secret = "hunter2-verysecret";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly MssEngine _engine = new(new FastTime(DateTimeOffset.UnixEpoch.AddYears(56)));
+    private readonly StreamDefinition _live;
+
+    public DesiredStateTests()
+    {
+        _live = TestGroup.Define(_folder.Join("web"), "a") with
+        {
+            IsLive = true,
+            ChunkLength = 1,
+            PlaylistType = PlaylistType.Rolling,
+            PlaylistLength = 5,
+            StaleRetentionCount = 0,
+            Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true }],
+        };
+    }
+
+    [Fact]
+    public void Start_SameAgain_IsTheRunningOne_AndOtherSaysWhatDiffers()
+    {
+        MssStream first = _engine.Start(_live).Single();
+        MssStream again = _engine.Start(_live with { }).Single();
+        MssException other = Assert.Throws<MssException>(() => _engine.Start(_live with { ChunkLength = 3 }));
+
+        Assert.Equal(first.Id, again.Id);
+        Assert.Single(_engine.GetStreams());
+        Assert.Equal(MssError.GroupInUse, other.Code);
+        Assert.Contains("ChunkLength is 1 and is to be 3.", other.Message, StringComparison.Ordinal);
+        Assert.Contains("-Force", other.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ensure_Twice_TheSecondTimeNothingIsDone()
+    {
+        Assert.Equal((MssChangeAction.Start, false), Did(_engine.Ensure(_live, isPlan: true)));
+        Assert.Empty(_engine.GetGroups());
+        Assert.Equal((MssChangeAction.Start, true), Did(_engine.Ensure(_live, isPlan: false)));
+        Assert.Equal((MssChangeAction.None, false), Did(_engine.Ensure(_live with { Inputs = [.. _live.Inputs] }, isPlan: false)));
+    }
+
+    // The window grows and shrinks in the running group: no time is lost, and the streams are the same.
+    [Fact]
+    public async Task Ensure_OtherWindow_ChangesWhileItRuns()
+    {
+        _engine.Ensure(_live, isPlan: false);
+        await Until(() => Listed() == 5);
+
+        MssChange change = _engine.Ensure(_live with { PlaylistLength = 9, StaleRetentionCount = 2 }, isPlan: false);
+        Assert.Equal((MssChangeAction.Change, true), Did(change));
+        Assert.Equal(["PlaylistLength is 5 and is to be 9.", "StaleRetentionCount is 0 and is to be 2."], change.Differences);
+        await Until(() => Listed() == 9);
+        Assert.Equal(TimeSpan.FromSeconds(9), _engine.GetGroups().Single().Window);
+
+        _engine.Ensure(_live with { PlaylistLength = 6, StaleRetentionCount = 0 }, isPlan: false);
+        await Until(() => Listed() == 6);
+        Assert.Equal([StreamState.Waiting, StreamState.Running], _engine.GetStreams().Single().History.Select(h => h.State));
+    }
+
+    [Fact]
+    public async Task Ensure_OtherSetting_TheGroupStaysLiveAndGoesOn()
+    {
+        _engine.Ensure(_live, isPlan: false);
+        await Until(() => Listed() >= 3);
+        int id = _engine.GetStreams().Single().Id;
+
+        MssChange change = _engine.Ensure(_live with { LookAheadFragmentCount = 1 }, isPlan: false);
+
+        Assert.Equal((MssChangeAction.Restart, true), Did(change));
+        Assert.Contains("IsLive=\"TRUE\"", File.ReadAllText(_live.ManifestPath), StringComparison.Ordinal);
+        Assert.Equal(id, _engine.GetStreams().Single().Id);
+        await Until(() => _engine.GetStreams().Single().FragmentCount > 2);
+    }
+
+    [Fact]
+    public void Ensure_RefusedSetting_WhatRanGoesOn()
+    {
+        _engine.Ensure(_live, isPlan: false);
+
+        Assert.Throws<MssException>(() => _engine.Ensure(_live with { TimeScale = 1001 }, isPlan: false));
+
+        Assert.True(_engine.GetStreams().Single().State is StreamState.Running or StreamState.Waiting);
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(_live, isPlan: true).Action);
+    }
+
+    [Fact]
+    public void Ensure_LocalStream_StandsForTheNewInput()
+    {
+        var first = new LocalStreamDefinition { Name = "cam", Source = $"rtsp://user:{Secret}@127.0.0.1/one" };
+        _engine.Ensure(first, isPlan: false);
+
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(first with { Source = MssEngine.Shown(first.Source) }, isPlan: false).Action);
+        MssChange change = _engine.Ensure(first with { Source = $"rtsp://user:{Secret}@127.0.0.1/two" }, isPlan: false);
+        MssChange secret = _engine.Ensure(first with { Source = $"rtsp://user:{Secret}2@127.0.0.1/two" }, isPlan: false);
+
+        Assert.Equal(MssChangeAction.Change, change.Action);
+        Assert.DoesNotContain(Secret, string.Join(' ', change.Differences), StringComparison.Ordinal);
+        Assert.Equal(["Source differs in a secret."], secret.Differences);
+        Assert.Throws<MssException>(() => _engine.AddLocalStream(first));
+    }
+
+    [Fact]
+    public void Ensure_StarsThatNobodyKnows_AreRefused()
+    {
+        MssException refused = Assert.Throws<MssException>(() => _engine.Ensure(
+            new IngestDefinition { Port = 1, Address = "127.0.0.1", StreamKeys = new Dictionary<string, string> { ["***1"] = "news" } }, isPlan: false));
+
+        Assert.Equal((MssError.InvalidSetting, true), (refused.Code, refused.RecommendedAction.Contains("${env:NAME}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Configuration_WrittenAndRead_ChangesNothing()
+    {
+        Directory.CreateDirectory(_folder.Join("web"));
+        _engine.AddLocalStream(new LocalStreamDefinition { Name = "cam", Source = $"rtsp://user:{Secret}@127.0.0.1/one" });
+        int ingest = _engine.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1", StreamKeys = new Dictionary<string, string> { [Secret] = "news" } }).Port;
+        MssServer server = _engine.StartServer(new ServerDefinition { Root = _folder.Join("web"), Port = 0, Credential = new System.Net.NetworkCredential("viewer", Secret) });
+        _engine.AddPoint(new PointDefinition { Name = "live", ServerId = server.Id });
+        _engine.Start(_live);
+
+        string text = MssEngine.WriteConfiguration(_engine.GetConfiguration());
+        MssConfiguration read = MssEngine.ReadConfiguration(text, "x.json", static (_, _) => throw new InvalidOperationException());
+
+        Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
+        Assert.Equal(ingest, read.Ingests.Single().Port);
+        Assert.Equal(server.Port, read.PublishingPoints.Single().ServerPort);
+        Assert.Equal(
+            [MssChangeAction.None, MssChangeAction.None, MssChangeAction.None, MssChangeAction.None, MssChangeAction.None],
+            new[]
+            {
+                _engine.Ensure(read.LocalStreams.Single(), isPlan: true),
+                _engine.Ensure(read.Ingests.Single(), isPlan: true),
+                _engine.Ensure(read.Servers.Single(), isPlan: true),
+                _engine.Ensure(read.PublishingPoints.Single().Definition with { ServerId = server.Id }, isPlan: true),
+                _engine.Ensure(read.Groups.Single(), isPlan: true),
+            }.Select(change => change.Action));
+    }
+
+    [Theory]
+    [InlineData("{\n \"groups\": [\n  { \"chunkLength\": \"x\" } ] }", "$.groups[0].chunkLength, line 3")]
+    [InlineData("{\n \"$schema\": \"a\",\n \"what\": 1 }", "$.what, line 3")]
+    [InlineData("{ \"servers\": [", "line 1")]
+    [InlineData("[]", "$, line 1")]
+    [InlineData("{ \"publishingPoints\": [ { \"name\": \"a\" } ] }", "serverPort")]
+    public void Read_BadText_SaysWhere(string text, string expected)
+    {
+        MssException refused = Assert.Throws<MssException>(() => MssEngine.ReadConfiguration(text, "'x.json'", static (_, _) => ""));
+
+        Assert.Equal(MssError.InvalidSetting, refused.Code);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'x.json'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_References_AreWhatTheyStandFor()
+    {
+        MssConfiguration read = MssEngine.ReadConfiguration(
+            """
+            { // a comment
+              "localStreams": [ { "name": "a", "source": "rtsp://u:${env:PASSWORD}@127.0.0.1/x" } ],
+            }
+            """,
+            "x",
+            static (kind, name) => $"{kind}-{name}");
+
+        Assert.Equal("rtsp://u:env-PASSWORD@127.0.0.1/x", read.LocalStreams.Single().Source);
+    }
+
+    // MSS_UPDATE_GOLDEN=1 writes it anew.
+    [Fact]
+    public void Schema_IsThatOfTheModule()
+    {
+        string file = GoldenFiles.PathOf("..", "..", "module", "MssConfiguration.schema.json");
+        string schema = ConfigurationText.WriteSchema();
+        if (Environment.GetEnvironmentVariable("MSS_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(file, schema);
+        }
+
+        Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), schema);
+    }
+
+    public void Dispose()
+    {
+        _engine.Shutdown();
+        _folder.Dispose();
+    }
+
+    private static (MssChangeAction, bool) Did(MssChange change) => (change.Action, change.IsDone);
+
+    private int Listed() => !File.Exists(_live.ManifestPath) ? 0 : Core.Manifests.ClientManifestReader.Read(_live.ManifestPath).ToModel(_live.ManifestPath)!.StreamIndexes[0].Fragments.Count;
+
+    private static async Task Until(Func<bool> condition)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, "It did not come to pass.");
+            await Task.Delay(20);
+        }
+    }
+}

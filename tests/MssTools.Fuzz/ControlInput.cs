@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using MssTools.Core;
+using MssTools.Core.Services;
+
+namespace MssTools.Fuzz;
+
+/// <summary>
+/// Takes bytes for a request to a service: a path, the end of a line, and a body. What the body says is done by an engine of its own, in folders that are none; the same
+/// bytes are read as an entry of a state folder and as a configuration.
+/// </summary>
+internal sealed class ControlInput : IDisposable
+{
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(20);
+    private static readonly string[] s_harmful = ["start", "add", "save", "make", "stop"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mss-fuzz-").FullName;
+    private readonly StateFolder _state;
+    private readonly RememberingEngine _engine;
+    private readonly StateSeal _seal;
+
+    public ControlInput()
+    {
+        _state = StateFolder.Open(Path.Join(_folder, "state"));
+        _engine = new RememberingEngine(
+            new MssEngine(TimeProvider.System), _state, new ServiceLog(static _ => { }, TimeProvider.System), TimeProvider.System, static () => { });
+        _seal = StateSeal.Open(Path.Join(_folder, "state", "key"));
+    }
+
+    /// <summary>Requests that are sound, one for each operation that takes one.</summary>
+    public static IReadOnlyList<byte[]> Corpus { get; } =
+    [
+        .. Operations.All.Where(operation => operation.Request is not null).Select(operation =>
+            Encoding.UTF8.GetBytes($"{operation.Path}\n{JsonSerializer.Serialize(Activator.CreateInstance(operation.Request!), operation.Request!, WireJson.Clear)}")),
+        Encoding.UTF8.GetBytes("""
+            /v1/groups/ensure
+            {"definition":{"localStreamNames":["a"],"inputs":[{"name":"a","source":"rtsp://u:p@127.0.0.1/a"}],"groupName":"g","targetFolder":"relative","push":{"points":["http://127.0.0.1:9/x.isml"],"token":"***"}},"isPlan":true}
+            """),
+        Encoding.UTF8.GetBytes("""
+            /v1/ingests/ensure
+            {"definition":{"port":1,"address":"127.0.0.1","streamKeys":{"k":"n"},"certificate":{"pfx":"AAAA"}},"isPlan":true}
+            """),
+        Encoding.UTF8.GetBytes("""
+            /
+            {"version":1,"kind":"Server","name":"1","ids":[1],"stopped":["x"],"definition":{"root":"/x","credential":{"userName":"u","password":"p"}},"sealed":"AAAA"}
+            """),
+    ];
+
+    /// <summary>Reads one input.</summary>
+    public void Consume(byte[] input)
+    {
+        int end = Array.IndexOf(input, (byte)'\n');
+        string path = Encoding.UTF8.GetString(input, 0, Math.Max(0, end));
+        byte[] body = input[(end + 1)..];
+        ReadAsEntry(body);
+        MssException? refusal = Refusal(() => MssEngine.ReadConfiguration(Encoding.UTF8.GetString(body), "x", static (_, _) => ""));
+        Operation? operation = Operations.All.FirstOrDefault(o => o.Path == path && o.Request is not null);
+        bool isPlan = operation is not null && !s_harmful.Any(word => operation.Path.EndsWith(word, StringComparison.Ordinal));
+        if (isPlan && !operation!.Path.EndsWith("/ensure", StringComparison.Ordinal))
+        {
+            using var soon = new CancellationTokenSource(s_soon);
+            operation.Run(_engine, body, static _ => { }, soon.Token);
+        }
+        else if (operation is not null)
+        {
+            // Read and written again, and not done: it would open ports and folders.
+            JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(body, operation.Request!, WireJson.Clear), operation.Request!, WireJson.Shown);
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _state.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void ReadAsEntry(byte[] body)
+    {
+        try
+        {
+            StateEntry.Read(body, _seal);
+        }
+        catch (Exception expected) when (expected is JsonException or System.Security.Cryptography.CryptographicException or FormatException or MssException)
+        {
+            // It is put aside.
+        }
+    }
+
+    private static MssException? Refusal(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (MssException refusal)
+        {
+            return refusal;
+        }
+    }
+}
