@@ -68,7 +68,7 @@ public sealed class MssEngine : IMssEngine
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);
 
     /// <summary>A command line, or another text with inputs in it, as people may see it.</summary>
-    public static string ShownIn(string text) => Inputs.SourceSecrets.ShownIn(text);
+    public static string ShownIn(string text) => LocalStreamRegistry.ShownIn(text);
 
     /// <summary>A group's definition as people may see it.</summary>
     internal static StreamDefinition Shown(StreamDefinition definition) => GroupSnapshot.Shown(definition);
@@ -311,8 +311,22 @@ public sealed class MssEngine : IMssEngine
         [.. Groups().SelectMany(g => g.Remembered.Select(g.ToModel))];
 
     /// <inheritdoc/>
-    public IReadOnlyList<MssGroup> GetGroups() =>
-        [.. Groups().Where(g => g.Remembered.Count > 0).Select(g => g.ToModel())];
+    public IReadOnlyList<MssGroup> GetGroups()
+    {
+        IReadOnlyList<MssServer> servers = _servers.List();
+        return [.. Groups().Where(g => g.Remembered.Count > 0).Select(g => g.ToModel()).Select(group => group with { Address = AddressOf(group, servers) })];
+    }
+
+    // Of the server that is nearest to the group's folder.
+    private static string AddressOf(MssGroup group, IReadOnlyList<MssServer> servers)
+    {
+        MssServer? server = servers
+            .Where(s => group.ManifestPath.StartsWith(Path.TrimEndingDirectorySeparator(s.Root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .MaxBy(s => s.Root.Length);
+        return server is null
+            ? ""
+            : server.Url + string.Join('/', Path.GetRelativePath(server.Root, group.ManifestPath).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+    }
 
     /// <inheritdoc/>
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(identity)?.Definition;

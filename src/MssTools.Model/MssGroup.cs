@@ -14,6 +14,9 @@ public sealed record MssGroup : MssObject
     /// </summary>
     public StreamDefinition Definition { get; init; } = new();
 
+    /// <summary>Where players reach the client manifest at a server of the same engine; empty: none serves it.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>Full path of the client manifest.</summary>
     public string ManifestPath { get; init; } = "";
 
@@ -42,6 +45,9 @@ public sealed record MssGroup : MssObject
 
     /// <summary>Fragments stored so far by this session.</summary>
     public long FragmentCount { get; init; }
+
+    /// <summary>When a fragment was last stored; null: none was so far.</summary>
+    public DateTimeOffset? LastFragmentTime { get; init; }
 
     /// <summary>Bytes stored so far by this session.</summary>
     public long Bytes { get; init; }

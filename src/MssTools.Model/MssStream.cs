@@ -44,6 +44,9 @@ public sealed record MssStream : MssObject
     /// <summary>Fragments stored so far in the target folder, all tracks together.</summary>
     public long FragmentCount { get; init; }
 
+    /// <summary>When a fragment was last stored in the target folder; null: none was so far.</summary>
+    public DateTimeOffset? LastFragmentTime { get; init; }
+
     /// <summary>Bytes stored so far, all tracks together.</summary>
     public long Bytes { get; init; }
 

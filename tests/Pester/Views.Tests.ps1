@@ -30,7 +30,7 @@ BeforeAll {
     )
     $group = [MssTools.MssGroup]@{
         GroupName = 'evening news from the north'; TargetFolder = $folder; ManifestPath = "$folder/evening news from the north/manifest.ismc"
-        State = 'Waiting'; IsLive = $true; PlaylistType = 'Rolling'; Window = '00:00:40'; Streams = [MssTools.MssStream[]]$stream; RenditionCount = 1; Tracks = $tracks
+        State = 'Waiting'; IsLive = $true; PlaylistType = 'Rolling'; Address = 'https://origin.northern-television.example:8888/evening%20news%20from%20the%20north/manifest.ismc'; Window = '00:00:40'; Streams = [MssTools.MssStream[]]$stream; RenditionCount = 1; Tracks = $tracks
         FragmentCount = 3600; Bytes = 2.1GB; Duration = '00:00:40'; History = $history; Outputs = $outputs
     }
     $publisher = [MssTools.MssPublisher]@{

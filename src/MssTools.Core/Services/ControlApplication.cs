@@ -79,6 +79,8 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
         }
 
         return !IsLetIn(context) ? RefuseAsync(context)
+            : context is { Path: ServiceMetrics.Path, Method: "GET" } ? context.WriteAsync(
+                HttpStatusCode.OK, ServiceMetrics.ContentType, ServiceMetrics.Write(engine.GetService(), engine.GetGroups(), time.GetUtcNow()))
             : context is { Path: ControlEvents.Path, Method: "GET" } ? _events.AnswerAsync(context)
             : context is { Path: "/openapi.json", Method: "GET" } ? context.WriteAsync(HttpStatusCode.OK, Json, _document.Value)
             : !s_operations.TryGetValue(context.Path, out Operation? operation) ? FailAsync(context, new MssException(

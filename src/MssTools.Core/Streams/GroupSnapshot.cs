@@ -28,6 +28,7 @@ internal static class GroupSnapshot
             RenditionCount = streams.Count,
             Tracks = [.. streams.SelectMany(s => s.Tracks)],
             FragmentCount = streams.Sum(s => s.FragmentCount),
+            LastFragmentTime = streams.Max(s => s.LastFragmentTime),
             Bytes = streams.Sum(s => s.Bytes),
             Duration = manifest is not null
             ? TimeSpan.FromTicks(manifest.Duration)

@@ -28,6 +28,9 @@ internal sealed class LocalStreamRegistry
     /// <summary>See <see cref="SourceFactory.IsEndless"/>.</summary>
     public static bool IsEndless(string source) => SourceFactory.IsEndless(source);
 
+    /// <summary>A text with inputs in it, as people may see it.</summary>
+    public static string ShownIn(string text) => SourceSecrets.ShownIn(text);
+
     /// <summary>An input as people may see it.</summary>
     public static string Shown(string source) => SourceSecrets.Shown(source);
 

@@ -38,6 +38,7 @@ internal sealed class StreamStatus(
     private long _earlierLosses;
     private TimeSpan? _length;
     private readonly StoringTroubles _troubles = new($"fragments of '{name}'", definition, time);
+    private DateTimeOffset? _lastStored;
     private long _dropped;
     private long _disconnects;
 
@@ -308,6 +309,7 @@ internal sealed class StreamStatus(
     {
         lock (_lock)
         {
+            _lastStored = fragment.IsLost ? _lastStored : time.GetUtcNow();
             if (!fragment.IsLost && events is { IsHeard: true })
             {
                 events.Raise(Event(MssEventKind.FragmentPublished, $"'{fragment.Path}' is stored.") with { Path = fragment.Path });
@@ -425,6 +427,7 @@ internal sealed class StreamStatus(
                 MissingTracks = _missing,
                 FragmentCount = tracks.Sum(t => t.FragmentCount),
                 Bytes = tracks.Sum(t => t.Bytes),
+                LastFragmentTime = _lastStored,
                 DroppedFragmentCount = _dropped,
                 DisconnectCount = _disconnects,
                 LossCount = lost,

@@ -1,3 +1,4 @@
+using MssTools.Core.Manifests;
 using MssTools.Core.Services;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
@@ -201,7 +202,7 @@ public sealed class DesiredStateTests : IDisposable
 
     private static (MssChangeAction, bool) Did(MssChange change) => (change.Action, change.IsDone);
 
-    private int Listed() => !File.Exists(_live.ManifestPath) ? 0 : Core.Manifests.ClientManifestReader.Read(_live.ManifestPath).ToModel(_live.ManifestPath)!.StreamIndexes[0].Fragments.Count;
+    private int Listed() => !File.Exists(_live.ManifestPath) ? 0 : ClientManifestReader.Read(_live.ManifestPath).ToModel(_live.ManifestPath)!.StreamIndexes[0].Fragments.Count;
 
     private static async Task Until(Func<bool> condition)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using MssTools.Core;
+using MssTools.Core.Tests;
 using MssTools.Integration.Tests.Reading;
 using Xunit;
 using Xunit.Abstractions;
