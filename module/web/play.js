@@ -1,7 +1,7 @@
 // The player page: controls, figures and charts around one group.
 import { Chart } from './chart.js';
 import { Player, load } from './player.js';
-import { clock, groups, hasStalled, language, rate, renditions, spoken } from './words.js';
+import { clock, groups, hasStalled, isTooShort, language, rate, renditions, spoken } from './words.js';
 
 const pollMs = 4000;
 const retryMs = 8000;
@@ -190,6 +190,8 @@ async function poll() {
       } else {
         notice('The group is not on the server any more.');
       }
+    } else if (player === null && isTooShort(found)) {
+      fail('The channel has just begun', 'The page plays it as soon as there is enough to begin with, in a few seconds.');
     } else if (player === null) {
       open();
     } else if (before.isLive !== found.isLive) {

@@ -48,6 +48,11 @@ export function hasStalled(group) {
   return group.isLive && group.newestAgeSeconds > 3 * group.fragmentSeconds;
 }
 
+// dash.js 5.2 computes a buffer of less than nothing from a shorter window, and never begins.
+export function isTooShort(group) {
+  return group.isLive && !hasStalled(group) && Math.round(group.durationSeconds / group.fragmentSeconds) < 4;
+}
+
 export async function groups() {
   const response = await fetch('/groups.json', { cache: 'no-store' });
   if (!response.ok) {
