@@ -116,21 +116,13 @@ public sealed class StartMssServerCommand : MssEngineCmdlet
         Credential = Credential?.GetNetworkCredential(),
         Token = Token is null ? null : Text(Token),
         Authorize = Authorize is null ? null : new ScriptAuthorizer<ViewerRequest>(Authorize),
-        PageFolder = PageFolder(),
+        PageFolder = PlayerPageFolder.Find(),
     };
 
     private IPAddress ListenOn() => !Public ? Address
         : !MyInvocation.BoundParameters.ContainsKey(nameof(Address)) ? IPAddress.Any
         : throw new MssException(
             MssError.InvalidSetting, $"-Public would listen on more than {Address}.", "Give either -Address or -Public.");
-
-    // Beside bin, where this assembly is.
-    private static string? PageFolder()
-    {
-        string? bin = Path.GetDirectoryName(typeof(StartMssServerCommand).Assembly.Location);
-        string folder = Path.GetFullPath(Path.Join(bin, "../web"));
-        return Directory.Exists(folder) ? folder : null;
-    }
 
     private static string Text(SecureString secret) => new NetworkCredential("", secret).Password;
 }

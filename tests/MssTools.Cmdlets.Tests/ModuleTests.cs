@@ -33,6 +33,9 @@ public sealed class ModuleTests : ModuleTest
                 "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
                 "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream",
+                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
+                "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSDemo", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
+                "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);
@@ -75,6 +78,7 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Add-MSSLocalStream", typeof(LocalStream))]
     [InlineData("Start-MSSServer", typeof(MssServer))]
     [InlineData("Get-MSSServer", typeof(MssServer))]
+    [InlineData("Start-MSSDemo", typeof(MssDemo))]
     [InlineData("Start-MSSIngest", typeof(MssIngest))]
     [InlineData("Get-MSSIngest", typeof(MssIngest))]
     [InlineData("New-MSSPublishingPoint", typeof(MssPublishingPoint))]

@@ -29,9 +29,11 @@ public sealed class ParameterTableTests : ModuleTest
         ["Repair-MSSGroup"] = "$m = \"$web/film/manifest.ismc\"; [System.IO.File]::WriteAllText($m, [System.IO.File]::ReadAllText($m).Replace('Duration=', 'IsLive=\"TRUE\" Duration=')); "
             + "Repair-MSSGroup $web/film",
         ["Save-MSSClip"] = "Save-MSSClip film $web/clips -Name scene -Last 0:01",
+        ["Start-MSSDemo"] = "Start-MSSDemo $web/tv",
         ["Start-MSSIngest"] = "Start-MSSIngest 1935 -StreamKey cam1",
         ["Start-MSSPublishingPoint"] = "Start-MSSPublishingPoint sports",
         ["Start-MSSServer"] = "Start-MSSServer $web",
+        ["Stop-MSSDemo"] = "$null = Start-MSSDemo $web/tv -Port 0; Stop-MSSDemo",
         ["Stop-MSSIngest"] = "Stop-MSSIngest {1}",
         ["Stop-MSSPublishingPoint"] = "Stop-MSSPublishingPoint sports",
         ["Stop-MSSServer"] = "Stop-MSSServer -Port {0}",

@@ -13,6 +13,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("Stop-MSSStream * -WhatIf")]
     [InlineData("Remove-MSSStream * -WhatIf")]
     [InlineData("Remove-MSSGroup * -DeleteFile -WhatIf")]
+    [InlineData("Start-MSSDemo $web/demo -Port 0 -WhatIf")]
     [InlineData("Start-MSSServer $web -Port 0 -WhatIf")]
     [InlineData("Export-MSSServerConfig -As Nginx -Root $web -Path $web/nginx.conf -WhatIf")]
     [InlineData("Export-MSSGroup news $web/library -As Mp4 -WhatIf")]
