@@ -39,7 +39,7 @@ switch ($Task) {
     'Test' {
         Invoke-DotNet test MssPowerShell.sln --configuration $Configuration
         if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
-            $run = Invoke-Pester -Path tests/Pester -PassThru
+            $run = Invoke-Pester -Path tests/Pester, examples/runbook -PassThru
             if ($run.FailedCount -gt 0) {
                 throw "$($run.FailedCount) Pester tests failed."
             }

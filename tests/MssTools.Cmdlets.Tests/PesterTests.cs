@@ -13,8 +13,9 @@ public sealed class PesterTests(ITestOutputHelper output)
     public void Pester_AllTests_Pass()
     {
         string tests = Path.Join(Repository.Root, "tests/Pester");
+        string runbook = Path.Join(Repository.Root, "examples/runbook");
         (int exitCode, string text) = Pwsh.Run(
-            $"Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path '{tests}' -Output Detailed -PassThru -OutVariable result | Out-Null; "
+            $"Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path '{tests}', '{runbook}' -Output Detailed -PassThru -OutVariable result | Out-Null; "
                 + "exit $(if ($result.Result -eq 'Passed' -and $result.PassedCount -gt 0) { 0 } else { 1 })",
             s_limit);
 

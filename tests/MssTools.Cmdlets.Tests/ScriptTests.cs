@@ -6,7 +6,7 @@ namespace MssTools.Cmdlets.Tests;
 /// <summary>Scripts that no compiler sees.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string[] s_folders = ["tests/Pester", "examples", "module", "."];
+    private static readonly string[] s_folders = ["tests/Pester", "examples", "examples/runbook", "module", "module/Testing", "."];
     private static readonly string[] s_extensions = [".ps1", ".psm1", ".psd1"];
 
     public static TheoryData<string> Scripts => [.. s_folders
