@@ -48,9 +48,9 @@ export function hasStalled(group) {
   return group.isLive && group.newestAgeSeconds > 3 * group.fragmentSeconds;
 }
 
-// dash.js 5.2 computes a buffer of less than nothing from a shorter window, and never begins.
+// dash.js 5.2 computes a buffer of less than nothing from a shorter window, and never goes on: four fragments are enough, and of long ones eight seconds.
 export function isTooShort(group) {
-  return group.isLive && !hasStalled(group) && Math.round(group.durationSeconds / group.fragmentSeconds) < 4;
+  return group.isLive && !hasStalled(group) && group.durationSeconds < Math.min(4 * group.fragmentSeconds, 8) - 0.1;
 }
 
 export async function groups() {
