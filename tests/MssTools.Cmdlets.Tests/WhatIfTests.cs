@@ -62,7 +62,7 @@ public sealed class WhatIfTests : ModuleTest
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
             "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Remove, Save, Start, Stop, Uninstall");
 
-        Assert.Equal(23, changing.Count);
+        Assert.Equal(25, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }
