@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Security;
-using System.Security.Cryptography;
 
 namespace MssTools.Cmdlets;
 
@@ -13,15 +11,10 @@ internal static class Failures
     /// </summary>
     public static MssException? From(Exception failure) => failure switch
     {
-        ItemNotFoundException or System.Management.Automation.DriveNotFoundException
-            or FileNotFoundException or DirectoryNotFoundException => As(MssError.NotFound, failure),
+        ItemNotFoundException or System.Management.Automation.DriveNotFoundException => As(MssError.NotFound, failure),
         ProviderNotFoundException or ProviderInvocationException => As(MssError.InvalidSetting, failure),
         RuntimeException or FlowControlException => null,
-        UnauthorizedAccessException or SecurityException => As(MssError.AccessDenied, failure),
-        IOException => As(MssError.SourceFailed, failure),
-        ArgumentException or NotSupportedException or FormatException or OverflowException or InvalidCastException
-            or CryptographicException => As(MssError.InvalidSetting, failure),
-        _ => MssException.From(failure),
+        _ => MssException.OfCall(failure),
     };
 
     /// <summary>The error record of a failure.</summary>

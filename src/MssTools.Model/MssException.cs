@@ -61,6 +61,22 @@ public sealed class MssException : Exception
         return first as MssException ?? new MssException(MssError.Internal, $"{first.GetType().Name}: {first.Message}", innerException: first);
     }
 
+    /// <summary>
+    /// A failure of a call as users see it: what the system refuses, and what no value can be, has a code of its own; all else as <see cref="From"/>.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    public static MssException OfCall(Exception failure) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => As(MssError.NotFound, failure),
+        UnauthorizedAccessException or System.Security.SecurityException => As(MssError.AccessDenied, failure),
+        IOException => As(MssError.SourceFailed, failure),
+        ArgumentException or NotSupportedException or FormatException or OverflowException or InvalidCastException
+            or System.Security.Cryptography.CryptographicException => As(MssError.InvalidSetting, failure),
+        _ => From(failure),
+    };
+
+    private static MssException As(MssError code, Exception failure) => new(code, failure.Message, innerException: failure);
+
     private static string DefaultAction(MssError code) => code switch
     {
         MssError.MalformedInput => "Check the input with a player or ffprobe, or export it again.",

@@ -59,12 +59,11 @@ internal sealed class ControlInput : IDisposable
         if (isPlan && !operation!.Path.EndsWith("/ensure", StringComparison.Ordinal))
         {
             using var soon = new CancellationTokenSource(s_soon);
-            operation.Run(_engine, body, static _ => { }, soon.Token);
+            Run(operation, body, soon.Token);
         }
         else if (operation is not null)
         {
-            // Read and written again, and not done: it would open ports and folders.
-            JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(body, operation.Request!, WireJson.Clear), operation.Request!, WireJson.Shown);
+            ReadAndWrite(operation, body); // not done: it would open ports and folders
         }
 
         if (refusal is not null)
@@ -79,6 +78,39 @@ internal sealed class ControlInput : IDisposable
         _engine.Dispose();
         _state.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // As the control interface does.
+    private void Run(Operation operation, byte[] body, CancellationToken gone)
+    {
+        try
+        {
+            operation.Run(_engine, body, static _ => { }, gone);
+        }
+        catch (Exception failure) when (failure is ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw MssException.OfCall(failure);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
+    private static void ReadAndWrite(Operation operation, byte[] body)
+    {
+        try
+        {
+            JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(body, operation.Request!, WireJson.Clear), operation.Request!, WireJson.Shown);
+        }
+        catch (JsonException failure)
+        {
+            throw WireJson.Refused("The request", failure);
+        }
+        catch (ArgumentException failure)
+        {
+            throw MssException.OfCall(failure);
+        }
     }
 
     private void ReadAsEntry(byte[] body)

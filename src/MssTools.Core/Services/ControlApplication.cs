@@ -65,7 +65,7 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await FailAsync(context, MssException.From(failure));
+            await FailAsync(context, MssException.OfCall(failure));
         }
     }
 

@@ -87,9 +87,11 @@ internal sealed class StreamedOperation<TRequest, TItem>(
         {
             run(engine, request, Line, gone);
         }
-        catch (MssException failure)
+#pragma warning disable CA1031 // The answer has begun: its last line says what it is.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            Line(new StreamedLine<TItem> { Error = SentFailure.Of(failure) });
+            Line(new StreamedLine<TItem> { Error = SentFailure.Of(MssException.OfCall(failure)) });
         }
 
         void Line(StreamedLine<TItem> line) => write([.. JsonSerializer.SerializeToUtf8Bytes(line, WireJson.Clear), (byte)'\n']);

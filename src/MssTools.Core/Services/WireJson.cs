@@ -65,6 +65,7 @@ internal static class WireJson
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             IgnoreReadOnlyProperties = true, // what follows from the others
             MaxDepth = MostDepth,
+            RespectNullableAnnotations = true,
             TypeInfoResolver = change is null ? resolver : resolver.WithAddedModifier(change),
             UnmappedMemberHandling = unknown,
             Converters =
