@@ -159,8 +159,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return streams; // it runs as it was told before
         }
 
+        StreamDefinition ran = _engine.StartedAs(definition.Identity) ?? started; // somebody may have been faster
         var entry = new StateEntry(StateKind.Group, NameOf(definition.Identity), definition) { Ids = [.. streams.Select(s => s.Id)] };
-        Keep(entry, undo: () => _engine.RemoveGroup(definition.Identity, deleteFile: false, CancellationToken.None), started);
+        Keep(entry, undo: () => _engine.RemoveGroup(definition.Identity, deleteFile: false, CancellationToken.None), ran);
+        ForgetIfEnded(ran);
         return streams;
     }
 
@@ -412,7 +414,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         if (change.IsDone)
         {
             StateEntry kept = entry();
-            Keep(kept, undo: static () => { }, (kept.Definition as StreamDefinition) is { } group ? _engine.StartedAs(group.Identity) : null);
+            StreamDefinition? group = kept.Definition as StreamDefinition;
+            StreamDefinition? started = group is null ? null : _engine.StartedAs(group.Identity) ?? group;
+            Keep(kept, undo: static () => { }, started);
+            if (started is not null)
+            {
+                ForgetIfEnded(started);
+            }
         }
 
         return change;
@@ -433,7 +441,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
         lock (_lock)
         {
-            _kept[entry.Key] = new Kept(entry) { Started = started };
+            _kept[entry.Key] = new Kept(entry) { Started = started, IsDone = true };
         }
 
         _log.Write(ServiceEvent.Told, $"{entry.Kind} '{entry.Name}' is kept.", group: entry.Kind == StateKind.Group ? entry.Name : null);
@@ -491,6 +499,15 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         }
     }
 
+    // It may have ended before it was kept: nobody was told then.
+    private void ForgetIfEnded(StreamDefinition started)
+    {
+        if (_engine.StartedAs(started.Identity) is null)
+        {
+            ForgetEnded(started);
+        }
+    }
+
     // A live group that failed is tried again by the next process: nobody said that it should end.
     private void ForgetEnded(StreamDefinition started)
     {
@@ -527,8 +544,11 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         {
             lock (kept)
             {
-                DoAgain(kept);
-                kept.Failure = null;
+                if (!kept.IsDone)
+                {
+                    DoAgain(kept);
+                    (kept.IsDone, kept.Failure) = (true, null);
+                }
             }
         }
 #pragma warning disable CA1031 // Whatever it is, it keeps nothing else from running, and is shown.
@@ -657,7 +677,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         public StateEntry Entry { get; set; } = entry;
 
-        /// <summary>Why it cannot be done now; null: it is done.</summary>
+        /// <summary>True where the engine has it; it is done once.</summary>
+        public bool IsDone { get; set; }
+
+        /// <summary>Why it cannot be done now; null: it is done, or about to be.</summary>
         public MssException? Failure { get; set; }
 
         /// <summary>What the engine was given of a group: tells a run from the next one.</summary>
