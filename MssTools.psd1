@@ -53,6 +53,7 @@
         'Test-MSSGroup'
         'Uninstall-MSSService'
         'Wait-MSSStream'
+        'Watch-MSSStream'
     )
     VariablesToExport      = @()
     AliasesToExport        = @(

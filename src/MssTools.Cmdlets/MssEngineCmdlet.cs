@@ -24,8 +24,11 @@ public abstract class MssEngineCmdlet : MssCmdlet
     [ArgumentCompleter(typeof(ServiceNameCompleter))]
     public string[]? Service { get; set; }
 
+    /// <summary>The engines to act on, one after the other; at least one.</summary>
+    private protected IReadOnlyList<IMssEngine> Engines => ServiceConnections.Choose(Service, IsServiceGiven);
+
     /// <summary>The engine to act on now.</summary>
-    private protected IMssEngine Engine => _engine ??= ServiceConnections.Choose(Service, IsServiceGiven)[0];
+    private protected IMssEngine Engine => _engine ??= Engines[0];
 
     /// <summary>The engine, for messages: <c>in this session</c>.</summary>
     private protected string Where => Engine.Service.Length == 0 ? "in this session" : $"on the service '{Engine.Service}'";
@@ -46,9 +49,9 @@ public abstract class MssEngineCmdlet : MssCmdlet
     private protected object? TakeEvoStreamWords() => (_words = EvoStreamWords.In(this))?.Parameters;
 
     /// <inheritdoc/>
-    private protected sealed override void ProcessItems()
+    private protected override void ProcessItems()
     {
-        foreach (IMssEngine engine in ServiceConnections.Choose(Service, IsServiceGiven))
+        foreach (IMssEngine engine in Engines)
         {
             _engine = engine;
             Attempt(MyInvocation.MyCommand.Name, ProcessItem);

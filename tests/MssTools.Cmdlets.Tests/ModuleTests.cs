@@ -32,7 +32,7 @@ public sealed class ModuleTests : ModuleTest
                 "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream",
                 "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSDemo", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
-                "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream",
+                "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream", "Watch-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);

@@ -10,7 +10,6 @@ public sealed class DesiredStateTests : IDisposable
 {
     private const string Secret = "hunter2-verysecret";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
 
     private readonly TemporaryFolder _folder = new();
@@ -58,16 +57,16 @@ public sealed class DesiredStateTests : IDisposable
     public async Task Ensure_OtherWindow_ChangesWhileItRuns()
     {
         _engine.Ensure(_live, isPlan: false);
-        await Until(() => Listed() == 5);
+        await Eventually.Until(() => Listed() == 5);
 
         MssChange change = _engine.Ensure(_live with { PlaylistLength = 9, StaleRetentionCount = 2 }, isPlan: false);
         Assert.Equal((MssChangeAction.Change, true), Did(change));
         Assert.Equal(["PlaylistLength is 5 and is to be 9.", "StaleRetentionCount is 0 and is to be 2."], change.Differences);
-        await Until(() => Listed() == 9);
+        await Eventually.Until(() => Listed() == 9);
         Assert.Equal(TimeSpan.FromSeconds(9), _engine.GetGroups().Single().Window);
 
         _engine.Ensure(_live with { PlaylistLength = 6, StaleRetentionCount = 0 }, isPlan: false);
-        await Until(() => Listed() == 6);
+        await Eventually.Until(() => Listed() == 6);
         Assert.Equal([StreamState.Waiting, StreamState.Running], _engine.GetStreams().Single().History.Select(h => h.State));
     }
 
@@ -75,7 +74,7 @@ public sealed class DesiredStateTests : IDisposable
     public async Task Ensure_OtherSetting_TheGroupStaysLiveAndGoesOn()
     {
         _engine.Ensure(_live, isPlan: false);
-        await Until(() => Listed() >= 3);
+        await Eventually.Until(() => Listed() >= 3);
         int id = _engine.GetStreams().Single().Id;
 
         MssChange change = _engine.Ensure(_live with { LookAheadFragmentCount = 1 }, isPlan: false);
@@ -83,7 +82,7 @@ public sealed class DesiredStateTests : IDisposable
         Assert.Equal((MssChangeAction.Restart, true), Did(change));
         Assert.Contains("IsLive=\"TRUE\"", File.ReadAllText(_live.ManifestPath), StringComparison.Ordinal);
         Assert.Equal(id, _engine.GetStreams().Single().Id);
-        await Until(() => _engine.GetStreams().Single().FragmentCount > 2);
+        await Eventually.Until(() => _engine.GetStreams().Single().FragmentCount > 2);
     }
 
     [Fact]
@@ -203,14 +202,4 @@ public sealed class DesiredStateTests : IDisposable
     private static (MssChangeAction, bool) Did(MssChange change) => (change.Action, change.IsDone);
 
     private int Listed() => !File.Exists(_live.ManifestPath) ? 0 : ClientManifestReader.Read(_live.ManifestPath).ToModel(_live.ManifestPath)!.StreamIndexes[0].Fragments.Count;
-
-    private static async Task Until(Func<bool> condition)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, "It did not come to pass.");
-            await Task.Delay(20);
-        }
-    }
 }

@@ -132,7 +132,7 @@ public sealed class ServiceTests : IDisposable
             client.AddPoint(new PointDefinition { Name = "point", ServerId = 1 });
             client.StopPoint(1, "point");
             client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
-            await Until(() => client.GetGroups().All(g => g.FragmentCount > 2));
+            await Eventually.Until(() => client.GetGroups().All(g => g.FragmentCount > 2));
             client.StopStream(streams[1].Id);
             int ended = client.GetStreams().Single(s => s.GroupName == "ended").Id;
             client.StopStream(ended);
@@ -146,7 +146,7 @@ public sealed class ServiceTests : IDisposable
             Assert.Equal(["a", "b"], client.GetLocalStreams().Select(s => s.Name));
             MssGroup group = client.GetGroups().Single();
             Assert.Equal([1, 2], group.Streams.Select(s => s.Id));
-            await Until(() => client.GetGroups().Single() is { FragmentCount: > 0 } g && g.Streams[1].State == StreamState.Stopped);
+            await Eventually.Until(() => client.GetGroups().Single() is { FragmentCount: > 0 } g && g.Streams[1].State == StreamState.Stopped);
             Assert.True(client.GetGroups().Single().IsLive);
             Assert.Equal(port, client.GetServers().Single().Port);
             Assert.Equal(MssPointState.Stopped, client.GetPoints().Single().State);
@@ -177,7 +177,7 @@ public sealed class ServiceTests : IDisposable
             Assert.NotNull(client.GetIngests().Single().LastError);
 
             other.Stop();
-            await Until(() => client.GetService().State == MssServiceState.Running);
+            await Eventually.Until(() => client.GetService().State == MssServiceState.Running);
             Assert.Null(client.GetIngests().Single().LastError);
         }
     }
@@ -500,16 +500,6 @@ public sealed class ServiceTests : IDisposable
         }
 
         return list;
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, "It did not come to pass.");
-            await Task.Delay(20);
-        }
     }
 
     private sealed class Script : IAuthorizer<PublishRequest>

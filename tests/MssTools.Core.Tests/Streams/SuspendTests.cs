@@ -102,7 +102,7 @@ public sealed class SuspendTests : IDisposable
         var engine = new MssEngine(_time);
         engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true });
         engine.Start(definition);
-        await Until(() => File.Exists(definition.ManifestPath) && Read(definition).StreamIndexes.All(i => i.Fragments.Count >= fragments));
+        await Eventually.Until(() => File.Exists(definition.ManifestPath) && Read(definition).StreamIndexes.All(i => i.Fragments.Count >= fragments));
         await Task.Run(engine.Suspend).WaitAsync(s_limit);
     }
 
@@ -124,14 +124,4 @@ public sealed class SuspendTests : IDisposable
     private string[] Held(string folder) =>
         [.. Directory.EnumerateFiles(_folder.Join(folder), "*.held", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(_folder.Join(folder), path)).Order(StringComparer.Ordinal)];
-
-    private static async Task Until(Func<bool> condition)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, "It did not come to pass.");
-            await Task.Delay(20);
-        }
-    }
 }
