@@ -10,6 +10,7 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
     public static IEnumerable<PrunedItem> Of(IMssEngine engine, MssConfiguration wanted)
     {
         MssConfiguration there = engine.GetConfiguration();
+        IReadOnlyList<MssServer> servers = engine.GetServers();
         foreach (StreamDefinition group in there.Groups.Where(g => wanted.Groups.All(w => w.Identity != g.Identity)))
         {
             yield return new("group", $"{group.Identity}", stop => engine.RemoveGroup(group.Identity, deleteFile: false, stop));
@@ -18,10 +19,12 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
         foreach (MssConfiguredPoint point in there.PublishingPoints.Where(p =>
             !wanted.PublishingPoints.Any(w => w.ServerPort == p.ServerPort && Same(w.Definition.Name, p.Definition.Name))))
         {
-            yield return new("publishing point", point.Definition.Name, _ => engine.RemovePoint(point.Definition.ServerId, point.Definition.Name));
+            // A configuration knows the port of the server, not its number.
+            int serverId = servers.First(server => server.Port == point.ServerPort).Id;
+            yield return new("publishing point", point.Definition.Name, _ => engine.RemovePoint(serverId, point.Definition.Name));
         }
 
-        foreach (MssServer server in engine.GetServers().Where(s => wanted.Servers.All(w => w.Port != s.Port || $"{w.Address}" != s.Address)))
+        foreach (MssServer server in servers.Where(s => wanted.Servers.All(w => w.Port != s.Port || $"{w.Address}" != s.Address)))
         {
             yield return new("server", $"{server.Address}:{server.Port}", _ => engine.StopServer(server.Id));
         }

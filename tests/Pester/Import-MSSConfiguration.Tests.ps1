@@ -44,6 +44,21 @@ Describe 'Import-MSSConfiguration' {
         "$TestDrive/web/live/manifest.ismc" | Should -Exist
     }
 
+    It 'ends publishing points, servers and ingests that are not named: <_>' -ForEach '', 'pruned' {
+        if ($_) { $null = Start-MSSService "$TestDrive/s" | Connect-MSSService -Name $_ }
+        $server = Start-MSSServer $TestDrive -Port 0 -Service $_
+        $null = New-MSSPublishingPoint live -ServerId $server.Id -Service $_
+        $null = Start-MSSIngest 0 -Address 127.0.0.1 -Service $_
+        '{}' | Set-Content "$TestDrive/nothing.json"
+
+        (Import-MSSConfiguration "$TestDrive/nothing.json" -Prune -Service $_).Kind | Should -Be 'publishing point', 'server', 'ingest'
+
+        Get-MSSPublishingPoint -Service $_ | Should -BeNullOrEmpty
+        Get-MSSServer -Service $_ | Should -BeNullOrEmpty
+        Get-MSSIngest -Service $_ | Should -BeNullOrEmpty
+        if ($_) { Stop-MSSService -Name $_; Disconnect-MSSService $_ }
+    }
+
     It 'says where a file is wrong' {
         "{`n  `"groups`": [`n    { `"chunkLength`": `"ten`" }`n  ]`n}" | Set-Content "$TestDrive/wrong.json"
 

@@ -132,14 +132,14 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public IReadOnlyList<MssIngest> GetIngests() =>
     [
         .. _engine.GetIngests(),
-        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Ingest).Select(kept => (kept, (IngestDefinition)kept.Entry.Definition)).Select(p =>
+        .. PendingOf<IngestDefinition>().Select(p =>
             new MssIngest
             {
-                Port = p.Item2.Port,
-                Address = p.Item2.Address.Length > 0 ? p.Item2.Address : "::",
-                Application = p.Item2.Application,
-                IsSecure = p.Item2.Certificate is not null,
-                LastError = p.kept.Failure!.Message,
+                Port = p.Definition.Port,
+                Address = p.Definition.Address.Length > 0 ? p.Definition.Address : "::",
+                Application = p.Definition.Application,
+                IsSecure = p.Definition.Certificate is not null,
+                LastError = p.Error,
             }),
     ];
 
@@ -173,16 +173,16 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public IReadOnlyList<MssGroup> GetGroups() =>
     [
         .. _engine.GetGroups(),
-        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Group).Select(kept => (kept, (StreamDefinition)kept.Entry.Definition)).Select(p =>
+        .. PendingOf<StreamDefinition>().Select(p =>
             new MssGroup
             {
-                GroupName = p.Item2.GroupName,
-                TargetFolder = p.Item2.TargetFolder,
-                Definition = MssEngine.Shown(p.Item2),
-                ManifestPath = p.Item2.ManifestPath,
-                PlaylistType = p.Item2.PlaylistType,
+                GroupName = p.Definition.GroupName,
+                TargetFolder = p.Definition.TargetFolder,
+                Definition = MssEngine.Shown(p.Definition),
+                ManifestPath = p.Definition.ManifestPath,
+                PlaylistType = p.Definition.PlaylistType,
                 State = StreamState.Failed,
-                LastError = p.kept.Failure!.Message,
+                LastError = p.Error,
             }),
     ];
 
@@ -203,8 +203,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <inheritdoc/>
     public MssChange Ensure(ServerDefinition wanted, bool isPlan)
     {
-        wanted = Unmasked(wanted, StateKind.Server);
-        wanted = wanted with { PageFolder = wanted.PageFolder is null ? null : ServiceHost.PageFolder };
+        wanted = WithOwnPages(Unmasked(wanted, StateKind.Server));
+        if (!isPlan && PendingServer(wanted) is not null)
+        {
+            MssServer server = StartServer(wanted);
+            return new MssChange { Kind = "server", Name = $"{server.Address}:{server.Port}", Action = MssChangeAction.Start, IsDone = true };
+        }
+
         return Noted(_engine.Ensure(wanted, isPlan), () =>
         {
             int id = _engine.FindServer(wanted.Address, wanted.Port)!.Value.Id;
@@ -294,8 +299,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public MssServer StartServer(ServerDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        definition = definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder };
-        MssServer server = _engine.StartServer(definition);
+        definition = WithOwnPages(definition);
+
+        // One that could not be had before keeps its number: its publishing points go by it.
+        MssServer server = PendingServer(definition) is { } number ? _engine.StartServer(definition, number) : _engine.StartServer(definition);
         Keep(
             new StateEntry(StateKind.Server, NameOf(server.Id), definition with { Port = server.Port }) { Ids = [server.Id] },
             undo: () => _engine.StopServer(server.Id));
@@ -306,14 +313,14 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public IReadOnlyList<MssServer> GetServers() =>
     [
         .. _engine.GetServers(),
-        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Server).Select(kept => (kept, (ServerDefinition)kept.Entry.Definition)).Select(p =>
+        .. PendingOf<ServerDefinition>().Select(p =>
             new MssServer
             {
-                Id = p.kept.Entry.Ids[0],
-                Address = p.Item2.Address.ToString(),
-                Port = p.Item2.Port,
-                Root = p.Item2.Root,
-                LastError = p.kept.Failure!.Message,
+                Id = p.Entry.Ids[0],
+                Address = p.Definition.Address.ToString(),
+                Port = p.Definition.Port,
+                Root = p.Definition.Root,
+                LastError = p.Error,
             }),
     ];
 
@@ -343,13 +350,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public IReadOnlyList<MssPublishingPoint> GetPoints() =>
     [
         .. _engine.GetPoints(),
-        .. Pending().Where(kept => kept.Entry.Kind == StateKind.Point).Select(kept => (kept, (PointDefinition)kept.Entry.Definition)).Select(p =>
+        .. PendingOf<PointDefinition>().Select(p =>
             new MssPublishingPoint
             {
-                Name = p.Item2.Name,
-                ServerId = p.Item2.ServerId,
+                Name = p.Definition.Name,
+                ServerId = p.Definition.ServerId,
                 State = MssPointState.Stopped,
-                LastError = p.kept.Failure!.Message,
+                LastError = p.Error,
             }),
     ];
 
@@ -401,6 +408,23 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         _retries?.Dispose();
         _end.Dispose();
+    }
+
+    // The pages are those of the module that runs the service, not of the one that asked for it.
+    private static ServerDefinition WithOwnPages(ServerDefinition definition) =>
+        definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder };
+
+    private int? PendingServer(ServerDefinition wanted)
+    {
+        foreach ((StateEntry entry, ServerDefinition pending, _) in PendingOf<ServerDefinition>())
+        {
+            if (pending.Port == wanted.Port && pending.Address.Equals(wanted.Address))
+            {
+                return entry.Ids[0];
+            }
+        }
+
+        return null;
     }
 
     private static string NameOf(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -577,7 +601,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
                 _engine.StartIngest(definition);
                 break;
             case ServerDefinition definition:
-                _engine.StartServer(definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder }, entry.Ids[0]);
+                _engine.StartServer(WithOwnPages(definition), entry.Ids[0]);
                 break;
             case PointDefinition definition:
                 _engine.AddPoint(definition);
@@ -624,6 +648,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return [.. _kept.Values.Where(kept => kept.Failure is not null).OrderBy(kept => kept.Entry.Kind)];
         }
     }
+
+    private IEnumerable<(StateEntry Entry, T Definition, string Error)> PendingOf<T>()
+        where T : class =>
+        Pending().Where(kept => kept.Entry.Definition is T).Select(kept => (kept.Entry, (T)kept.Entry.Definition, kept.Failure?.Message ?? ""));
 
     private List<Kept> All(StateKind kind)
     {

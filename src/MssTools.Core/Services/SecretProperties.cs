@@ -9,7 +9,7 @@ namespace MssTools.Core.Services;
 internal static class SecretProperties
 {
     /// <summary>What stands in the place of a secret.</summary>
-    public const string Stars = "***";
+    public const string Stars = LocalStreamRegistry.Stars;
 
     private static readonly Dictionary<(Type Type, string Property), JsonConverter> s_masks = new()
     {
@@ -19,7 +19,7 @@ internal static class SecretProperties
         [(typeof(PushDefinition), nameof(PushDefinition.Token))] = new Masked<string>(token => token.Length > 0 ? Stars : ""),
         [(typeof(ServerDefinition), nameof(ServerDefinition.Token))] = new Masked<string>(_ => Stars),
         [(typeof(IngestDefinition), nameof(IngestDefinition.StreamKeys))] = new Masked<IReadOnlyDictionary<string, string>>(
-            keys => keys.Values.Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(k => $"{Stars}{k.i + 1}", k => k.name == "" ? "" : NameOf(keys, k.name))),
+            keys => keys.Values.Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(k => $"{Stars}{k.i + 1}", k => NameOf(keys, k.name))),
     };
 
     /// <summary>Has a type's secrets written with stars.</summary>

@@ -5,6 +5,9 @@ namespace MssTools.Core.Streams;
 /// <summary>The session's named inputs: those that the user named, and what encoders push to us.</summary>
 internal sealed class LocalStreamRegistry
 {
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Stars = SourceSecrets.Stars;
+
     private readonly EventHub _events;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, LocalStreamDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);

@@ -182,6 +182,44 @@ public sealed class ServiceTests : IDisposable
         }
     }
 
+    // Its publishing points go by the number: who starts it meanwhile gets the same one, and nothing is left that could never be had.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Pending_ServerThatIsStartedAnew_KeepsItsNumber(bool isEnsured)
+    {
+        var definition = new ServerDefinition { Root = _folder.Join("web"), Port = FreePort() };
+        Directory.CreateDirectory(definition.Root);
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            client.StartServer(definition with { Port = FreePort() });
+            Assert.Equal(2, client.StartServer(definition).Id);
+        }
+
+        using var other = new TcpListener(IPAddress.Loopback, definition.Port);
+        other.Start();
+        using (ServiceHost host = Start(new Microsoft.Extensions.Time.Testing.FakeTimeProvider()))
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            Assert.Equal(MssServiceState.Degraded, client.GetService().State);
+            other.Stop();
+
+            if (isEnsured)
+            {
+                MssChange change = client.Ensure(definition, isPlan: false);
+                Assert.Equal((MssChangeAction.Start, true), (change.Action, change.IsDone));
+            }
+            else
+            {
+                client.StartServer(definition);
+            }
+
+            Assert.Equal(MssServiceState.Running, client.GetService().State);
+            Assert.Equal([1, 2], client.GetServers().Select(server => server.Id));
+        }
+    }
+
     [Fact]
     public void Pending_IsForgottenWhenItIsRemoved()
     {
