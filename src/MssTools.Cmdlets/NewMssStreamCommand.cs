@@ -359,7 +359,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// Change a group that runs with other settings. A live group stays live: its window and retention change at once, and with other settings it goes on
+    /// Change a group that runs with other settings. A live group stays live: its window, retention and bit rates change at once, and with other settings it goes on
     /// with its next fragment.
     /// </summary>
     [Parameter]

@@ -120,10 +120,6 @@ public sealed class MssEngine : IMssEngine
     /// <summary>Writes a configuration as JSON, with stars in the place of secrets.</summary>
     public static string WriteConfiguration(MssConfiguration configuration) => ConfigurationText.Write(configuration);
 
-    /// <summary>True for a setting of a rolling group that changes while it runs.</summary>
-    internal static bool IsChangedWhileRunning(string setting) =>
-        setting is nameof(StreamDefinition.PlaylistLength) or nameof(StreamDefinition.StaleRetentionCount);
-
     /// <summary>What a port was opened with; null: it is not open.</summary>
     internal IngestDefinition? GetIngestDefinition(int port) => _ingests.Definitions().FirstOrDefault(d => d.Port == port);
 
@@ -161,8 +157,8 @@ public sealed class MssEngine : IMssEngine
         _servers.Start(definition, id);
     }
 
-    /// <summary>Has a running group list and keep other numbers of fragments.</summary>
-    internal void ChangeWindow(StreamDefinition asked) => Running(asked.Identity)?.ChangeWindow(asked);
+    /// <summary>Has a running group be as asked, in what <see cref="RunningChange"/> allows.</summary>
+    internal void Change(StreamDefinition asked) => Running(asked.Identity)?.Change(asked);
 
     /// <summary>
     /// Ends a group and starts it with other settings, under the same numbers. A live one is suspended: it stays live. Where it cannot start, it is what it

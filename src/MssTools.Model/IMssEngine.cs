@@ -80,8 +80,9 @@ public interface IMssEngine
     MssChange Ensure(PointDefinition wanted, bool isPlan);
 
     /// <summary>
-    /// Has a group be as defined: starts it, or changes it. Window and retention of a rolling group change while it runs; with other settings a live group
-    /// stays live and goes on with its next fragment.
+    /// Has a group be as defined: starts it, or changes it. Window and retention of a rolling group change while it runs, and so do the bit rates of a
+    /// live one that has them all given and is not pushed: from one time on they name what is written. With other settings a live group stays live and goes
+    /// on with its next fragment.
     /// </summary>
     /// <param name="wanted">What is to be.</param>
     /// <param name="isPlan">True to say only what would be done.</param>

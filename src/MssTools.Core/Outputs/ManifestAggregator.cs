@@ -137,12 +137,12 @@ internal static class ManifestAggregator
         private StreamIndexTimeline IndexOf(int rendition, Content content) => All.First(i => i.Content == content && i.Has(rendition));
 
         private IEnumerable<string> PathsOf(StreamIndexTimeline index, FragmentTime row) =>
-            index.Tracks.Select(t => layout.PathOf(index.Content, t.Bitrate, row.Time));
+            index.QualityLevelsAt(row.Time).Select(level => layout.PathOf(index.Content, level.Bitrate, row.Time));
 
         private void Store(int rendition, FragmentNotice fragment, List<Misalignment> strays)
         {
             StreamIndexTimeline index = IndexOf(rendition, fragment.Track.Content);
-            index.Store(rendition, fragment.Time, fragment.IsLost ? null : fragment.Track);
+            index.Store(rendition, fragment.Time, fragment.IsLost ? null : fragment.Track, fragment.Bitrate);
             Advance(index, strays);
         }
 
@@ -276,7 +276,7 @@ internal static class ManifestAggregator
 
         // Last fragments that some renditions have and others lack: nothing will ever name them.
         private IEnumerable<string> Tails() => All.SelectMany(index =>
-            index.Unlisted.Select(f => layout.PathOf(index.Content, f.Track.Bitrate, f.Time.Time)));
+            index.Unlisted.Select(f => layout.PathOf(index.Content, f.Bitrate, f.Time.Time)));
 
         private ClientManifest? Compose(bool isLive)
         {

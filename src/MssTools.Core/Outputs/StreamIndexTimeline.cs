@@ -48,14 +48,14 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
     public IReadOnlyList<FragmentTime> Rows => _rows;
 
     /// <summary>
-    /// The latest row from which on some rendition has another decoder configuration than before, in 100 ns ticks;
+    /// The latest row from which on some rendition has another decoder configuration or bit rate than before, in 100 ns ticks;
     /// <see cref="long.MinValue"/>: none. A rendition that was split off takes its changes with it.
     /// </summary>
     public long LatestChange { get; private set; } = long.MinValue;
 
     /// <summary>What some renditions have stored and others have not.</summary>
-    public IEnumerable<(RenditionTrack Track, FragmentTime Time)> Unlisted =>
-        _members.SelectMany(m => m.Pending.Where(p => !p.IsLost).Select(p => (m.Track, p.Time)));
+    public IEnumerable<(long Bitrate, FragmentTime Time)> Unlisted =>
+        _members.SelectMany(m => m.Pending.Where(p => !p.IsLost).Select(p => (m.LevelAt(p.Time.Time).Bitrate, p.Time)));
 
     /// <summary>Adds a rendition, which must not have stored anything yet.</summary>
     public void Add(RenditionTrack track) => _members.Add(new Member(track));
@@ -90,19 +90,20 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
     /// <param name="rendition">Whose it is.</param>
     /// <param name="time">When it plays.</param>
     /// <param name="track">The track as it is configured from there on; null where the fragment is lost.</param>
-    public void Store(int rendition, FragmentTime time, Track? track)
+    /// <param name="bitrate">The bit rate that names it.</param>
+    public void Store(int rendition, FragmentTime time, Track? track, long bitrate)
     {
         Member member = MemberOf(rendition);
         member.IsAway = false;
-        bool changes = track is not null && member.Configure(track, time.Time);
+        bool changes = track is not null && member.Configure(track, bitrate, time.Time);
         member.Pending.Enqueue(new PendingRow(time, IsLost: track is null, changes));
     }
 
     /// <summary>The renditions as they were configured at a time, the leader first.</summary>
     public IEnumerable<QualityLevel> QualityLevelsAt(long time) =>
-        _members.Select(m => new QualityLevel(m.Track.Bitrate, m.ConfigAt(time)));
+        _members.Select(m => m.LevelAt(time));
 
-    /// <summary>The changes of a decoder configuration that were listed since this was asked before, oldest first.</summary>
+    /// <summary>The changes of a decoder configuration or bit rate that were listed since this was asked before, oldest first.</summary>
     public IReadOnlyList<long> TakeChanges()
     {
         List<long> taken = [.. _changes];
@@ -205,13 +206,13 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
     /// <summary>Forgets the oldest rows.</summary>
     public IReadOnlyList<FragmentTime> RemoveOldest(int count)
     {
-        IReadOnlyList<FragmentTime> removed = _rows.GetRange(0, count);
-        _rows.RemoveRange(0, count);
-        if (count > 0 && _rows.Count > 0)
+        if (count > 0)
         {
-            _members.ForEach(m => m.ForgetConfigsBefore(_rows[0].Time));
+            _members.ForEach(m => m.ForgetLevelsBefore(_rows[0].Time)); // those of the removed rows go with the next ones
         }
 
+        IReadOnlyList<FragmentTime> removed = _rows.GetRange(0, count);
+        _rows.RemoveRange(0, count);
         return removed;
     }
 
@@ -279,7 +280,7 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
 
     private sealed class Member(RenditionTrack track)
     {
-        private readonly List<(long From, CodecConfig Config)> _configs = [(long.MinValue, track.Track.Config)];
+        private readonly List<(long From, QualityLevel Level)> _levels = [(long.MinValue, new QualityLevel(track.Bitrate, track.Track.Config))];
 
         public RenditionTrack Track { get; } = track;
 
@@ -306,24 +307,25 @@ internal sealed class StreamIndexTimeline(Content content, string name, long? fr
 
         private long Second => Pending.ElementAt(1).Time.Time;
 
-        public bool Configure(Track source, long time)
+        public bool Configure(Track source, long bitrate, long time)
         {
-            if (_configs[^1].Config.IsSameAs(source.Config))
+            QualityLevel last = _levels[^1].Level;
+            if (last.Bitrate == bitrate && last.Config.IsSameAs(source.Config))
             {
                 return false;
             }
 
-            _configs.Add((time, source.Config));
+            _levels.Add((time, new QualityLevel(bitrate, source.Config)));
             return true;
         }
 
-        public CodecConfig ConfigAt(long time) => _configs.FindLast(c => c.From <= time).Config;
+        public QualityLevel LevelAt(long time) => _levels.FindLast(l => l.From <= time).Level;
 
-        public void ForgetConfigsBefore(long time)
+        public void ForgetLevelsBefore(long time)
         {
-            while (_configs.Count > 1 && _configs[1].From <= time)
+            while (_levels.Count > 1 && _levels[1].From <= time)
             {
-                _configs.RemoveAt(0);
+                _levels.RemoveAt(0);
             }
         }
 

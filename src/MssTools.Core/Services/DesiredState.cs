@@ -65,26 +65,30 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
             engine.AddPoint(made);
         });
 
-    /// <summary>A group. Its window and retention change while it runs; with other settings it goes on with its next fragment.</summary>
-    public MssChange Ensure(StreamDefinition wanted) => Decide(
-        "group",
-        $"{wanted.Identity}",
-        engine.GetRunning(wanted.Identity),
-        wanted,
-        names => wanted.PlaylistType == PlaylistType.Rolling && names.All(MssEngine.IsChangedWhileRunning) ? MssChangeAction.Change : MssChangeAction.Restart,
-        made => engine.Start(made),
-        (made, action) =>
-        {
-            made.Validate();
-            if (action == MssChangeAction.Change)
+    /// <summary>A group. Some settings change while it runs; with others it goes on with its next fragment.</summary>
+    public MssChange Ensure(StreamDefinition wanted)
+    {
+        StreamDefinition? running = engine.GetRunning(wanted.Identity);
+        return Decide(
+            "group",
+            $"{wanted.Identity}",
+            running,
+            wanted,
+            names => RunningChange.Takes(running!, wanted, names) ? MssChangeAction.Change : MssChangeAction.Restart,
+            made => engine.Start(made),
+            (made, action) =>
             {
-                engine.ChangeWindow(made);
-            }
-            else
-            {
-                engine.Restart(made);
-            }
-        });
+                made.Validate();
+                if (action == MssChangeAction.Change)
+                {
+                    engine.Change(made);
+                }
+                else
+                {
+                    engine.Restart(made);
+                }
+            });
+    }
 
     private MssChange Decide<T>(
         string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action<T> start, Action<T, MssChangeAction> change)

@@ -10,6 +10,7 @@ internal sealed class GroupHost : IDisposable
 {
     private readonly List<IGroupOutput> _outputs = [];
     private readonly Rendezvous _rendezvous;
+    private readonly GroupBitrates _bitrates;
     private readonly HeldRuns _held;
     private readonly PackagingPipeline _pipeline;
     private readonly IDisposable _publishing;
@@ -50,12 +51,13 @@ internal sealed class GroupHost : IDisposable
 
         _rendezvous = new Rendezvous(definition, First.Published, time, _outputs.Max(o => o.Published?.End));
         _rendezvous.Began += Begin;
+        _bitrates = new GroupBitrates(definition);
         _held = new HeldRuns(First.Published, layout, definition);
-        _pipeline = new PackagingPipeline(definition, layout, _rendezvous, _outputs, _held, time);
+        _pipeline = new PackagingPipeline(definition, layout, _rendezvous, _outputs, _bitrates, _held, time);
         _publishing = _pipeline.Publish();
     }
 
-    /// <summary>What it was started with; the window may have changed since.</summary>
+    /// <summary>What it was started with; window and bit rates may have changed since.</summary>
     public StreamDefinition Definition { get; private set; }
 
     /// <summary>The very object that it was started with: tells a run from the next one.</summary>
@@ -106,11 +108,23 @@ internal sealed class GroupHost : IDisposable
         }
     }
 
-    /// <summary>Has other numbers of fragments listed and kept from now on.</summary>
-    public void ChangeWindow(StreamDefinition asked)
+    /// <summary>Has other numbers of fragments listed and kept, and other bit rates name what is written, from now on.</summary>
+    /// <param name="asked">The group as it is to be; all else is as it was.</param>
+    public void Change(StreamDefinition asked)
     {
-        Definition = Definition with { PlaylistLength = asked.PlaylistLength, StaleRetentionCount = asked.StaleRetentionCount };
+        Definition = Definition with
+        {
+            PlaylistLength = asked.PlaylistLength,
+            StaleRetentionCount = asked.StaleRetentionCount,
+            Bandwidths = asked.Bandwidths,
+        };
         Asked = asked;
+        foreach (StreamHost stream in Streams)
+        {
+            stream.Status.Bandwidth = asked.Bandwidths.ElementAtOrDefault(stream.Rendition);
+        }
+
+        _bitrates.Change(Definition);
         _pipeline.Note(new GroupEvent.WindowChanged(PlaylistWindow.Of(Definition)));
     }
 

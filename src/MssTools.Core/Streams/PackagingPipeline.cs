@@ -16,6 +16,7 @@ namespace MssTools.Core.Streams;
 /// <param name="layout">Names fragments and URL templates.</param>
 /// <param name="rendezvous">Where the renditions meet.</param>
 /// <param name="outputs">Where the group is stored; the first is the one that the streams follow.</param>
+/// <param name="bitrates">What names the tracks.</param>
 /// <param name="held">What an earlier run held back, and whether this one is to.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PackagingPipeline(
@@ -23,6 +24,7 @@ internal sealed class PackagingPipeline(
     GroupLayout layout,
     Rendezvous rendezvous,
     IReadOnlyList<IGroupOutput> outputs,
+    GroupBitrates bitrates,
     HeldRuns held,
     TimeProvider time)
 {
@@ -42,7 +44,7 @@ internal sealed class PackagingPipeline(
     {
         var seat = new RenditionSeat(stream, input, definition, rendezvous, outputs);
         IConnectableObservable<SampleRun> runs = Runs(input, seat).Publish();
-        var media = new RenditionMedia(runs, Fragments(runs, seat).Publish().RefCount());
+        var media = new RenditionMedia(runs, Fragments(runs, stream.Rendition, seat).Publish().RefCount());
 
         // A live group with several outputs waits for none of them.
         bool canWait = !definition.IsLive || (!seat.IsLive && outputs.Count == 1);
@@ -89,11 +91,11 @@ internal sealed class PackagingPipeline(
                 .Catch(Observable.Empty<SampleRun>()));
     }
 
-    private IObservable<PackagedFragment> Fragments(IObservable<SampleRun> runs, RenditionSeat seat) => runs
+    private IObservable<PackagedFragment> Fragments(IObservable<SampleRun> runs, int rendition, RenditionSeat seat) => runs
         .GroupBy(run => run.Track.Content)
         .SelectMany(track => track
             .SelectMany((run, i) => i == 0 ? [.. held.Before(run, seat.Plan.BitrateOf(run.Track)), run] : (IEnumerable<SampleRun>)[run])
             .LookAhead(_lookAhead, seat.Plan.GridOf(track.Key.Kind), () => held.IsSuspended)
             .Catch(Observable.Empty<Fragment>()) // as above
-            .Select(fragment => _writer.Write(fragment, seat.Plan.BitrateOf(fragment.Run.Track))));
+            .Select(fragment => _writer.Write(fragment, bitrates.Of(rendition, fragment.Run, seat.Plan.BitrateOf(fragment.Run.Track)))));
 }

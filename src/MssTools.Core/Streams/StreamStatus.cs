@@ -45,6 +45,9 @@ internal sealed class StreamStatus(
     /// <summary>Number of the stream in the session.</summary>
     public int Id => id;
 
+    /// <summary>Bits per second that the user gave; 0: none.</summary>
+    public long Bandwidth { get; set; } = definition.Bandwidths.ElementAtOrDefault(rendition);
+
     /// <summary>Name of the local stream.</summary>
     public string Name => name;
 
@@ -420,7 +423,7 @@ internal sealed class StreamStatus(
                 GroupName = definition.GroupName,
                 TargetFolder = definition.TargetFolder,
                 State = State,
-                Bandwidth = definition.Bandwidths.ElementAtOrDefault(rendition),
+                Bandwidth = Bandwidth,
                 Source = _source,
                 WaitingFor = State == StreamState.Waiting ? _absence?.Message ?? _history.LastOrDefault()?.Reason : null,
                 Tracks = tracks,

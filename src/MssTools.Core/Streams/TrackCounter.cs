@@ -11,6 +11,7 @@ internal sealed class TrackCounter(RenditionTrack track)
     private long _bytes;
     private long _duration;
     private CodecConfig _config = track.Track.Config;
+    private long _bitrate = track.Bitrate;
 
     /// <summary>What it is to a viewer.</summary>
     public Content Content => track.Track.Content;
@@ -25,7 +26,7 @@ internal sealed class TrackCounter(RenditionTrack track)
         _bytes += fragment.Length;
         _duration += fragment.Time.Duration;
         bool isNew = !fragment.Track.Config.IsSameAs(_config);
-        _config = fragment.Track.Config;
+        (_config, _bitrate) = (fragment.Track.Config, fragment.Bitrate);
         return isNew;
     }
 
@@ -44,7 +45,7 @@ internal sealed class TrackCounter(RenditionTrack track)
             Language = Content.Language,
             FourCC = _config.FourCC,
             Codec = _config.Description,
-            Bitrate = track.Bitrate,
+            Bitrate = _bitrate,
             Width = video?.Width ?? 0,
             Height = video?.Height ?? 0,
             SamplingRate = audio?.SamplingRate ?? 0,

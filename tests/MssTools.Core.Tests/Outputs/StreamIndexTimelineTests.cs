@@ -38,8 +38,8 @@ public class StreamIndexTimelineTests
     {
         StreamIndexTimeline index = Index(2);
 
-        index.Store(0, new FragmentTime(0, Ms(1960)), Video());
-        index.Store(1, new FragmentTime(0, Ms(2000)), Video());
+        index.Store(0, new FragmentTime(0, Ms(1960)), Video(), 1_000_000);
+        index.Store(1, new FragmentTime(0, Ms(2000)), Video(), 1_000_000);
         index.Advance();
 
         Assert.Equal(new FragmentTime(0, Ms(2000)), Assert.Single(index.Rows));
@@ -73,7 +73,7 @@ public class StreamIndexTimelineTests
         Store(index, 0, 0);
         Store(index, 1, 0);
         index.End(1);
-        index.Store(0, new FragmentTime(Ms(2000), Ms(tailMs)), Video());
+        index.Store(0, new FragmentTime(Ms(2000), Ms(tailMs)), Video(), 1_000_000);
 
         Misalignment? stray = index.Advance();
 
@@ -145,7 +145,7 @@ public class StreamIndexTimelineTests
         StreamIndexTimeline index = Index(2, live: true);
         Store(index, 0, 0, 2, 4);
         Store(index, 1, 0);
-        index.Store(1, TestGroup.Times(2)[0], track: null);
+        index.Store(1, TestGroup.Times(2)[0], track: null, 1_000_000);
         Store(index, 1, 4);
 
         Assert.Null(index.Advance());
@@ -157,9 +157,9 @@ public class StreamIndexTimelineTests
     public void Split_LastFragmentsOfDifferentLength_EachListsItsOwn()
     {
         StreamIndexTimeline index = Index(2);
-        index.Store(0, new FragmentTime(0, Ms(2000)), Video());
-        index.Store(1, new FragmentTime(0, Ms(1980)), Video());
-        index.Store(0, new FragmentTime(Ms(2000), Ms(2000)), Video());
+        index.Store(0, new FragmentTime(0, Ms(2000)), Video(), 1_000_000);
+        index.Store(1, new FragmentTime(0, Ms(1980)), Video(), 1_000_000);
+        index.Store(0, new FragmentTime(Ms(2000), Ms(2000)), Video(), 1_000_000);
         index.End(1);
         Assert.Equal(1, index.Advance()!.Rendition);
 
@@ -198,7 +198,7 @@ public class StreamIndexTimelineTests
     {
         foreach (FragmentTime time in TestGroup.Times(seconds))
         {
-            index.Store(rendition, time, Video());
+            index.Store(rendition, time, Video(), 1_000_000 + rendition);
         }
     }
 

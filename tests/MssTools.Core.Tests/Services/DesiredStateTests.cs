@@ -1,4 +1,6 @@
+using System.Globalization;
 using MssTools.Core.Manifests;
+using MssTools.Core.Media;
 using MssTools.Core.Services;
 using MssTools.Core.Tests.Outputs;
 using Xunit;
@@ -68,6 +70,63 @@ public sealed class DesiredStateTests : IDisposable
         _engine.Ensure(_live with { PlaylistLength = 6, StaleRetentionCount = 0 }, isPlan: false);
         await Eventually.Until(() => Listed() == 6);
         Assert.Equal([StreamState.Waiting, StreamState.Running], _engine.GetStreams().Single().History.Select(h => h.State));
+    }
+
+    // Two renditions change names with each other: no fragment lands under the name that the other still has, none is missing, and the manifest lists
+    // what has the new names.
+    [Theory]
+    [InlineData(PlaylistType.Rolling)]
+    [InlineData(PlaylistType.Appending)]
+    public async Task Ensure_OtherBandwidths_NameWhatComesNextWhileItRuns(PlaylistType type)
+    {
+        StreamDefinition before = TestGroup.Define(_folder.Join("web"), "a", "b") with
+        {
+            IsLive = true,
+            ChunkLength = 1,
+            PlaylistType = type,
+            PlaylistLength = 5,
+            StaleRetentionCount = 0,
+            Bandwidths = [700_000, 300_000],
+            Inputs = [.. new[] { "a", "b" }.Select(name => new LocalStreamDefinition { Name = name, Source = s_clip, Loop = true })],
+        };
+        _engine.Ensure(before, isPlan: false);
+        await Eventually.Until(() => Listed(before) >= 3);
+
+        MssChange change = _engine.Ensure(before with { Bandwidths = [300_000, 900_000] }, isPlan: false);
+        await Eventually.Until(() => Read(before)!.StreamIndexes is [{ Fragments.Count: >= 4, QualityLevels: [{ Bitrate: 300_000 }, { Bitrate: 900_000 }] }, ..]);
+
+        Assert.Equal((MssChangeAction.Change, true), Did(change));
+        Assert.Equal([300_000, 900_000], _engine.GetStreams().Select(s => s.Bandwidth));
+        Assert.All(_engine.GetStreams(), s => Assert.Equal([StreamState.Waiting, StreamState.Running], s.History.Select(h => h.State)));
+        Assert.All(_engine.GetStreams(), s => Assert.Equal((true, s.Bandwidth), (s.IsAligned, s.Tracks[0].Bitrate)));
+        if (type == PlaylistType.Rolling)
+        {
+            await Eventually.Until(() => !TimesBelow(before, 700_000, "video").Any());
+            Assert.True(TimesBelow(before, 300_000, "video").Length < 12);
+            return;
+        }
+
+        foreach (StreamIndex index in Read(before)!.StreamIndexes)
+        {
+            long[] first = TimesBelow(before, 700_000, index.Name);
+            long[] shared = TimesBelow(before, 300_000, index.Name);
+            long changed = index.Fragments[0].Time;
+            Assert.Equal(first, shared[..first.Length]);
+            Assert.Equal([changed], TimesBelow(before, 900_000, index.Name)[..1]);
+            Assert.Equal(changed, shared[first.Length]);
+            Assert.InRange(changed - first[^1], Timescale.Ticks * 9 / 10, Timescale.Ticks * 11 / 10);
+        }
+    }
+
+    // What is measured could meet what is given, so the group is started anew.
+    [Fact]
+    public async Task Ensure_BandwidthInPlaceOfAMeasuredOne_Restarts()
+    {
+        _engine.Ensure(_live, isPlan: false);
+        await Eventually.Until(() => Listed() >= 3);
+
+        Assert.Equal((MssChangeAction.Restart, true), Did(_engine.Ensure(_live with { Bandwidths = [900_000] }, isPlan: false)));
+        await Eventually.Until(() => Read(_live)?.StreamIndexes[0].QualityLevels[0].Bitrate == 900_000);
     }
 
     [Fact]
@@ -201,5 +260,14 @@ public sealed class DesiredStateTests : IDisposable
 
     private static (MssChangeAction, bool) Did(MssChange change) => (change.Action, change.IsDone);
 
-    private int Listed() => !File.Exists(_live.ManifestPath) ? 0 : ClientManifestReader.Read(_live.ManifestPath).ToModel(_live.ManifestPath)!.StreamIndexes[0].Fragments.Count;
+    private int Listed() => Listed(_live);
+
+    private static int Listed(StreamDefinition group) => Read(group)?.StreamIndexes[0].Fragments.Count ?? 0;
+
+    private static ClientManifest? Read(StreamDefinition group) =>
+        File.Exists(group.ManifestPath) ? ClientManifestReader.Read(group.ManifestPath).ToModel(group.ManifestPath) : null;
+
+    private static long[] TimesBelow(StreamDefinition group, long bitrate, string content) => !Directory.Exists(Path.Join(group.GroupFolder, $"{bitrate}", content))
+        ? []
+        : [.. Directory.GetFiles(Path.Join(group.GroupFolder, $"{bitrate}", content), "*.fmp4").Select(file => long.Parse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture)).Order()];
 }

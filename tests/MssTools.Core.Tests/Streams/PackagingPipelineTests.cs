@@ -268,7 +268,13 @@ public sealed class PackagingPipelineTests : IDisposable
         var rendezvous = new Rendezvous(definition, null, time);
         rendezvous.Began += output.Begin;
         var pipeline = new PackagingPipeline(
-            definition, TestGroup.LayoutOf(definition), rendezvous, [output], new HeldRuns(null, TestGroup.LayoutOf(definition), definition), time);
+            definition,
+            TestGroup.LayoutOf(definition),
+            rendezvous,
+            [output],
+            new GroupBitrates(definition),
+            new HeldRuns(null, TestGroup.LayoutOf(definition), definition),
+            time);
         var stream = new StreamHost(
             new StreamStatus(1, "a", 0, definition, time), 0, Timeout.InfiniteTimeSpan, false, () => null, (_, _) => null, time);
         _disposables.AddRange([pipeline.Publish(), output, stream]);
