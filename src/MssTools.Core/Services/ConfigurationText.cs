@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
 
 namespace MssTools.Core.Services;
@@ -60,17 +59,12 @@ internal static partial class ConfigurationText
     /// <summary>The JSON schema of a configuration (2020-12), by which editors complete it.</summary>
     public static string WriteSchema()
     {
-        JsonObject schema = WireJson.Clear.GetJsonSchemaAsNode(
-            typeof(MssConfiguration), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
-        JsonObject properties = schema["properties"]!.AsObject();
-        JsonObject point = WireJson.Clear.GetJsonSchemaAsNode(typeof(PointDefinition), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
-        point["properties"]!.AsObject().Insert(0, "serverPort", new JsonObject { ["type"] = "integer" });
-        point["properties"]!.AsObject().Remove("serverId");
-        point["required"] = new JsonArray("serverPort", "name");
-        properties["publishingPoints"] = new JsonObject { ["type"] = "array", ["items"] = point };
-        properties.Insert(0, Schema, new JsonObject { ["type"] = "string" });
+        var schemas = new WireSchema("#/$defs/");
+        JsonObject schema = schemas.Of(typeof(MssConfiguration));
+        schema["properties"]!.AsObject().Insert(0, Schema, new JsonObject { ["type"] = "string" });
         schema.Insert(0, Schema, "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "MssTools configuration");
+        schema["$defs"] = schemas.Definitions;
         return schema.ToJsonString(s_written) + "\n";
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 
 namespace MssTools.Core.Services;
 
@@ -12,13 +11,14 @@ internal static class OpenApi
     /// <summary>Writes the document.</summary>
     public static byte[] Write()
     {
+        var schemas = new WireSchema("#/components/schemas/");
         var paths = new JsonObject();
         foreach (Operation operation in Operations.All)
         {
-            paths[operation.Path] = new JsonObject { [operation.Method == "GET" ? "get" : "post"] = Describe(operation) };
+            paths[operation.Path] = new JsonObject { [operation.Method == "GET" ? "get" : "post"] = Describe(operation, schemas) };
         }
 
-        paths[ControlEvents.Path] = new JsonObject { ["get"] = Events() };
+        paths[ControlEvents.Path] = new JsonObject { ["get"] = Events(schemas) };
         var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
@@ -41,23 +41,23 @@ internal static class OpenApi
                         ["description"] = "On TCP. The socket asks for nothing: only the account of the service can open it.",
                     },
                 },
-                ["schemas"] = new JsonObject { ["Failure"] = SchemaOf(typeof(SentFailure)) },
+                ["schemas"] = schemas.Definitions,
             },
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, s_indented);
     }
 
-    private static JsonObject Events() => new()
+    private static JsonObject Events(WireSchema schemas) => new()
     {
         ["operationId"] = "events",
         ["summary"] = "What happens, as it happens: server-sent events, the data of each an object.",
         ["responses"] = new JsonObject
         {
-            ["200"] = new JsonObject { ["description"] = "Until one side hangs up.", ["content"] = Content("text/event-stream", SchemaOf(typeof(MssEvent))) },
+            ["200"] = new JsonObject { ["description"] = "Until one side hangs up.", ["content"] = Content("text/event-stream", schemas.RefTo(typeof(MssEvent))) },
         },
     };
 
-    private static JsonObject Describe(Operation operation)
+    private static JsonObject Describe(Operation operation, WireSchema schemas)
     {
         var described = new JsonObject
         {
@@ -66,7 +66,7 @@ internal static class OpenApi
         };
         if (operation.Request is { } request)
         {
-            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", SchemaOf(request)) };
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", schemas.RefTo(request)) };
         }
 
         described["responses"] = new JsonObject
@@ -74,18 +74,16 @@ internal static class OpenApi
             ["200"] = new JsonObject
             {
                 ["description"] = operation.IsStreamed ? "Lines of JSON, each as soon as it is known." : "Done.",
-                ["content"] = Content(operation.IsStreamed ? "application/x-ndjson" : "application/json", SchemaOf(operation.Response!)),
+                ["content"] = Content(operation.IsStreamed ? "application/x-ndjson" : "application/json", schemas.RefTo(operation.Response!)),
             },
             ["default"] = new JsonObject
             {
                 ["description"] = "It was not done.",
-                ["content"] = Content("application/json", new JsonObject { ["$ref"] = "#/components/schemas/Failure" }),
+                ["content"] = Content("application/json", schemas.RefTo(typeof(SentFailure))),
             },
         };
         return described;
     }
 
     private static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
-
-    private static JsonNode SchemaOf(Type type) => WireJson.Clear.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
 }

@@ -13,6 +13,12 @@ namespace MssTools.Core.Services;
 /// </summary>
 internal static class WireJson
 {
+    /// <summary>Name of a configured point's member that says by its port on which server it is.</summary>
+    internal const string ServerPort = "serverPort";
+
+    /// <summary>Name of the member that says so in an engine, by number.</summary>
+    internal const string ServerId = "serverId";
+
     /// <summary>Deepest nesting that is read.</summary>
     private const int MostDepth = 32;
 
@@ -132,26 +138,23 @@ internal static class WireJson
     /// <summary>A publishing point of a configuration: its own properties, and the port of its server beside them.</summary>
     private sealed class ConfiguredPointConverter : JsonConverter<MssConfiguredPoint>
     {
-        private const string Port = "serverPort";
-        private const string Id = "serverId";
-
         public override MssConfiguredPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             JsonObject point = JsonNode.Parse(ref reader, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) as JsonObject
                 ?? throw new JsonException("A publishing point is an object.");
-            int port = point[Port] is JsonValue value && value.TryGetValue(out int number)
+            int port = point[ServerPort] is JsonValue value && value.TryGetValue(out int number)
                 ? number
-                : throw new JsonException($"A publishing point has the port of its server as {Port}.");
-            point.Remove(Port);
-            point.Remove(Id);
+                : throw new JsonException($"A publishing point has the port of its server as {ServerPort}.");
+            point.Remove(ServerPort);
+            point.Remove(ServerId);
             return new MssConfiguredPoint { ServerPort = port, Definition = point.Deserialize<PointDefinition>(options)! };
         }
 
         public override void Write(Utf8JsonWriter writer, MssConfiguredPoint value, JsonSerializerOptions options)
         {
             JsonObject point = JsonSerializer.SerializeToNode(value.Definition, options)!.AsObject();
-            point.Remove(Id);
-            point.Insert(0, Port, value.ServerPort);
+            point.Remove(ServerId);
+            point.Insert(0, ServerPort, value.ServerPort);
             point.WriteTo(writer, options);
         }
     }
@@ -213,14 +216,16 @@ internal static class WireJson
         }
     }
 
-    private sealed record SentCredential
+    /// <summary>A credential as it is sent.</summary>
+    internal sealed record SentCredential
     {
         public string UserName { get; init; } = "";
 
         public string Password { get; init; } = "";
     }
 
-    private sealed record SentCertificate
+    /// <summary>A certificate as it is sent: with its private key as <c>pfx</c>, without as <c>der</c>; the rest is for people.</summary>
+    internal sealed record SentCertificate
     {
         public byte[]? Pfx { get; init; }
 

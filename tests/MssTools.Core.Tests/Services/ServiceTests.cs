@@ -372,7 +372,7 @@ public sealed class ServiceTests : IDisposable
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.Equal(Operations.All.Count + 1, document.RootElement.GetProperty("paths").EnumerateObject().Count());
-        Assert.True(document.RootElement.GetProperty("components").GetProperty("schemas").TryGetProperty("Failure", out _));
+        Assert.True(document.RootElement.GetProperty("components").GetProperty("schemas").TryGetProperty("SentFailure", out _));
     }
 
     [Fact]
