@@ -31,17 +31,43 @@ internal sealed class WireSchema
 
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
-        Type type = context.TypeInfo.Type;
-        JsonObject own = type == typeof(NetworkCredential) ? Reference(typeof(WireJson.SentCredential))
-            : type == typeof(X509Certificate2) ? Reference(typeof(WireJson.SentCertificate))
-            : type == typeof(MssConfiguredPoint) ? OfConfiguredPoint()
-            : IsObject(context.TypeInfo) && !context.Path.IsEmpty ? Reference(type)
-            : schema as JsonObject ?? new JsonObject { ["type"] = "string" }; // what has a converter of its own is written as text
-        bool isMadeHere = !ReferenceEquals(own, schema);
-        return isMadeHere && context.PropertyInfo?.IsGetNullable == true
-            ? new JsonObject { ["anyOf"] = new JsonArray(own, new JsonObject { ["type"] = "null" }) }
-            : own;
+        JsonObject? own = schema is not JsonObject ? OfConverted(context.TypeInfo.Type)
+            : IsObject(context.TypeInfo) && !context.Path.IsEmpty ? Reference(context.TypeInfo.Type)
+            : null;
+        if (own is not null)
+        {
+            return context.PropertyInfo?.IsGetNullable == true
+                ? new JsonObject { ["anyOf"] = new JsonArray(own, new JsonObject { ["type"] = "null" }) }
+                : own;
+        }
+
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Enumerable && schema["items"] is null)
+        {
+            schema["items"] = OfConverted(context.TypeInfo.Type.GetGenericArguments()[0]); // of which the exporter has nothing to say
+        }
+
+        if (IsObject(context.TypeInfo))
+        {
+            LeaveOutWhatFollows(context.TypeInfo, schema["properties"] as JsonObject ?? []);
+        }
+
+        return schema;
     }
+
+    // Properties that follow from others are neither written nor read.
+    private static void LeaveOutWhatFollows(JsonTypeInfo info, JsonObject properties)
+    {
+        foreach (JsonPropertyInfo property in info.Properties.Where(property => property.Set is null && property.AssociatedParameter is null))
+        {
+            properties.Remove(property.Name);
+        }
+    }
+
+    // What has a converter of its own: an object, or text.
+    private JsonObject OfConverted(Type type) => type == typeof(NetworkCredential) ? Reference(typeof(WireJson.SentCredential))
+        : type == typeof(X509Certificate2) ? Reference(typeof(WireJson.SentCertificate))
+        : type == typeof(MssConfiguredPoint) ? OfConfiguredPoint()
+        : new JsonObject { ["type"] = "string" };
 
     private static bool IsObject(JsonTypeInfo info) => info.Kind == JsonTypeInfoKind.Object;
 
