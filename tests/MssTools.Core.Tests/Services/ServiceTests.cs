@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
@@ -20,7 +21,7 @@ public sealed class ServiceTests : IDisposable
     private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly List<string> _log = [];
+    private readonly ConcurrentQueue<string> _log = new();
 
     private string State => _folder.Join("s");
 
@@ -490,16 +491,7 @@ public sealed class ServiceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ServiceHost Start(TimeProvider? time = null) => ServiceHost.Start(
-        State,
-        line =>
-        {
-            lock (_log)
-            {
-                _log.Add(line);
-            }
-        },
-        time ?? TimeProvider.System);
+    private ServiceHost Start(TimeProvider? time = null) => ServiceHost.Start(State, _log.Enqueue, time ?? TimeProvider.System);
 
     private HttpClient Http(int? port)
     {
