@@ -14,6 +14,7 @@ public sealed class AddMssLocalStreamCommand : MssEngineCmdlet, IDynamicParamete
 
     /// <summary>Name of the local stream; unique within the session, without regard to case.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LocalStreamNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>A file: MP4, MOV, ISMV, FLV or MPEG-TS. It need not exist yet.</summary>

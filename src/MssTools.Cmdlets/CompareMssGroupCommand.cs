@@ -27,11 +27,13 @@ public sealed class CompareMssGroupCommand : MssEngineCmdlet
     /// <summary>Address of the manifest that is compared with, or of a publishing point.</summary>
     [Parameter(ParameterSetName = Addresses, Mandatory = true)]
     [Parameter(ParameterSetName = AddressOfReference, Mandatory = true)]
+    [ArgumentCompleter(typeof(GroupUrlCompleter))]
     public Uri? ReferenceUri { get; set; }
 
     /// <summary>Address of the manifest that is compared, or of a publishing point.</summary>
     [Parameter(ParameterSetName = Addresses, Mandatory = true)]
     [Parameter(ParameterSetName = AddressOfDifference, Mandatory = true)]
+    [ArgumentCompleter(typeof(GroupUrlCompleter))]
     public Uri? DifferenceUri { get; set; }
 
     /// <summary>Seconds to wait at most for each answer of a server.</summary>

@@ -24,6 +24,7 @@ public sealed class ExportMssServerConfigCommand : MssEngineCmdlet
     /// Our server, which is asked for fragments that are announced and not there yet, and for parts of fragments. For nginx and Caddy.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ServerUrlCompleter))]
     public Uri? Origin { get; set; }
 
     /// <summary>Write to this file, which is replaced, instead of the pipeline.</summary>

@@ -3,11 +3,16 @@ using System.Management.Automation;
 namespace MssTools.Cmdlets;
 
 /// <summary><c>Get-MSSGroup</c>: snapshots of the session's groups.</summary>
-[Cmdlet(VerbsCommon.Get, "MSSGroup")]
+[Cmdlet(VerbsCommon.Get, "MSSGroup", SupportsPaging = true)]
 [Alias("listConfig")]
 [OutputType(typeof(MssGroup))]
 public sealed class GetMssGroupCommand : MssEngineCmdlet, IDynamicParameters
 {
+    private readonly ResultPage _page;
+
+    /// <summary>A call of the cmdlet.</summary>
+    public GetMssGroupCommand() => _page = new ResultPage(this);
+
     /// <summary>Names of groups; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
@@ -30,7 +35,10 @@ public sealed class GetMssGroupCommand : MssEngineCmdlet, IDynamicParameters
                 WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {Where}."), name);
             }
 
-            WriteObject(found, enumerateCollection: true);
+            _page.Write(found);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => _page.End();
 }

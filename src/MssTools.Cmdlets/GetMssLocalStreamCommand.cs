@@ -3,10 +3,15 @@ using System.Management.Automation;
 namespace MssTools.Cmdlets;
 
 /// <summary><c>Get-MSSLocalStream</c>: the named inputs of the session.</summary>
-[Cmdlet(VerbsCommon.Get, "MSSLocalStream")]
+[Cmdlet(VerbsCommon.Get, "MSSLocalStream", SupportsPaging = true)]
 [OutputType(typeof(LocalStream))]
 public sealed class GetMssLocalStreamCommand : MssEngineCmdlet
 {
+    private readonly ResultPage _page;
+
+    /// <summary>A call of the cmdlet.</summary>
+    public GetMssLocalStreamCommand() => _page = new ResultPage(this);
+
     /// <summary>Names; wildcards are taken. All where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -25,7 +30,10 @@ public sealed class GetMssLocalStreamCommand : MssEngineCmdlet
                 WriteFailure(new MssException(MssError.NotFound, $"There is no local stream '{name}'."), name);
             }
 
-            WriteObject(found, enumerateCollection: true);
+            _page.Write(found);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => _page.End();
 }

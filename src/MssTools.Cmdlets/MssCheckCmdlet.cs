@@ -18,6 +18,7 @@ public abstract class MssCheckCmdlet : MssEngineCmdlet
 
     /// <summary>Addresses of manifests, or of publishing points that end in .ism or .isml.</summary>
     [Parameter(ParameterSetName = ByAddress, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(GroupUrlCompleter))]
     public Uri[] Uri { get; set; } = [];
 
     /// <summary>Players for whose failures alone to look; all findings where omitted.</summary>

@@ -16,6 +16,7 @@ public abstract class MssServiceCmdlet : MssCmdlet
 
     /// <summary>The address that the port is opened on.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ListenAddressCompleter))]
     public System.Net.IPAddress Address { get; set; } = new ServiceDefinition().Address;
 
     /// <summary>The certificate of the port, with its private key.</summary>

@@ -45,6 +45,7 @@ public sealed class NewMssPublishingPointCommand : MssEngineCmdlet
 
     /// <summary>URLs of further publishing points that get what comes, besides the files.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PointUrlCompleter))]
     public Uri[] RelayTo { get; set; } = [];
 
     /// <summary>Name and password that encoders need (basic authentication).</summary>

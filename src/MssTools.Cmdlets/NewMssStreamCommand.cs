@@ -212,6 +212,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     /// URLs of publishing points, for IsmType Isml; each gets the whole group. Each ends with .isml, such as http://host/live/channel.isml.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PointUrlCompleter))]
     public Uri[] PublishingPoint { get => [.. _settings.Value.Push.Points]; set => ChangePush(p => p with { Points = value }); }
 
     /// <summary>How a push names its event: Single as -EventId says, Loop with the time of the start behind it, anew at each start.</summary>

@@ -18,6 +18,7 @@ public sealed class StartMssIngestCommand : MssEngineCmdlet
 
     /// <summary>An IP address of this machine. All where omitted.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ListenAddressCompleter))]
     public IPAddress? Address { get; set; }
 
     /// <summary>The application that publishers must name: <c>rtmp://host/application/key</c>.</summary>

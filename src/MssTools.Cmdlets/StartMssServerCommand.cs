@@ -25,6 +25,7 @@ public sealed class StartMssServerCommand : MssEngineCmdlet
 
     /// <summary>The address to listen on.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ListenAddressCompleter))]
     public IPAddress Address { get; set; } = s_defaults.Address;
 
     /// <summary>Listen on all addresses of this machine.</summary>

@@ -545,6 +545,42 @@ public sealed class PipelineTests : ModuleTest
         Assert.Equal(expected, string.Join(',', completion.CompletionMatches.Select(m => m.CompletionText)));
     }
 
+    [Theory]
+    [InlineData("Test-MSSGroup -Uri ", "(Get-MSSGroup film).Address")]
+    [InlineData("Compare-MSSGroup -ReferenceUri ", "(Get-MSSGroup film).Address")]
+    [InlineData("Export-MSSServerConfig -Origin ", "(Get-MSSServer).Url")]
+    [InlineData("New-MSSStream -PublishingPoint ", "(Get-MSSPublishingPoint).Url")]
+    [InlineData("New-MSSPublishingPoint -RelayTo ", "(Get-MSSPublishingPoint).Url")]
+    [InlineData("Start-MSSIngest -Address 127.0.0.1", "'127.0.0.1'")]
+    [InlineData("Start-MSSServer -Address 0", "'0.0.0.0'")]
+    public void Tab_CompletesAddresses(string line, string expected)
+    {
+        Session.Run("New-MSSStream -Path $clip $web -GroupName film -IsLive:$false -Wait; Start-MSSServer $web -Port 0; New-MSSPublishingPoint live1");
+
+        var completion = Session.One<CommandCompletion>($"TabExpansion2 '{line}' {line.Length}");
+
+        Assert.Equal(Session.One<string>(expected), completion.CompletionMatches.Single().CompletionText);
+    }
+
+    [Theory]
+    [InlineData("Get-MSSStream -First 2", "a b")]
+    [InlineData("Get-MSSStream -Skip 1 -First 1", "b")]
+    [InlineData("Get-MSSStream -Skip 2", "c")]
+    [InlineData("Get-MSSStream -Skip 9", "")]
+    [InlineData("Get-MSSStream -First 1 -IncludeTotalCount", "3 a")]
+    [InlineData("'a', 'b', 'c' | Get-MSSStream -First 1 -Skip 1 -IncludeTotalCount", "3 b")]
+    [InlineData("Get-MSSLocalStream -Skip 1 -IncludeTotalCount", "3 b c")]
+    [InlineData("Get-MSSGroup -First 1 -IncludeTotalCount", "1 three")]
+    [InlineData("Get-MSSGroup -First 0", "")]
+    public void Get_Pages(string command, string expected)
+    {
+        Session.Run("'a', 'b', 'c' | ForEach-Object { Add-MSSLocalStream $_ rtsp://127.0.0.1:9/$_ }; New-MSSStream a, b, c $web -GroupName three");
+
+        Assert.Equal(
+            expected,
+            Session.One<string>($"({command} | ForEach-Object {{ if ($_ -is [ulong]) {{ [long] $_ }} elseif ($_ -is [MssTools.MssGroup]) {{ $_.GroupName }} else {{ $_.Name }} }}) -join ' '"));
+    }
+
     // Two groups whose inputs do not exist: their streams wait until they are stopped.
     private void StartTwo() => Session.Run("New-MSSStream one $web; New-MSSStream two $web");
 }
