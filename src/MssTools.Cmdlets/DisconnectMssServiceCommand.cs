@@ -7,5 +7,9 @@ namespace MssTools.Cmdlets;
 public sealed class DisconnectMssServiceCommand : MssConnectionCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Do(Core.ServiceClient client) => ServiceConnections.Remove(client);
+    private protected override void Do(Core.ServiceClient client)
+    {
+        ServiceConnections.Remove(client);
+        WriteVerbose($"'{client.Service}' is not connected any more; it goes on.");
+    }
 }

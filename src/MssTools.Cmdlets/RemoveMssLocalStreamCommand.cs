@@ -34,6 +34,7 @@ public sealed class RemoveMssLocalStreamCommand : MssEngineCmdlet
             foreach (string match in found.Where(match => ShouldProcess(match, "Remove local stream")))
             {
                 Engine.RemoveLocalStream(match);
+                WriteVerbose($"Local stream '{match}' is forgotten; streams that read it go on.");
             }
         }
     }

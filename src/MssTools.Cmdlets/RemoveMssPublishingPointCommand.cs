@@ -10,5 +10,9 @@ public sealed class RemoveMssPublishingPointCommand : MssPointCmdlet
     private protected override string Deed => "End the broadcast, and forget the publishing point";
 
     /// <inheritdoc/>
-    private protected override void Do(MssPublishingPoint point) => Engine.RemovePoint(point.ServerId, point.Name);
+    private protected override void Do(MssPublishingPoint point)
+    {
+        Engine.RemovePoint(point.ServerId, point.Name);
+        WriteVerbose($"'{point.Url}' is forgotten; what was published there stays.");
+    }
 }

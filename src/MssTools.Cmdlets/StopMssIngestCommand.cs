@@ -4,6 +4,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Stop-MSSIngest</c>: closes ports; what is published there ends.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "MSSIngest", SupportsShouldProcess = true, DefaultParameterSetName = ByPort)]
+[OutputType(typeof(MssIngest))]
 public sealed class StopMssIngestCommand : MssEngineCmdlet
 {
     private const string ByPort = "Port";
@@ -18,6 +19,10 @@ public sealed class StopMssIngestCommand : MssEngineCmdlet
     [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>Write the ingests, as they were.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
@@ -27,8 +32,13 @@ public sealed class StopMssIngestCommand : MssEngineCmdlet
             {
                 if (ShouldProcess($"Port {port}", "Stop taking streams from encoders"))
                 {
+                    MssIngest? ingest = PassThru ? Engine.GetIngests().FirstOrDefault(open => open.Port == port) : null;
                     Engine.StopIngest(port);
                     WriteVerbose($"Port {port} is closed; what was published there has ended.");
+                    if (ingest is not null)
+                    {
+                        WriteObject(ingest);
+                    }
                 }
             });
         }

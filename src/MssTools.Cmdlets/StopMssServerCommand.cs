@@ -4,6 +4,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary><c>Stop-MSSServer</c>: closes a server and its connections.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "MSSServer", SupportsShouldProcess = true, DefaultParameterSetName = ByPort)]
+[OutputType(typeof(MssServer))]
 public sealed class StopMssServerCommand : MssEngineCmdlet
 {
     private const string ByPort = "Port";
@@ -24,6 +25,10 @@ public sealed class StopMssServerCommand : MssEngineCmdlet
     [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>Write the servers, as they were.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
@@ -34,6 +39,10 @@ public sealed class StopMssServerCommand : MssEngineCmdlet
             {
                 Engine.StopServer(server.Id);
                 WriteVerbose($"{server.Url} is closed after {server.Requests} requests.");
+                if (PassThru)
+                {
+                    WriteObject(server);
+                }
             });
         }
     }

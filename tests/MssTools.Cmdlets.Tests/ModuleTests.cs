@@ -80,6 +80,10 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Get-MSSIngest", typeof(MssIngest))]
     [InlineData("New-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("Get-MSSPublishingPoint", typeof(MssPublishingPoint))]
+    [InlineData("Start-MSSPublishingPoint", typeof(MssPublishingPoint))]
+    [InlineData("Stop-MSSPublishingPoint", typeof(MssPublishingPoint))]
+    [InlineData("Stop-MSSServer", typeof(MssServer))]
+    [InlineData("Stop-MSSIngest", typeof(MssIngest))]
     [InlineData("ConvertFrom-EvoStreamCommand", typeof(EvoStreamConversion))]
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, params Type[] types)
     {

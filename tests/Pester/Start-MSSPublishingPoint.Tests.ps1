@@ -24,6 +24,12 @@ Describe 'Start-MSSPublishingPoint' {
         (Get-MSSPublishingPoint).State | Should -Be $Left
     }
 
+    It 'writes the points with -PassThru' {
+        Stop-MSSPublishingPoint cam1
+
+        (Start-MSSPublishingPoint cam1 -PassThru).State | Should -Be 'Idle'
+    }
+
     It 'writes NotFound for a point that is none' {
         Start-MSSPublishingPoint none -ErrorVariable failure -ErrorAction SilentlyContinue
 

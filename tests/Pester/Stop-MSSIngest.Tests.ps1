@@ -29,6 +29,12 @@ Describe 'Stop-MSSIngest' {
         (Get-MSSIngest).Port | Should -Be $ingest.Port
     }
 
+    It 'writes the ingest with -PassThru' {
+        $ingest = Start-MSSIngest -Port 0
+
+        (Stop-MSSIngest $ingest.Port -PassThru).Port | Should -Be $ingest.Port
+    }
+
     It 'writes NotFound for a port that nothing listens on' {
         Stop-MSSIngest 1 -ErrorVariable failure -ErrorAction SilentlyContinue
 

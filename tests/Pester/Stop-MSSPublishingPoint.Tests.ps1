@@ -23,6 +23,11 @@ Describe 'Stop-MSSPublishingPoint' {
         (Get-MSSPublishingPoint).State | Should -Be $Left
     }
 
+    It 'writes the points with -PassThru, and nothing without' {
+        Stop-MSSPublishingPoint cam2 | Should -BeNullOrEmpty
+        (Stop-MSSPublishingPoint cam1 -PassThru | Select-Object Name, State | Out-String).Trim() | Should -Match 'cam1\s+Stopped'
+    }
+
     It 'writes NotFound for a point that is none' {
         Stop-MSSPublishingPoint none -ErrorVariable failure -ErrorAction SilentlyContinue
 

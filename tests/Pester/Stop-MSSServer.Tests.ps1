@@ -29,6 +29,12 @@ Describe 'Stop-MSSServer' {
         (Get-MSSServer).Id | Should -Be $server.Id
     }
 
+    It 'writes the server with -PassThru' {
+        $server = Start-MSSServer $TestDrive -Port 0
+
+        (Stop-MSSServer $server.Port -PassThru).Url | Should -Be $server.Url
+    }
+
     It 'writes NotFound for a server that is none' {
         Stop-MSSServer -Id 4711 -ErrorVariable failure -ErrorAction SilentlyContinue
 
