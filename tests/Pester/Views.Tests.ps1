@@ -61,6 +61,9 @@ BeforeAll {
         @{ Name = 'Compare-MSSGroup'; Objects = [MssTools.MssDifference[]]@(
                 @{ Property = 'TimeScale'; ReferenceValue = '10000000'; DifferenceValue = '1000' }
                 @{ Track = 'video 4500000'; Time = '20485.09:10:11.1234567'; Property = 'Payload'; ReferenceValue = 'sample 17: 8123 bytes, 400000 ticks, flags 01010000, offset 0'; DifferenceValue = "sample 17: `e[2J" }) }
+        @{ Name = 'Import-MSSConfiguration'; Objects = [MssTools.MssChange[]]@(
+                @{ Kind = 'group'; Name = "$folder/evening news"; Action = 'Restart'; IsDone = $true; Differences = [string[]]('ChunkLength is 2 and is to be 4.', 'Push differs in a secret.') }
+                @{ Kind = 'publishing point'; Name = "cam1`e[2J"; Action = 'None' }) }
         @{ Name = 'Save-MSSClip'; Objects = [MssTools.MssClip[]]@(
                 @{ GroupName = 'goal'; TargetFolder = $folder; ManifestPath = "$folder/goal/manifest.ismc"; Source = $group.ManifestPath; Start = '1.02:03:04.005'; Duration = '00:05:00'
                     StartTime = $time; Contents = [string[]]('video', 'audio', 'audio_fra'); FragmentCount = 450; LinkedFragmentCount = 444; Bytes = 187MB
