@@ -108,7 +108,7 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("Start-MSSIngest -Port 0 -IdleTimeout 0", "InvalidSetting")]
     [InlineData("Start-MSSIngest -Port 0 -StreamKey ../up", "InvalidSetting")]
     [InlineData("Start-MSSIngest -Port 0 -Address 192.0.2.1", "InvalidSetting")]
-    [InlineData("$null = Start-MSSIngest (Start-MSSIngest -Port 0 -Address 127.0.0.1).Port -Address 127.0.0.1", "AlreadyExists")]
+    [InlineData("$null = Start-MSSIngest (Start-MSSIngest -Port 0 -Address 127.0.0.1).Port -Address 127.0.0.1", "AddressInUse")]
     [InlineData("Get-MSSIngest 1", "NotFound")]
     [InlineData("Stop-MSSIngest 1", "NotFound")]
     [InlineData("Remove-MSSLocalStream nix", "NotFound")]

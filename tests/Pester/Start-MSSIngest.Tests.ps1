@@ -29,12 +29,12 @@ Describe 'Start-MSSIngest' {
         $failure.FullyQualifiedErrorId | Should -BeExactly "$Id,MssTools.Cmdlets.StartMssIngestCommand"
     }
 
-    It 'writes AlreadyExists for a port in use' {
+    It 'writes AddressInUse for a port in use' {
         $ingest = Start-MSSIngest -Port 0 -Address 127.0.0.1
 
         Start-MSSIngest $ingest.Port -Address 127.0.0.1 -ErrorVariable failure -ErrorAction SilentlyContinue
 
-        $failure.FullyQualifiedErrorId | Should -BeExactly 'AlreadyExists,MssTools.Cmdlets.StartMssIngestCommand'
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'AddressInUse,MssTools.Cmdlets.StartMssIngestCommand'
     }
 
     It 'opens nothing under -WhatIf' {

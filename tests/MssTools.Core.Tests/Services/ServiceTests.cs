@@ -174,7 +174,7 @@ public sealed class ServiceTests : IDisposable
 
             MssService service = client.GetService();
             Assert.Equal(MssServiceState.Degraded, service.State);
-            Assert.Equal(("ingest", $"{port}", MssError.AlreadyExists), (service.Pending[0].Kind, service.Pending[0].Name, service.Pending[0].LastErrorCode));
+            Assert.Equal(("ingest", $"{port}", MssError.AddressInUse), (service.Pending[0].Kind, service.Pending[0].Name, service.Pending[0].LastErrorCode));
             Assert.NotNull(client.GetIngests().Single().LastError);
 
             other.Stop();

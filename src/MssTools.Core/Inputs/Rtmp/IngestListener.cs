@@ -10,7 +10,7 @@ internal static class IngestListener
     private const int Backlog = 1024;
 
     /// <summary>Opens a port.</summary>
-    /// <exception cref="MssException">InvalidSetting, AlreadyExists or AccessDenied: it cannot be opened.</exception>
+    /// <exception cref="MssException">InvalidSetting, AddressInUse or AccessDenied: it cannot be opened.</exception>
     public static Socket Open(IngestDefinition definition)
     {
         IPAddress address = definition.Address.Length > 0 ? Plain(IPAddress.Parse(definition.Address))
@@ -33,7 +33,7 @@ internal static class IngestListener
             listener.Dispose();
             MssError code = failure.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => MssError.AlreadyExists,
+                SocketError.AddressAlreadyInUse => MssError.AddressInUse,
                 SocketError.AccessDenied => MssError.AccessDenied,
                 _ => MssError.InvalidSetting,
             };

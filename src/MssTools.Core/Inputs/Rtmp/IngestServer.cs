@@ -38,7 +38,7 @@ internal sealed class IngestServer : IDisposable
     /// <param name="isReserved">Whether the user named an input so.</param>
     /// <param name="threads">What the connections of all ports share.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="MssException">InvalidSetting, AlreadyExists or AccessDenied: the port cannot be opened.</exception>
+    /// <exception cref="MssException">InvalidSetting, AddressInUse or AccessDenied: the port cannot be opened.</exception>
     public IngestServer(
         IngestDefinition definition,
         Publications publications,
