@@ -9,7 +9,8 @@ namespace MssTools.Core.Services;
 
 /// <summary>
 /// The JSON in which definitions and snapshots are sent and stored: names in camel case, enums by name, spans of time as <c>hh:mm:ss</c>. There
-/// are two forms of it: with the secrets of definitions, for who must open things with them, and with stars in their place, for people.
+/// are two forms of it: with the secrets of definitions, for who must open things with them, and with stars in their place, for people. A third is only
+/// compared.
 /// </summary>
 internal static class WireJson
 {
@@ -18,6 +19,9 @@ internal static class WireJson
 
     /// <summary>With secrets.</summary>
     public static JsonSerializerOptions Clear { get; } = Make(new CredentialConverter(isShown: false), new CertificateConverter(isShown: false));
+
+    /// <summary>With secrets, and certificates without their keys: the same key is never written twice with the same bytes.</summary>
+    public static JsonSerializerOptions Compared { get; } = Make(new CredentialConverter(isShown: false), new CertificateConverter(isShown: true));
 
     /// <summary>With stars in the place of secrets.</summary>
     public static JsonSerializerOptions Shown { get; } =

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using MssTools.Core.Manifests;
 using MssTools.Core.Services;
 using MssTools.Core.Tests.Outputs;
@@ -110,6 +111,29 @@ public sealed class DesiredStateTests : IDisposable
         Assert.DoesNotContain(Secret, string.Join(' ', change.Differences), StringComparison.Ordinal);
         Assert.Equal(["Source differs in a secret."], secret.Differences);
         Assert.Throws<MssException>(() => _engine.AddLocalStream(first));
+    }
+
+    // PKCS #12 has a salt: the same certificate is never written with the same bytes.
+    [Fact]
+    public void Ensure_SameCertificate_IsLeftAlone_ThoughItComesBackWithoutItsKey()
+    {
+        byte[] bytes = SelfSigned.CreatePfx();
+        Directory.CreateDirectory(_folder.Join("web"));
+        int port = _engine.StartServer(Server(0)).Port;
+        ServerDefinition shown = _engine.GetConfiguration().Servers.Single();
+
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(Server(port), isPlan: false).Action);
+        Assert.False(shown.Certificate!.HasPrivateKey);
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(shown, isPlan: false).Action);
+        Assert.Equal(["MaxConnections is 20000 and is to be 7."], _engine.Ensure(shown with { MaxConnections = 7 }, isPlan: false).Differences);
+        Assert.Equal(MssChangeAction.Restart, _engine.Ensure(Server(port) with { Certificate = SelfSigned.Create() }, isPlan: true).Action);
+
+        ServerDefinition Server(int number) => new()
+        {
+            Root = _folder.Join("web"),
+            Port = number,
+            Certificate = X509CertificateLoader.LoadPkcs12(bytes, null, X509KeyStorageFlags.Exportable),
+        };
     }
 
     [Fact]
