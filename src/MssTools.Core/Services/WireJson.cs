@@ -50,10 +50,13 @@ internal static class WireJson
     }
 
     /// <summary>The error for JSON that cannot be read: what is wrong, and where.</summary>
-    public static MssException Refused(string what, JsonException failure) => new(
+    /// <param name="what">What it is of.</param>
+    /// <param name="failure">What the reader says.</param>
+    /// <param name="advice">Where names and types are told; null: in the OpenAPI document.</param>
+    public static MssException Refused(string what, JsonException failure, string? advice = null) => new(
         MssError.InvalidSetting,
         $"{what} is not what is expected at {failure.Path ?? "$"}, line {(failure.LineNumber ?? 0) + 1}: {FirstSentence(failure.Message)}",
-        "Correct the member; names, types and ranges are in the OpenAPI document of the service.");
+        advice ?? "Correct the member; names, types and ranges are in the OpenAPI document of the service.");
 
     private static string FirstSentence(string message) => message.Split(" Path: ")[0];
 
