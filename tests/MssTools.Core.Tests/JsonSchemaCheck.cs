@@ -11,7 +11,7 @@ internal static class JsonSchemaCheck
     private static readonly string[] s_words =
     [
         "type", "enum", "properties", "required", "additionalProperties", "items", "anyOf", "pattern", "minimum", "maximum",
-        "$schema", "$comment", "title", "description", "default", "readOnly", "format",
+        "$ref", "$schema", "$comment", "title", "description", "default", "readOnly", "format",
     ];
 
     /// <summary>Places at which it is not; none: it is.</summary>
@@ -24,13 +24,15 @@ internal static class JsonSchemaCheck
             return all.GetValue<bool>() ? [] : [path];
         }
 
-        JsonObject words = schema.AsObject();
+        JsonObject words = schema["$ref"] is { } pointer ? At(schema.Root, pointer.GetValue<string>()) : schema.AsObject();
         return words.Select(word => word.Key).FirstOrDefault(word => !s_words.Contains(word)) is { } unknown
             ? throw new NotSupportedException($"The word '{unknown}' at {path}.")
             : IsAsSaid(node, words)
                 ? [.. Members(node, words, path), .. Items(node, words, path)]
                 : [path];
     }
+
+    private static JsonObject At(JsonNode root, string pointer) => pointer.Split('/').Skip(1).Aggregate(root, (node, name) => node[name]!).AsObject();
 
     private static bool IsAsSaid(JsonNode? node, JsonObject words) =>
         (words["type"] is not { } type || Types(type).Any(name => IsOf(node, name)))

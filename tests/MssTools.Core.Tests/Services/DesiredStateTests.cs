@@ -197,12 +197,14 @@ public sealed class DesiredStateTests : IDisposable
             """
             { // a comment
               "localStreams": [ { "name": "a", "source": "rtsp://u:${env:PASSWORD}@127.0.0.1/x" } ],
+              "ingests": [ { "streamKeys": { "${env:KEY}": "news", "other": "${file:n}" } } ],
             }
             """,
             "x",
             static (kind, name) => $"{kind}-{name}");
 
         Assert.Equal("rtsp://u:env-PASSWORD@127.0.0.1/x", read.LocalStreams.Single().Source);
+        Assert.Equal([("env-KEY", "news"), ("other", "file-n")], read.Ingests.Single().StreamKeys.Select(key => (key.Key, key.Value)));
     }
 
     // MSS_UPDATE_GOLDEN=1 writes it anew.
