@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -12,31 +13,9 @@ namespace MssTools.Cmdlets;
 /// <param name="cmdlet">In whose session Get-Secret runs.</param>
 internal sealed class ConfigurationValues(PSCmdlet cmdlet)
 {
-    private const int Longest = 64 * 1024;
-
     /// <summary>The value.</summary>
     /// <exception cref="MssException">NotFound: there is none.</exception>
-    public string Of(string kind, string name) => kind switch
-    {
-        "env" => Environment.GetEnvironmentVariable(name)
-            ?? throw Absent($"The environment variable '{name}' is not set", "Set it before, or correct its name."),
-        "file" => OfFile(name),
-        _ => OfVault(name),
-    };
-
-    private static string OfFile(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length > Longest
-                ? throw Absent($"'{path}' has more than {Longest} bytes", "Give a file that holds the secret alone.")
-                : File.ReadLines(path).FirstOrDefault() ?? "";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Absent($"'{path}' cannot be read: {failure.Message}", "Check the path and its permissions.");
-        }
-    }
+    public string Of(string kind, string name) => kind == "secret" ? OfVault(name) : SecretReference.ValueOf(kind, name);
 
     private string OfVault(string name)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 

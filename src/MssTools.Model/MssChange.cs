@@ -15,6 +15,9 @@ public sealed record MssChange : MssObject
     /// <summary>True where it was done; false for a plan, and where there is nothing to do.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>Names of the settings that differ; none where it is not there yet.</summary>
+    public IReadOnlyList<string> ChangedSettings { get; init => field = value.ToArray(); } = [];
+
     /// <summary>What differs, in sentences without secrets.</summary>
     public IReadOnlyList<string> Differences { get; init => field = value.ToArray(); } = [];
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,7 +36,7 @@ internal static partial class ConfigurationText
             JsonSerializer.Deserialize<MssConfiguration>(plain, s_reading.Value);
             JsonNode root = JsonNode.Parse(plain, new JsonNodeOptions { PropertyNameCaseInsensitive = true }, s_lenient)
                 ?? throw new JsonException("It is null.");
-            Fill(root, valueOf);
+            TextReferences.Fill(root, valueOf);
             return root.Deserialize<MssConfiguration>(s_reading.Value)!;
         }
         catch (JsonException failure)
@@ -48,25 +49,29 @@ internal static partial class ConfigurationText
     public static string Write(MssConfiguration configuration)
     {
         JsonObject root = JsonSerializer.SerializeToNode(configuration, WireJson.Shown)!.AsObject();
-        LeaveOutUsual(root, "localStreams", new LocalStreamDefinition());
-        LeaveOutUsual(root, "ingests", new IngestDefinition());
-        LeaveOutUsual(root, "servers", new ServerDefinition());
-        LeaveOutUsual(root, "publishingPoints", new PointDefinition());
-        LeaveOutUsual(root, "groups", new StreamDefinition());
+        LeaveOutUsual<LocalStreamDefinition>(root, "localStreams");
+        LeaveOutUsual<IngestDefinition>(root, "ingests");
+        LeaveOutUsual<ServerDefinition>(root, "servers");
+        LeaveOutUsual<PointDefinition>(root, "publishingPoints");
+        LeaveOutUsual<StreamDefinition>(root, "groups");
         return root.ToJsonString(s_written) + "\n";
     }
 
     /// <summary>The JSON schema of a configuration (2020-12), by which editors complete it.</summary>
-    public static string WriteSchema()
+    /// <param name="describe">Gives what is said of a property of a definition; null: nothing.</param>
+    public static string WriteSchema(Func<PropertyInfo, string?> describe)
     {
-        var schemas = new WireSchema("#/$defs/");
-        JsonObject schema = schemas.Of(typeof(MssConfiguration));
+        JsonObject schema = new WireSchema(describe).Of(typeof(MssConfiguration));
         schema["properties"]!.AsObject().Insert(0, Schema, new JsonObject { ["type"] = "string" });
-        schema.Insert(0, Schema, "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(0, Schema, WireSchema.Dialect);
         schema.Insert(1, "title", "MssTools configuration");
-        schema["$defs"] = schemas.Definitions;
         return schema.ToJsonString(s_written) + "\n";
     }
+
+    /// <summary>Leaves out of an object, as <see cref="WireJson.Shown"/> has it, what is as usual; the names by which it is found stay.</summary>
+    public static void LeaveOutUsual<T>(JsonObject item)
+        where T : new() =>
+        LeaveOutUsual(item, JsonSerializer.SerializeToNode(new T(), WireJson.Shown)!.AsObject());
 
     private static readonly Lazy<JsonSerializerOptions> s_reading = new(static () => new JsonSerializerOptions(WireJson.Clear)
     {
@@ -77,50 +82,12 @@ internal static partial class ConfigurationText
     // Editors want the line, and nobody else; its place is kept for the numbers of the lines.
     private static string WithoutSchema(string json) => SchemaMember().Replace(json, static member => new string(' ', member.Length), count: 1);
 
-    private static void Fill(JsonNode? node, Func<string, string, string> valueOf)
+    private static void LeaveOutUsual<T>(JsonObject root, string list)
+        where T : new()
     {
-        switch (node)
-        {
-            case JsonObject members:
-                foreach (string key in members.Select(member => member.Key).ToList())
-                {
-                    if (members[key] is JsonValue value && value.GetValueKind() == JsonValueKind.String)
-                    {
-                        members[key] = Filled(value.GetValue<string>(), valueOf);
-                    }
-                    else
-                    {
-                        Fill(members[key], valueOf);
-                    }
-                }
-
-                break;
-            case JsonArray items:
-                for (int i = 0; i < items.Count; i++)
-                {
-                    if (items[i] is JsonValue value && value.GetValueKind() == JsonValueKind.String)
-                    {
-                        items[i] = Filled(value.GetValue<string>(), valueOf);
-                    }
-                    else
-                    {
-                        Fill(items[i], valueOf);
-                    }
-                }
-
-                break;
-        }
-    }
-
-    private static string Filled(string text, Func<string, string, string> valueOf) =>
-        Reference().Replace(text, reference => valueOf(reference.Groups["kind"].Value, reference.Groups["name"].Value));
-
-    private static void LeaveOutUsual<T>(JsonObject root, string list, T usual)
-    {
-        JsonObject defaults = JsonSerializer.SerializeToNode(usual, WireJson.Shown)!.AsObject();
         foreach (JsonObject item in root[list]!.AsArray().OfType<JsonObject>())
         {
-            LeaveOutUsual(item, defaults);
+            LeaveOutUsual<T>(item);
         }
     }
 
@@ -141,7 +108,4 @@ internal static partial class ConfigurationText
 
     [GeneratedRegex(@"""\$schema""\s*:\s*""[^""]*""\s*,?", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaMember();
-
-    [GeneratedRegex(@"\$\{(?<kind>env|file|secret):(?<name>[^}]+)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Reference();
 }

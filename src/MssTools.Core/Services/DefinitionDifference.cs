@@ -36,14 +36,14 @@ internal static class DefinitionDifference
     private static IEnumerable<(string Key, string Name)> Between<T>(T one, T other)
         where T : class
     {
-        JsonObject left = Clear(one);
-        JsonObject right = Clear(other);
+        JsonObject left = Compared(one);
+        JsonObject right = Compared(other);
         return left.Select(member => member.Key)
             .Where(key => !JsonNode.DeepEquals(left[key], right[key]))
             .Select(key => (key, char.ToUpperInvariant(key[0]) + key[1..]));
     }
 
-    private static JsonObject Clear<T>(T definition) => JsonSerializer.SerializeToNode(definition, WireJson.Clear)!.AsObject();
+    private static JsonObject Compared<T>(T definition) => JsonSerializer.SerializeToNode(definition, WireJson.Compared)!.AsObject();
 
     private static JsonObject Shown<T>(T definition) => JsonSerializer.SerializeToNode(definition, WireJson.Shown)!.AsObject();
 

@@ -112,6 +112,7 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
             Name = name,
             Action = action,
             IsDone = !isPlan && action != MssChangeAction.None,
+            ChangedSettings = names,
             Differences = there is null ? [] : DefinitionDifference.Sentences(there, wanted),
         };
     }

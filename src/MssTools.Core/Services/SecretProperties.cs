@@ -22,6 +22,9 @@ internal static class SecretProperties
             keys => keys.Values.Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(k => $"{Stars}{k.i + 1}", k => NameOf(keys, k.name))),
     };
 
+    /// <summary>True for a property that is a secret, or has some in it.</summary>
+    public static bool Has(Type type, string property) => s_masks.ContainsKey((type, property));
+
     /// <summary>Has a type's secrets written with stars.</summary>
     public static void Mask(JsonTypeInfo info)
     {

@@ -5,7 +5,7 @@ namespace MssTools.Core.Services;
 
 /// <summary>
 /// Finds what the stars stand for in a definition that was shown and comes back: the secret that stands at the same place in a definition that is known, and
-/// is shown the same.
+/// is shown the same. So it is with a certificate, which is shown without its key.
 /// </summary>
 internal static class Unmasking
 {
@@ -18,7 +18,7 @@ internal static class Unmasking
     {
         ArgumentNullException.ThrowIfNull(shown);
         JsonNode node = JsonSerializer.SerializeToNode(shown, WireJson.Clear)!;
-        if (!HasStars(node))
+        if (!LacksSecret(node))
         {
             return shown;
         }
@@ -38,7 +38,7 @@ internal static class Unmasking
 
     private static JsonNode? Filled(JsonNode? node, JsonNode? shown, JsonNode? clear)
     {
-        if (!HasStars(node))
+        if (!LacksSecret(node))
         {
             return node;
         }
@@ -70,6 +70,15 @@ internal static class Unmasking
     }
 
     private static JsonNode? Detached(JsonNode? node) => node?.Parent is null ? node : node.DeepClone();
+
+    private static bool LacksSecret(JsonNode? node) => HasStars(node) || HasBareCertificate(node);
+
+    private static bool HasBareCertificate(JsonNode? node) => node switch
+    {
+        JsonObject members => members["der"] is not null || members.Any(member => HasBareCertificate(member.Value)),
+        JsonArray items => items.Any(HasBareCertificate),
+        _ => false,
+    };
 
     private static bool HasStars(JsonNode? node) => PathOfStars(node) is not null;
 

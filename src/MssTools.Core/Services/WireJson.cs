@@ -9,7 +9,8 @@ namespace MssTools.Core.Services;
 
 /// <summary>
 /// The JSON in which definitions and snapshots are sent and stored: names in camel case, enums by name, spans of time as <c>hh:mm:ss</c>. There
-/// are two forms of it: with the secrets of definitions, for who must open things with them, and with stars in their place, for people.
+/// are two forms of it: with the secrets of definitions, for who must open things with them, and with stars in their place, for people. A third is only
+/// compared.
 /// </summary>
 internal static class WireJson
 {
@@ -24,6 +25,9 @@ internal static class WireJson
 
     /// <summary>With secrets.</summary>
     public static JsonSerializerOptions Clear { get; } = Make(new CredentialConverter(isShown: false), new CertificateConverter(isShown: false));
+
+    /// <summary>With secrets, and certificates without their keys: the same key is never written twice with the same bytes.</summary>
+    public static JsonSerializerOptions Compared { get; } = Make(new CredentialConverter(isShown: false), new CertificateConverter(isShown: true));
 
     /// <summary>With stars in the place of secrets.</summary>
     public static JsonSerializerOptions Shown { get; } =
@@ -52,10 +56,13 @@ internal static class WireJson
     }
 
     /// <summary>The error for JSON that cannot be read: what is wrong, and where.</summary>
-    public static MssException Refused(string what, JsonException failure) => new(
+    /// <param name="what">What it is of.</param>
+    /// <param name="failure">What the reader says.</param>
+    /// <param name="advice">Where names and types are told; null: in the OpenAPI document.</param>
+    public static MssException Refused(string what, JsonException failure, string? advice = null) => new(
         MssError.InvalidSetting,
         $"{what} is not what is expected at {failure.Path ?? "$"}, line {(failure.LineNumber ?? 0) + 1}: {FirstSentence(failure.Message)}",
-        "Correct the member; names, types and ranges are in the OpenAPI document of the service.");
+        advice ?? "Correct the member; names, types and ranges are in the OpenAPI document of the service.");
 
     private static string FirstSentence(string message) => message.Split(" Path: ")[0];
 
@@ -216,16 +223,14 @@ internal static class WireJson
         }
     }
 
-    /// <summary>A credential as it is sent.</summary>
-    internal sealed record SentCredential
+    private sealed record SentCredential
     {
         public string UserName { get; init; } = "";
 
         public string Password { get; init; } = "";
     }
 
-    /// <summary>A certificate as it is sent: with its private key as <c>pfx</c>, without as <c>der</c>; the rest is for people.</summary>
-    internal sealed record SentCertificate
+    private sealed record SentCertificate
     {
         public byte[]? Pfx { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
 using MssTools.Core.Services;
@@ -171,6 +173,29 @@ public sealed class DesiredStateTests : IDisposable
         Assert.Throws<MssException>(() => _engine.AddLocalStream(first));
     }
 
+    // PKCS #12 has a salt: the same certificate is never written with the same bytes.
+    [Fact]
+    public void Ensure_SameCertificate_IsLeftAlone_ThoughItComesBackWithoutItsKey()
+    {
+        byte[] bytes = SelfSigned.CreatePfx();
+        Directory.CreateDirectory(_folder.Join("web"));
+        int port = _engine.StartServer(Server(0)).Port;
+        ServerDefinition shown = _engine.GetConfiguration().Servers.Single();
+
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(Server(port), isPlan: false).Action);
+        Assert.False(shown.Certificate!.HasPrivateKey);
+        Assert.Equal(MssChangeAction.None, _engine.Ensure(shown, isPlan: false).Action);
+        Assert.Equal(["MaxConnections is 20000 and is to be 7."], _engine.Ensure(shown with { MaxConnections = 7 }, isPlan: false).Differences);
+        Assert.Equal(MssChangeAction.Restart, _engine.Ensure(Server(port) with { Certificate = SelfSigned.Create() }, isPlan: true).Action);
+
+        ServerDefinition Server(int number) => new()
+        {
+            Root = _folder.Join("web"),
+            Port = number,
+            Certificate = X509CertificateLoader.LoadPkcs12(bytes, null, X509KeyStorageFlags.Exportable),
+        };
+    }
+
     [Fact]
     public void Ensure_StarsThatNobodyKnows_AreRefused()
     {
@@ -194,6 +219,7 @@ public sealed class DesiredStateTests : IDisposable
         MssConfiguration read = MssEngine.ReadConfiguration(text, "x.json", static (_, _) => throw new InvalidOperationException());
 
         Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
+        Assert.Empty(JsonSchemaCheck.Find(JsonNode.Parse(text), JsonNode.Parse(ConfigurationText.WriteSchema(ModelDocumentation.Of))!));
         Assert.Equal(ingest, read.Ingests.Single().Port);
         Assert.Equal(server.Port, read.PublishingPoints.Single().ServerPort);
         Assert.Equal(
@@ -230,26 +256,23 @@ public sealed class DesiredStateTests : IDisposable
             """
             { // a comment
               "localStreams": [ { "name": "a", "source": "rtsp://u:${env:PASSWORD}@127.0.0.1/x" } ],
+              "ingests": [ { "streamKeys": { "${env:KEY}": "news", "other": "${file:n}" } } ],
             }
             """,
             "x",
             static (kind, name) => $"{kind}-{name}");
 
         Assert.Equal("rtsp://u:env-PASSWORD@127.0.0.1/x", read.LocalStreams.Single().Source);
+        Assert.Equal([("env-KEY", "news"), ("other", "file-n")], read.Ingests.Single().StreamKeys.Select(key => (key.Key, key.Value)));
     }
 
     // MSS_UPDATE_GOLDEN=1 writes it anew.
     [Fact]
     public void Schema_IsThatOfTheModule()
     {
-        string file = GoldenFiles.PathOf("..", "..", "module", "MssConfiguration.schema.json");
-        string schema = ConfigurationText.WriteSchema();
-        if (Environment.GetEnvironmentVariable("MSS_UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(file, schema);
-        }
+        string schema = ConfigurationText.WriteSchema(ModelDocumentation.Of);
 
-        Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), schema);
+        Assert.Equal(GoldenFiles.ReadAs(schema, "..", "..", "module", "MssConfiguration.schema.json"), schema);
     }
 
     public void Dispose()

@@ -1,8 +1,7 @@
-
-namespace MssTools.Cmdlets;
+namespace MssTools.Core;
 
 /// <summary>Where services keep their state, unless the user says otherwise.</summary>
-internal static class StatePaths
+public static class StatePaths
 {
     /// <summary>The folder of the machine's own service, which administrators start.</summary>
     public static string OfMachine { get; } = OperatingSystem.IsLinux() ? "/var/lib/msstools"
@@ -25,5 +24,5 @@ internal static class StatePaths
     public static string ToStart => Environment.IsPrivilegedProcess ? OfMachine : OfUser;
 
     /// <summary>The folder of a service that is there: the user's own, or else the machine's.</summary>
-    public static string ToConnect => File.Exists(Core.ServiceHost.SocketOf(OfUser)) || !File.Exists(Core.ServiceHost.SocketOf(OfMachine)) ? OfUser : OfMachine;
+    public static string ToConnect => File.Exists(ServiceHost.SocketOf(OfUser)) || !File.Exists(ServiceHost.SocketOf(OfMachine)) ? OfUser : OfMachine;
 }
