@@ -61,8 +61,17 @@ internal static class WireJson
     /// <param name="advice">Where names and types are told; null: in the OpenAPI document.</param>
     public static MssException Refused(string what, JsonException failure, string? advice = null) => new(
         MssError.InvalidSetting,
-        $"{what} is not what is expected at {failure.Path ?? "$"}, line {(failure.LineNumber ?? 0) + 1}: {FirstSentence(failure.Message)}",
+        $"{what} is not what is expected at {PlaceOf(failure)}, line {(failure.LineNumber ?? 0) + 1}: {FirstSentence(failure.Message)}",
         advice ?? "Correct the member; names, types and ranges are in the OpenAPI document of the service.");
+
+    // Names of members are known words, but for stream keys, which are secrets.
+    private static string PlaceOf(JsonException failure)
+    {
+        const string Keys = ".streamKeys";
+        string path = failure.Path ?? "$";
+        int keys = path.IndexOf(Keys, StringComparison.OrdinalIgnoreCase);
+        return keys < 0 ? path : path[..(keys + Keys.Length)];
+    }
 
     private static string FirstSentence(string message) => message.Split(" Path: ")[0];
 

@@ -140,6 +140,30 @@ public sealed class DscTests : IDisposable
         Assert.DoesNotContain(Secret, refused.Error, StringComparison.Ordinal);
     }
 
+    // The same key is never written twice with the same bytes.
+    [Fact]
+    public void Certificate_IsTheSameOne()
+    {
+        string pfx = Convert.ToBase64String(SelfSigned.CreatePfx());
+        string wanted = Instance("MSSServer", ("certificate", new JsonObject { ["pfx"] = $"${{file:{_folder.Add("pfx", pfx)}}}" }));
+        Assert.Equal(["_exist"], DscAnswer.Of("set", "MSSServer", wanted).Differing);
+
+        Assert.Empty(DscAnswer.Of("set", "MSSServer", wanted).Differing!);
+        JsonObject exported = DscAnswer.Of("export", "MSSServer", Only(("statePath", State))).State;
+        Assert.Null(exported["certificate"]!["pfx"]);
+        Assert.Empty(DscAnswer.Of("test", "MSSServer", exported.ToJsonString()).Differing!);
+        Assert.Contains("$.certificate.pfx", DscAnswer.Of("test", "MSSServer", Instance("MSSServer", ("certificate", new JsonObject { ["pfx"] = pfx }))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StreamKeys_AreInNoError()
+    {
+        DscAnswer refused = DscAnswer.Of("test", "MSSIngest", Instance("MSSIngest", ("streamKeys", new JsonObject { ["secureObject"] = new JsonObject { [Secret] = 5 } })));
+
+        Assert.Contains("$.streamKeys,", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("MSSGroup", """{ "groupName": "a", "push": { "what": 1 } }""", "$.push.what")]
     [InlineData("MSSGroup", """{ "groupName": "a", "chunkLength": "x" }""", "$.chunkLength")]
