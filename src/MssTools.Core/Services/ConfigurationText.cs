@@ -54,6 +54,7 @@ internal static partial class ConfigurationText
         LeaveOutUsual(root, "servers", new ServerDefinition());
         LeaveOutUsual(root, "publishingPoints", new PointDefinition());
         LeaveOutUsual(root, "groups", new StreamDefinition());
+        LeaveOutUsual(root, "eventReceivers", new EventReceiverDefinition());
         return root.ToJsonString(s_written) + "\n";
     }
 

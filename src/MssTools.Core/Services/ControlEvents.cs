@@ -46,7 +46,7 @@ internal sealed class ControlEvents(IServiceEngine engine, TimeProvider time)
 
     private async Task SendAsync(ControlExchange context)
     {
-        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(context.Gone).GetAsyncEnumerator(context.Gone);
+        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(static () => { }, context.Gone).GetAsyncEnumerator(context.Gone);
         Task<bool> next = events.MoveNextAsync().AsTask(); // listens from here on
         context.TakeTime();
         await context.BeginAsync("text/event-stream");

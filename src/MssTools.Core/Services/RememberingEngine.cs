@@ -1,4 +1,5 @@
 using System.Globalization;
+using MssTools.Core.Services.Receivers;
 using MssTools.Core.Streams;
 
 namespace MssTools.Core.Services;
@@ -105,7 +106,34 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<MssEvent> WatchAsync(CancellationToken cancellationToken) => _engine.WatchAsync(cancellationToken);
+    public IAsyncEnumerable<MssEvent> WatchAsync(Action listens, CancellationToken cancellationToken) => _engine.WatchAsync(listens, cancellationToken);
+
+    /// <inheritdoc/>
+    public MssEventReceiver AddReceiver(EventReceiverDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        MssEventReceiver receiver = _engine.AddReceiver(definition);
+        Keep(new StateEntry(StateKind.Receiver, definition.Name, definition), undo: () => _engine.RemoveReceiver(definition.Name));
+        return receiver;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssEventReceiver> GetReceivers() =>
+    [
+        .. _engine.GetReceivers(),
+        .. PendingOf<EventReceiverDefinition>().Select(p =>
+            new MssEventReceiver
+            {
+                Name = p.Definition.Name,
+                Target = EventReceiver.TargetOf(p.Definition),
+                Filter = p.Definition.Filter,
+                State = MssReceiverState.Failing,
+                LastError = p.Error,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public void RemoveReceiver(string name) => End(StateKind.Receiver, name, () => _engine.RemoveReceiver(name));
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _engine.GetLocalStreams();
@@ -237,6 +265,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
+    public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan)
+    {
+        wanted = Unmasked(wanted, StateKind.Receiver);
+        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Receiver, wanted.Name, wanted));
+    }
+
+    /// <inheritdoc/>
     public MssConfiguration GetConfiguration() => new()
     {
         LocalStreams = [.. All(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
@@ -249,6 +284,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
                 .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Entry.Definition).Port, Definition = point })),
         ],
         Groups = [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
+        EventReceivers = [.. All(StateKind.Receiver).Select(kept => (EventReceiverDefinition)kept.Entry.Definition)],
     };
 
     /// <inheritdoc/>
@@ -594,6 +630,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         StateEntry entry = kept.Entry;
         switch (entry.Definition)
         {
+            case EventReceiverDefinition definition:
+                _engine.AddReceiver(definition);
+                break;
             case LocalStreamDefinition definition:
                 _engine.AddLocalStream(definition);
                 break;
@@ -720,6 +759,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             {
                 StateKind.LocalStream => "local stream",
                 StateKind.Point => "publishing point",
+                StateKind.Receiver => "event receiver",
                 StateKind other => other.ToString().ToLowerInvariant(),
             },
             Name = Entry.Name,
