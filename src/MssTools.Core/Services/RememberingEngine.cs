@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MssTools.Core.Services.Receivers;
 using MssTools.Core.Streams;
 
@@ -106,7 +107,17 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<MssEvent> WatchAsync(Action listens, CancellationToken cancellationToken) => _engine.WatchAsync(listens, cancellationToken);
+    public async IAsyncEnumerable<MssEvent> WatchAsync(Action listens, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listens);
+        using EventHub.Listener listener = _engine.Events.Listen();
+        using CancellationTokenRegistration ending = _end.Token.Register(listener.Complete); // who listens must not hold up the end of the service
+        listens();
+        while (true)
+        {
+            yield return await listener.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public MssEventReceiver AddReceiver(EventReceiverDefinition definition)

@@ -495,6 +495,30 @@ public sealed class ServiceTests : IDisposable
         });
     }
 
+    // Who listens gets the last of it, and holds nobody up.
+    [Fact]
+    public async Task Events_ServiceEnds_TheListenerIsToldAndTheServiceDoesNotWaitForIt()
+    {
+        ServiceHost host = Start(new Microsoft.Extensions.Time.Testing.FakeTimeProvider()); // whose patience has no end
+        using var client = ServiceClient.ToFolder("studio", State);
+        client.Start(TestGroup.Define(_folder.Join("web"), "later") with { IsLive = true });
+        var listens = new TaskCompletionSource();
+        List<StreamState?> states = [];
+        Task watching = Task.Run(async () =>
+        {
+            await foreach (MssEvent happened in client.WatchAsync(listens.SetResult, default))
+            {
+                states.Add(happened.State);
+            }
+        });
+        await listens.Task.WaitAsync(s_limit);
+
+        await Task.Run(host.Dispose).WaitAsync(s_limit);
+
+        Assert.Equal(MssError.Unavailable, (await Assert.ThrowsAsync<MssException>(() => watching.WaitAsync(s_limit))).Code);
+        Assert.Contains(StreamState.Stopped, states);
+    }
+
     [Fact]
     public async Task Events_ListenerIsSlow_MissesTheOldestAndIsToldHowMany()
     {
