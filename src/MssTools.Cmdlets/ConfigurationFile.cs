@@ -121,6 +121,7 @@ internal sealed class ConfigurationFile(string path, ConfigurationValues values)
     {
         LocalStreams = [.. configuration.LocalStreams.Select(Whole)],
         Servers = [.. configuration.Servers.Select(server => server with { Root = Whole(server.Root) })],
+        EventReceivers = [.. configuration.EventReceivers.Select(r => r.Path is null ? r : r with { Path = Whole(r.Path) })],
         Groups =
         [
             .. configuration.Groups.Select(group => group with

@@ -49,6 +49,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer, IModuleAssemblyClea
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        MssEventSource.EndAll(Runspace.DefaultRunspace);
         if (s_users.Remove(Runspace.DefaultRunspace))
         {
             MssJobSourceAdapter.GiveUpAll();

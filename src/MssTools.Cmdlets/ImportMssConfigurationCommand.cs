@@ -24,6 +24,11 @@ public sealed class ImportMssConfigurationCommand : MssEngineCmdlet
         string file = LocalPath(Path);
         MssConfiguration wanted = new ConfigurationFile(file, new ConfigurationValues(this)).Read(Engine);
         int changed = 0;
+        foreach (EventReceiverDefinition receiver in wanted.EventReceivers)
+        {
+            Decide($"event receiver '{receiver.Name}'", plan => Engine.Ensure(receiver, plan), static _ => "");
+        }
+
         foreach (LocalStreamDefinition input in wanted.LocalStreams)
         {
             Decide($"local stream '{input.Name}'", plan => Engine.Ensure(input, plan), Name(input));

@@ -38,6 +38,12 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
         {
             yield return new("local stream", input.Name, _ => engine.RemoveLocalStream(input.Name));
         }
+
+        // Last, so that they hear of the others.
+        foreach (EventReceiverDefinition receiver in there.EventReceivers.Where(r => wanted.EventReceivers.All(w => !Same(w.Name, r.Name))))
+        {
+            yield return new("event receiver", receiver.Name, _ => engine.RemoveReceiver(receiver.Name));
+        }
     }
 
     /// <summary>What cmdlets write of it.</summary>

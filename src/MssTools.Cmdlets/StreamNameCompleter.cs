@@ -65,6 +65,13 @@ public sealed class PointNameCompleter : NameCompleter
     protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetPoints().Select(p => p.Name);
 }
 
+/// <summary>Completes the name of a webhook or file that gets events.</summary>
+public sealed class EventReceiverNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetReceivers().Select(r => r.Name);
+}
+
 /// <summary>Base of the completers: offers the names that start with what was typed.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {

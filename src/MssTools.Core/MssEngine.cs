@@ -9,6 +9,7 @@ using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Repairs;
 using MssTools.Core.Services;
+using MssTools.Core.Services.Receivers;
 using MssTools.Core.Stored;
 using MssTools.Core.Streams;
 
@@ -28,14 +29,25 @@ public sealed class MssEngine : IMssEngine
     private readonly List<Opening> _openings = [];
     private readonly PointRegistry _points;
     private readonly ServerRegistry _servers;
+    private readonly EventReceivers _receivers;
     private int _lastId;
     private volatile bool _isSuspended;
 
     /// <summary>Makes an engine without streams.</summary>
     /// <param name="time">The clock that live streams keep to.</param>
     public MssEngine(TimeProvider time)
+        : this(time, VolumeSpace.Of)
+    {
+    }
+
+    /// <summary>Makes an engine without streams, for tests of what depends on its disks.</summary>
+    /// <param name="time">The clock that live streams keep to.</param>
+    /// <param name="spaceOf">The room of a folder's disk; null: nobody knows.</param>
+    internal MssEngine(TimeProvider time, Func<string, VolumeSpace?> spaceOf)
     {
         (_time, Events) = (time, new EventHub(time));
+        _receivers = new EventReceivers(Events, time);
+        _ = new DiskWatch(Events, RunningOutputs, spaceOf, time);
         _inputs = new LocalStreamRegistry(Events);
         _ingests = new IngestRegistry(_inputs, time);
         _points = new PointRegistry(_inputs, Start, StopAndWait, time);
@@ -95,6 +107,9 @@ public sealed class MssEngine : IMssEngine
     public MssChange Ensure(StreamDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
 
     /// <inheritdoc/>
+    public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan) => new DesiredState(this, isPlan).Ensure(wanted);
+
+    /// <inheritdoc/>
     public MssConfiguration GetConfiguration() => ConfigurationText.Masked(new MssConfiguration
     {
         LocalStreams = _inputs.Definitions(),
@@ -107,6 +122,7 @@ public sealed class MssEngine : IMssEngine
                 .Select(server => new MssConfiguredPoint { ServerPort = server.Value.Port, Definition = point })),
         ],
         Groups = [.. Groups().Where(g => !g.IsOver && g.Remembered.Count > 0 && !IsOfPoint(g.Definition)).Select(g => g.Asked)],
+        EventReceivers = _receivers.Definitions(),
     });
 
     /// <summary>Reads a configuration.</summary>
@@ -140,6 +156,10 @@ public sealed class MssEngine : IMssEngine
     /// <summary>What a publishing point was made with; null: there is none.</summary>
     internal PointDefinition? GetPointDefinition(int serverId, string name) => _points.Definitions()
         .FirstOrDefault(point => point.ServerId == serverId && point.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a receiver of events was made with, secrets included; null: there is none of that name.</summary>
+    internal EventReceiverDefinition? GetReceiverDefinition(string name) =>
+        _receivers.Definitions().FirstOrDefault(receiver => receiver.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a group that runs was asked to be; null: it does not run.</summary>
     internal StreamDefinition? GetRunning(GroupIdentity identity) => Running(identity)?.Asked;
@@ -204,17 +224,30 @@ public sealed class MssEngine : IMssEngine
         && point.Name == group.GroupName
         && _servers.Definitions().Any(server => server.Key == point.ServerId && server.Value.Root == group.TargetFolder));
 
+    private IEnumerable<StreamDefinition> RunningOutputs() => Groups().Where(g => !g.IsOver).SelectMany(g => g.Definition.PerOutput());
+
     private GroupHost? Running(GroupIdentity identity) => Groups().Find(g => !g.IsOver && !g.IsSuspended && g.Definition.Identity == identity);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<MssEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MssEvent> WatchAsync(Action listens, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(listens);
         using EventHub.Listener listener = Events.Listen();
+        listens();
         while (true)
         {
             yield return await listener.NextAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public MssEventReceiver AddReceiver(EventReceiverDefinition definition) => _receivers.Add(definition);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssEventReceiver> GetReceivers() => _receivers.List();
+
+    /// <inheritdoc/>
+    public void RemoveReceiver(string name) => _receivers.Remove(name);
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _inputs.List();
@@ -276,7 +309,7 @@ public sealed class MssEngine : IMssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time) { Asked = asked };
+            group = new GroupHost(definition, streams, _time, events: Events) { Asked = asked };
             group.Start();
         }
         finally
@@ -516,8 +549,8 @@ public sealed class MssEngine : IMssEngine
         };
 
     /// <summary>
-    /// Ends all streams and waits until everything is published; then ends the servers. Ports are closed, local streams
-    /// forgotten.
+    /// Ends all streams and waits until everything is published; then ends the servers and the receivers of events. Ports are closed, local
+    /// streams forgotten.
     /// </summary>
     public void Shutdown()
     {
@@ -535,6 +568,7 @@ public sealed class MssEngine : IMssEngine
 
         End(OpenedGroups());
         _servers.StopAll();
+        _receivers.RemoveAll();
         lock (_lock)
         {
             _groups.Clear();
@@ -545,7 +579,11 @@ public sealed class MssEngine : IMssEngine
     /// Ends the live streams at the end of the process. Recordings that are not finished are left without a manifest:
     /// one that lists half a film would pass for the whole.
     /// </summary>
-    public void ShutdownLive() => End(OpenedGroups().FindAll(g => g.Definition.IsLive));
+    public void ShutdownLive()
+    {
+        End(OpenedGroups().FindAll(g => g.Definition.IsLive));
+        _receivers.RemoveAll();
+    }
 
     /// <summary>
     /// Ends the live streams, and not their broadcasts: what they hold is published, manifests stay live, publishing points are told of no
@@ -569,6 +607,7 @@ public sealed class MssEngine : IMssEngine
         }
 
         _servers.StopAll();
+        _receivers.RemoveAll();
     }
 
     /// <summary>Starts a server under the number that it had before.</summary>

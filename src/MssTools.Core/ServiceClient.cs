@@ -21,6 +21,9 @@ public sealed class ServiceClient : IMssEngine, IDisposable
 
     private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest wait for the next line of events.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(45);
+
     private readonly HttpClient _http;
     private readonly JsonSerializerOptions _json;
     private readonly string _address;
@@ -110,14 +113,15 @@ public sealed class ServiceClient : IMssEngine, IDisposable
     public LocalStream AddLocalStream(LocalStreamDefinition definition) => Call(Operations.AddLocalStream, definition);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<MssEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MssEvent> WatchAsync(Action listens, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        const string Data = "data: ";
-        using HttpResponseMessage answer = await GetEventsAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(listens);
+        using HttpResponseMessage answer = await InTimeAsync(GetEventsAsync, cancellationToken).ConfigureAwait(false);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await LineAsync(reader, cancellationToken).ConfigureAwait(false) is { } line)
+        listens();
+        while (await InTimeAsync(limit => LineAsync(reader, limit), cancellationToken).ConfigureAwait(false) is { } line)
         {
-            if (line.StartsWith(Data, StringComparison.Ordinal) && JsonSerializer.Deserialize<MssEvent>(line[Data.Length..], _json) is { } happened)
+            if (EventIn(line) is { } happened)
             {
                 yield return happened;
             }
@@ -125,6 +129,19 @@ public sealed class ServiceClient : IMssEngine, IDisposable
 
         throw Unreached(new IOException("It hung up."));
     }
+
+    /// <inheritdoc/>
+    public MssEventReceiver AddReceiver(EventReceiverDefinition definition) => Call(Operations.AddReceiver, definition);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssEventReceiver> GetReceivers() => Call(Operations.GetReceivers, new Operation.Nothing());
+
+    /// <inheritdoc/>
+    public void RemoveReceiver(string name) => Call(Operations.RemoveReceiver, new NameArgument { Name = name });
+
+    /// <inheritdoc/>
+    public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan) =>
+        Call(EnsureReceiver, new EnsureArguments<EventReceiverDefinition> { Definition = wanted, IsPlan = isPlan });
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => Call(Operations.GetLocalStreams, new Operation.Nothing());
@@ -373,6 +390,35 @@ public sealed class ServiceClient : IMssEngine, IDisposable
             {
                 yield return item;
             }
+        }
+    }
+
+    // What a newer service tells and nobody here knows is passed over, as comments are.
+    private MssEvent? EventIn(string line)
+    {
+        const string Data = "data: ";
+        try
+        {
+            return line.StartsWith(Data, StringComparison.Ordinal) ? JsonSerializer.Deserialize<MssEvent>(line[Data.Length..], _json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Where nothing happens a service sends a comment every 15 s; one that has been cut off sends nothing.
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_silence);
+        try
+        {
+            return await step(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreached(new IOException($"Nothing came for {s_silence.TotalSeconds:0} s."));
         }
     }
 

@@ -21,9 +21,31 @@ public interface IMssEngine
     LocalStream AddLocalStream(LocalStreamDefinition definition);
 
     /// <summary>What happens from now on, as it happens. Who reads too slowly misses some, and is told how many.</summary>
+    /// <param name="listens">Called once, when what happens is heard: nothing that happens after that is missed for the way to a service.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MssException">A service cannot be reached, or is heard no more.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    IAsyncEnumerable<MssEvent> WatchAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<MssEvent> WatchAsync(Action listens, CancellationToken cancellationToken);
+
+    /// <summary>Has a webhook or a file get what happens from now on. One that is there with the same definition is left alone.</summary>
+    /// <param name="definition">Which, and of what.</param>
+    /// <exception cref="MssException">
+    /// InvalidSetting; AlreadyExists: the name or the file is taken; NotFound, AccessDenied or SinkFailed: the file cannot be written.
+    /// </exception>
+    MssEventReceiver AddReceiver(EventReceiverDefinition definition);
+
+    /// <summary>Snapshots of the receivers of events, by name.</summary>
+    IReadOnlyList<MssEventReceiver> GetReceivers();
+
+    /// <summary>Ends a receiver and forgets it. What waits for it has two seconds.</summary>
+    /// <exception cref="MssException">NotFound.</exception>
+    void RemoveReceiver(string name);
+
+    /// <summary>Has a receiver be as defined: makes it, or makes it anew, which loses what waits for it.</summary>
+    /// <param name="wanted">What is to be.</param>
+    /// <param name="isPlan">True to say only what would be done.</param>
+    /// <exception cref="MssException">As of <see cref="AddReceiver"/>.</exception>
+    MssChange Ensure(EventReceiverDefinition wanted, bool isPlan);
 
     /// <summary>The named inputs.</summary>
     IReadOnlyList<LocalStream> GetLocalStreams();

@@ -3,7 +3,7 @@ namespace MssTools;
 /// <summary>What had to be done so that something is as it was told, and whether it was done.</summary>
 public sealed record MssChange : MssObject
 {
-    /// <summary>What it is about: <c>local stream</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c> or <c>group</c>.</summary>
+    /// <summary>What it is about: <c>local stream</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c>, <c>group</c> or <c>event receiver</c>.</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>Which: a name, a port, or the folder of a group.</summary>

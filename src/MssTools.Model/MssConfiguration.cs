@@ -17,6 +17,9 @@ public sealed record MssConfiguration
 
     /// <summary>The groups.</summary>
     public IReadOnlyList<StreamDefinition> Groups { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>The webhooks and files that get events.</summary>
+    public IReadOnlyList<EventReceiverDefinition> EventReceivers { get; init => field = value.ToArray(); } = [];
 }
 
 /// <summary>A publishing point, as a configuration has it: with the port of its server, whose number is known when it runs.</summary>

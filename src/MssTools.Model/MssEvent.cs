@@ -33,7 +33,10 @@ public sealed record MssEvent : MssObject
     /// <summary>Code of the failure; null: it is none.</summary>
     public MssError? ErrorCode { get; init; }
 
-    /// <summary>Events before this one that the reader was too slow for.</summary>
+    /// <summary>
+    /// Events before this one that did not come: the reader was too slow, or did not take them. At least 1 where nobody knows how many, because a
+    /// service could not be reached for a while.
+    /// </summary>
     public long Missed { get; init; }
 
     /// <summary>What happened, in a line.</summary>
@@ -60,12 +63,26 @@ public enum MssEventKind : long
     /// <summary>A manifest of a group is stored in the target folder.</summary>
     ManifestUpdated,
 
-    /// <summary>An encoder pushes a local stream.</summary>
+    /// <summary>An encoder pushes a local stream, over RTMP or to a publishing point.</summary>
     PublisherConnected,
 
-    /// <summary>An encoder has left.</summary>
+    /// <summary>The encoder of a local stream has left, or another one has taken its place.</summary>
     PublisherGone,
 
-    /// <summary>A stream has failed.</summary>
+    /// <summary>
+    /// Something has failed: a stream, for good; or, for now, the storing of fragments and manifests, a mirror, a push, or a receiver of events.
+    /// </summary>
     Error,
+
+    /// <summary>The disk of a running group has less room than it should: 5 % of its size, or 10 GiB where that is less.</summary>
+    DiskLow,
+
+    /// <summary>The disk of a running group has room again: a quarter more than the limit.</summary>
+    DiskEnough,
+
+    /// <summary>A service whose events are listened to cannot be reached; it is tried again. Only who listens says so.</summary>
+    ServiceLost,
+
+    /// <summary>Such a service is listened to again; what happened there meanwhile is not known.</summary>
+    ServiceBack,
 }

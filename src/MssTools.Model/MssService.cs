@@ -46,7 +46,7 @@ public sealed record MssService
 /// <summary>Something that a service was told and cannot do now.</summary>
 public sealed record MssPending
 {
-    /// <summary>What it is: <c>group</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c> or <c>local stream</c>.</summary>
+    /// <summary>What it is: <c>group</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c>, <c>local stream</c> or <c>event receiver</c>.</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>Which.</summary>

@@ -62,7 +62,8 @@ internal static class MicroBenchmark
         using var output = new GroupOutput(definition, layout, nowhere, new Unwatched(), TimeProvider.System);
         var rendezvous = new Rendezvous(definition, published: null, TimeProvider.System);
         rendezvous.Began += output.Begin;
-        var pipeline = new PackagingPipeline(definition, layout, rendezvous, [output], new HeldRuns(null, layout, definition), TimeProvider.System);
+        var pipeline = new PackagingPipeline(
+            definition, layout, rendezvous, [output], new GroupBitrates(definition), new HeldRuns(null, layout, definition), TimeProvider.System);
         using IMediaReader reader = SourceFactory.Open(input);
         var rendition = new RenditionInput(
             Observable.Return(new InputConnection(reader.ToObservable(loop: false, CancellationToken.None), () => reader.Announced)),

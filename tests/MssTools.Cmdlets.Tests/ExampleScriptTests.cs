@@ -19,6 +19,7 @@ public sealed class ExampleScriptTests : ModuleTest
         { "12-service.ps1", "-Target www -State state", "In the session itself: 0 streams." },
         { "13-mirror.ps1", "-Target www -Mirror mirror", "The mirror is the same." },
         { "14-demo.ps1", "-Seconds 1 -Port 0", "" },
+        { "15-events.ps1", "-Target www -Path events.jsonl -Seconds 3", "StreamState: Stream 'channel' of group 'channel' is Running." },
     };
 
     [Theory]

@@ -10,7 +10,7 @@ namespace MssTools.Cmdlets.Tests;
 public abstract class ModuleTest : IDisposable
 {
     private const string CleanUp =
-        "Stop-MSSDemo -ErrorAction Ignore; Get-MSSServer | Stop-MSSServer; Get-MSSIngest | Stop-MSSIngest; Get-MSSStream | Remove-MSSStream; Get-MSSLocalStream | Remove-MSSLocalStream";
+        "Stop-MSSDemo -ErrorAction Ignore; Get-MSSEventReceiver | Unregister-MSSEvent; Get-MSSServer | Stop-MSSServer; Get-MSSIngest | Stop-MSSIngest; Get-MSSStream | Remove-MSSStream; Get-MSSLocalStream | Remove-MSSLocalStream";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 

@@ -28,11 +28,11 @@ public sealed class ModuleTests : ModuleTest
 
         Assert.Equal(
             [
-                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "ConvertFrom-EvoStreamCommand", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSFinding",
+                "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "ConvertFrom-EvoStreamCommand", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSEventReceiver", "Get-MSSEventSource", "Get-MSSFinding",
                 "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream",
-                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Remove-MSSGroup", "Remove-MSSLocalStream",
+                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "New-MSSPublishingPoint", "New-MSSStream", "Register-MSSEvent", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Save-MSSClip", "Start-MSSDemo", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
-                "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Wait-MSSStream", "Watch-MSSStream",
+                "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Test-MSSGroup", "Uninstall-MSSService", "Unregister-MSSEvent", "Wait-MSSStream", "Watch-MSSStream",
             ],
             module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Empty(module.ExportedFunctions);
@@ -84,6 +84,8 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Stop-MSSPublishingPoint", typeof(MssPublishingPoint))]
     [InlineData("Stop-MSSServer", typeof(MssServer))]
     [InlineData("Stop-MSSIngest", typeof(MssIngest))]
+    [InlineData("Register-MSSEvent", typeof(PSEventJob), typeof(MssEventReceiver))]
+    [InlineData("Get-MSSEventReceiver", typeof(MssEventReceiver))]
     [InlineData("ConvertFrom-EvoStreamCommand", typeof(EvoStreamConversion))]
     public void Cmdlet_DeclaresItsOutputType(string cmdlet, params Type[] types)
     {

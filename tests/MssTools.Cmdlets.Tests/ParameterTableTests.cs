@@ -22,6 +22,7 @@ public sealed class ParameterTableTests : ModuleTest
         ["Export-MSSServerConfig"] = "Export-MSSServerConfig Nginx $web -Path $web/nginx.conf",
         ["New-MSSPublishingPoint"] = "New-MSSPublishingPoint live1",
         ["New-MSSStream"] = "New-MSSStream -Path $clip -TargetFolder $web -GroupName film -CleanupDestination $true",
+        ["Register-MSSEvent"] = "Register-MSSEvent Error -Uri https://hooks.example.com/mss",
         ["Remove-MSSGroup"] = "Remove-MSSGroup news -DeleteFile",
         ["Remove-MSSLocalStream"] = "Remove-MSSLocalStream news",
         ["Remove-MSSPublishingPoint"] = "Remove-MSSPublishingPoint sports",
@@ -38,6 +39,7 @@ public sealed class ParameterTableTests : ModuleTest
         ["Stop-MSSPublishingPoint"] = "Stop-MSSPublishingPoint sports",
         ["Stop-MSSServer"] = "Stop-MSSServer -Port {0}",
         ["Stop-MSSStream"] = "Stop-MSSStream news",
+        ["Unregister-MSSEvent"] = "$null = Register-MSSEvent Error -Uri https://hooks.example.com/mss; Unregister-MSSEvent hooks.example.com",
     };
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("Export-MSSGroup news $web/library -As Mp4 -WhatIf")]
     [InlineData("Save-MSSClip news $web/clips -Last 0:01 -WhatIf")]
     [InlineData("$null = [System.IO.Directory]::CreateDirectory(\"$web/news\"); Repair-MSSGroup $web/news -WhatIf -ErrorAction SilentlyContinue")]
+    [InlineData("Register-MSSEvent -Path $web/events.jsonl -WhatIf; Register-MSSEvent -Action { } -WhatIf; if (Get-MSSEventReceiver) { throw 'registered' }")]
+    [InlineData("Register-MSSEvent -Uri http://127.0.0.1:9/ -Name kept; Unregister-MSSEvent * -WhatIf; $null = Get-MSSEventReceiver kept -ErrorAction Stop")]
     [InlineData("Start-MSSIngest -Port 0 -WhatIf; if (Get-MSSIngest) { throw 'open' }")]
     [InlineData("$p = (Start-MSSIngest -Port 0).Port; Stop-MSSIngest $p -WhatIf; $null = Get-MSSIngest $p -ErrorAction Stop")]
     public void WhatIf_ChangesNothing(string script)
@@ -60,9 +62,9 @@ public sealed class WhatIfTests : ModuleTest
     public void EveryCmdletThatChangesState_HasWhatIf()
     {
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
-            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Remove, Save, Start, Stop, Uninstall");
+            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Register, Remove, Save, Start, Stop, Uninstall, Unregister");
 
-        Assert.Equal(25, changing.Count);
+        Assert.Equal(27, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

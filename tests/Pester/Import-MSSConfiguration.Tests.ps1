@@ -59,6 +59,25 @@ Describe 'Import-MSSConfiguration' {
         if ($_) { Stop-MSSService -Name $_; Disconnect-MSSService $_ }
     }
 
+    It 'has events go where the file says, and no more with -Prune' {
+        '{ "eventReceivers": [ { "name": "log", "path": "events.jsonl" }, { "name": "pager", "uri": "https://hooks.example.com/", "secret": "${env:MSS_TEST_HOOK}", "filter": { "kinds": [ "Error" ] } } ] }' |
+            Set-Content "$TestDrive/events.json"
+        $env:MSS_TEST_HOOK = 'hunter2-verysecret'
+        (Import-MSSConfiguration "$TestDrive/events.json").Action | Should -Be 'Start', 'Start'
+        (Import-MSSConfiguration "$TestDrive/events.json").Action | Should -Be 'None', 'None'
+        (Get-MSSEventReceiver log).Target | Should -Be (Join-Path $TestDrive events.jsonl)
+        Export-MSSConfiguration "$TestDrive/again.psd1"
+        Get-Content "$TestDrive/again.psd1" -Raw | Should -Not -Match 'verysecret'
+        (Import-MSSConfiguration "$TestDrive/again.psd1").Action | Should -Be 'None', 'None'
+        $env:MSS_TEST_HOOK = 'another'
+        (Import-MSSConfiguration "$TestDrive/events.json").Action | Should -Be 'None', 'Restart'
+
+        '{}' | Set-Content "$TestDrive/nothing.json"
+        (Import-MSSConfiguration "$TestDrive/nothing.json" -Prune).Kind | Should -Be 'event receiver', 'event receiver'
+        Get-MSSEventReceiver | Should -BeNullOrEmpty
+        Remove-Item Env:MSS_TEST_HOOK
+    }
+
     It 'says where a file is wrong' {
         "{`n  `"groups`": [`n    { `"chunkLength`": `"ten`" }`n  ]`n}" | Set-Content "$TestDrive/wrong.json"
 

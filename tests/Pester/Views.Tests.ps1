@@ -89,6 +89,10 @@ BeforeAll {
                 @{ Name = 'studio'; Address = '/var/lib/msstools/control.sock'; StatePath = '/var/lib/msstools'; State = 'Degraded'; Version = '0.1.0'; HostName = 'encoder-17'; ProcessId = 4711; StartTime = $time; GroupCount = 40; StreamCount = 120
                     Pending = [MssTools.MssPending[]]@(@{ Kind = 'ingest'; Name = '1935'; LastError = "Port 1935 is in use.`e[2J"; LastErrorCode = 'AddressInUse' }) }
                 @{ Name = 'origin.northern-television.example'; Address = 'https://origin.northern-television.example:7443/'; LastError = "It cannot be reached:`e[2J no route" }) }
+        @{ Name = 'Get-MSSEventReceiver'; Objects = [MssTools.MssEventReceiver[]]@(
+                @{ Name = 'hooks.northern-television.example'; Target = 'https://mss:***@hooks.northern-television.example/smooth-streaming/events?token=***'; State = 'Failing'; SentCount = 1234567; FailedCount = 17; DroppedCount = 3; WaitingCount = 1000
+                    Filter = [MssTools.EventFilter]@{ Kinds = [MssTools.MssEventKind[]]('Error', 'DiskLow'); GroupNames = [string[]]'news*' }; LastSentTime = $time; LastError = "It answered 503 Busy`e[2J." }
+                @{ Name = 'events.jsonl'; Target = '/var/log/msstools/events.jsonl'; SentCount = 12; LastSentTime = $time }) }
         @{ Name = 'Start-MSSDemo'; Objects = , [MssTools.MssDemo]@{ PlayerUrl = 'http://127.0.0.1:8888/play/demo'; ManifestUrl = 'http://127.0.0.1:8888/demo.isml/Manifest'; GroupName = 'demo'; TargetFolder = '/tmp/msstools-demo-me'; ServerId = 1 } }
         @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
     )

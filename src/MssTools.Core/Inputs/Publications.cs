@@ -4,10 +4,13 @@ namespace MssTools.Core.Inputs;
 internal sealed class Publications
 {
     private readonly Lock _lock = new();
-    /// <summary>Raised when a publication has a name, and when it has it no more (false).</summary>
-    public event Action<IPublication, bool>? Changed;
-
     private readonly SortedDictionary<string, IPublication> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<IPublication> _sending = [];
+
+    /// <summary>
+    /// Raised when the encoder of a publication is there, and when it has gone (false); in order, and under a lock.
+    /// </summary>
+    public event Action<IPublication, bool>? Changed;
 
     /// <summary>All publications, by name.</summary>
     public IReadOnlyList<IPublication> List()
@@ -44,11 +47,16 @@ internal sealed class Publications
                     "Use another stream key or name, or start the ingest with -AllowTakeover.");
             }
 
+            if (former is not null)
+            {
+                NoteLocked(former, isSending: false);
+            }
+
             _byName[publication.Name] = publication;
+            NoteLocked(publication, isSending: true);
         }
 
         former?.Complete();
-        Changed?.Invoke(publication, true);
     }
 
     /// <summary>Ends a publication and gives its name free, unless another has taken it over.</summary>
@@ -58,11 +66,31 @@ internal sealed class Publications
         {
             if (_byName.GetValueOrDefault(publication.Name) == publication)
             {
+                NoteLocked(publication, isSending: false);
                 _byName.Remove(publication.Name);
             }
         }
 
         publication.Complete();
-        Changed?.Invoke(publication, false);
+    }
+
+    /// <summary>Notes whether the encoder of a publication that has its name is there; some may come back.</summary>
+    public void Note(IPublication publication, bool isSending)
+    {
+        lock (_lock)
+        {
+            if (_byName.GetValueOrDefault(publication.Name) == publication)
+            {
+                NoteLocked(publication, isSending);
+            }
+        }
+    }
+
+    private void NoteLocked(IPublication publication, bool isSending)
+    {
+        if (isSending ? _sending.Add(publication) : _sending.Remove(publication))
+        {
+            Changed?.Invoke(publication, isSending);
+        }
     }
 }

@@ -49,11 +49,18 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
     /// <param name="destination">Where to store; disposed with the output.</param>
     /// <param name="follower">Who goes by this output, or null.</param>
     /// <param name="time">The clock.</param>
-    public GroupOutput(StreamDefinition definition, GroupLayout layout, IDestination destination, IOutputFollower? follower, TimeProvider time)
+    /// <param name="troubled">Told when something begins to go wrong that no follower is told of; it must not wait. Null: nobody is.</param>
+    public GroupOutput(
+        StreamDefinition definition,
+        GroupLayout layout,
+        IDestination destination,
+        IOutputFollower? follower,
+        TimeProvider time,
+        Action<MssException>? troubled = null)
     {
         (_definition, _layout, _destination, _sink, _time) = (definition, layout, destination, destination.Sink, time);
         _isMirror = follower is null;
-        _status = new OutputStatus(definition, follower, time);
+        _status = new OutputStatus(definition, follower, time, troubled ?? (static _ => { }));
         _publisher = new GroupPublisher(_sink, destination.Dialects, goesOn: Policy == OverloadPolicy.Drop);
         bool isFarBehind = _isMirror && !definition.IsLive;
         _bytesPerSlot = isFarBehind ? BytesPerSmallFragment : BytesPerFragment;

@@ -4,7 +4,10 @@ namespace MssTools.Core.Outputs;
 /// <param name="definition">The group, as this output stores it.</param>
 /// <param name="follower">Who goes by this output and is told all that it is told; null: nobody, it is a mirror.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower? follower, TimeProvider time) : IOutputFollower
+/// <param name="troubled">Told when something begins to go wrong that no follower is told of.</param>
+internal sealed class OutputStatus(
+    StreamDefinition definition, IOutputFollower? follower, TimeProvider time, Action<MssException> troubled)
+    : IOutputFollower
 {
     private const string GoesOn = "Check free space and permissions of the folder; the output goes on by itself.";
     private const string Ended = "Check the folder, then start the group anew, or copy what is missing from another output.";
@@ -33,7 +36,7 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
         lock (_lock)
         {
             _renditions[rendition].Dropped++;
-            _troubles.LeftOut(fragment, reason);
+            Tell(_troubles.LeftOut(fragment, reason) ? reason : null);
         }
 
         follower?.Dropped(rendition, fragment, reason);
@@ -59,12 +62,12 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
 
             if (publication.Manifest is { } manifest)
             {
-                _troubles.Published(manifest.Failure);
+                Tell(_troubles.Published(manifest.Failure) ? manifest.Failure : null);
             }
 
             if (publication.Deletion is { } deletion)
             {
-                _troubles.Deleted(deletion.Failure, deletion.Left);
+                Tell(_troubles.Deleted(deletion.Failure, deletion.Left) ? deletion.Failure : null);
             }
         }
 
@@ -126,7 +129,20 @@ internal sealed class OutputStatus(StreamDefinition definition, IOutputFollower?
     {
         lock (_lock)
         {
-            _failure ??= MssException.From(failure);
+            if (_failure is null)
+            {
+                _failure = MssException.From(failure);
+                Tell(_failure);
+            }
+        }
+    }
+
+    // Under the lock: who is told never waits.
+    private void Tell(MssException? trouble)
+    {
+        if (trouble is not null && follower is null)
+        {
+            troubled(trouble);
         }
     }
 

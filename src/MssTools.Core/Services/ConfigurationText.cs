@@ -54,6 +54,7 @@ internal static partial class ConfigurationText
         LeaveOutUsual<ServerDefinition>(root, "servers");
         LeaveOutUsual<PointDefinition>(root, "publishingPoints");
         LeaveOutUsual<StreamDefinition>(root, "groups");
+        LeaveOutUsual<EventReceiverDefinition>(root, "eventReceivers");
         return root.ToJsonString(s_written) + "\n";
     }
 

@@ -18,6 +18,7 @@ internal sealed class ControlEvents(IServiceEngine engine, TimeProvider time)
     /// <summary>Without an event for so long a comment is sent, so that whoever stands between keeps the connection.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
 
+    private static readonly byte[] s_greeting = ": from here on\n\n"u8.ToArray();
     private static readonly byte[] s_comment = ": nothing happens\n\n"u8.ToArray();
 
     private int _listeners;
@@ -46,10 +47,11 @@ internal sealed class ControlEvents(IServiceEngine engine, TimeProvider time)
 
     private async Task SendAsync(ControlExchange context)
     {
-        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(context.Gone).GetAsyncEnumerator(context.Gone);
+        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(static () => { }, context.Gone).GetAsyncEnumerator(context.Gone);
         Task<bool> next = events.MoveNextAsync().AsTask(); // listens from here on
         context.TakeTime();
         await context.BeginAsync("text/event-stream");
+        await context.WriteAsync(s_greeting); // with it the headers are on their way: who gets them is listening
         try
         {
             while (true)

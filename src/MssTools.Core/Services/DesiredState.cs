@@ -90,6 +90,21 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
             });
     }
 
+    /// <summary>A receiver of events. Where it is made anew, what waits for it has two seconds.</summary>
+    public MssChange Ensure(EventReceiverDefinition wanted) => Decide(
+        "event receiver",
+        wanted.Name,
+        engine.GetReceiverDefinition(wanted.Name),
+        wanted,
+        static _ => MssChangeAction.Restart,
+        made => engine.AddReceiver(made),
+        (made, _) =>
+        {
+            made.Validate();
+            engine.RemoveReceiver(made.Name);
+            engine.AddReceiver(made);
+        });
+
     private MssChange Decide<T>(
         string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action<T> start, Action<T, MssChangeAction> change)
         where T : class

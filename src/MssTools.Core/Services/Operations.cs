@@ -144,6 +144,20 @@ internal static class Operations
         new("/v1/groups/ensure", "Has it be as defined; with isPlan only says what would be done.",
             static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
 
+    public static readonly Operation<Nothing, IReadOnlyList<MssEventReceiver>> GetReceivers =
+        new("/v1/event-receivers", "The webhooks and files that get events.", static (engine, _, _) => engine.GetReceivers());
+
+    public static readonly Operation<EventReceiverDefinition, MssEventReceiver> AddReceiver =
+        new("/v1/event-receivers/add", "Has a webhook or a file get events.", static (engine, request, _) => engine.AddReceiver(request));
+
+    public static readonly Operation<NameArgument, Done> RemoveReceiver =
+        new("/v1/event-receivers/remove", "Ends a receiver of events and forgets it.",
+            static (engine, request, _) => Act(() => engine.RemoveReceiver(request.Name)));
+
+    public static readonly Operation<EnsureArguments<EventReceiverDefinition>, MssChange> EnsureReceiver =
+        new("/v1/event-receivers/ensure", "Has it be as defined; with isPlan only says what would be done.",
+            static (engine, request, _) => engine.Ensure(request.Definition, request.IsPlan));
+
     public static readonly Operation<Nothing, MssConfiguration> GetConfiguration =
         new("/v1/configuration", "All that the service was told, with stars in the place of secrets.", static (engine, _, _) => engine.GetConfiguration(), isShown: true);
 
@@ -158,7 +172,8 @@ internal static class Operations
         GetServers, StartServer, StopServer,
         GetPoints, AddPoint, StopPoint, StartPoint, RemovePoint,
         SaveClip, Export, PlanRepair, Repair, Compare, Check, ExportServerConfig,
-        EnsureLocalStream, EnsureIngest, EnsureServer, EnsurePoint, EnsureGroup, GetConfiguration,
+        EnsureLocalStream, EnsureIngest, EnsureServer, EnsurePoint, EnsureGroup,
+        GetReceivers, AddReceiver, RemoveReceiver, EnsureReceiver, GetConfiguration,
     ];
 
     private static Done Act(Action act)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using MssTools.Core.Services.Receivers;
 using MssTools.Core.Streams;
 
 namespace MssTools.Core.Services;
@@ -105,7 +107,44 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<MssEvent> WatchAsync(CancellationToken cancellationToken) => _engine.WatchAsync(cancellationToken);
+    public async IAsyncEnumerable<MssEvent> WatchAsync(Action listens, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listens);
+        using EventHub.Listener listener = _engine.Events.Listen();
+        using CancellationTokenRegistration ending = _end.Token.Register(listener.Complete); // who listens must not hold up the end of the service
+        listens();
+        while (true)
+        {
+            yield return await listener.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public MssEventReceiver AddReceiver(EventReceiverDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        MssEventReceiver receiver = _engine.AddReceiver(definition);
+        Keep(new StateEntry(StateKind.Receiver, definition.Name, definition), undo: () => _engine.RemoveReceiver(definition.Name));
+        return receiver;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssEventReceiver> GetReceivers() =>
+    [
+        .. _engine.GetReceivers(),
+        .. PendingOf<EventReceiverDefinition>().Select(p =>
+            new MssEventReceiver
+            {
+                Name = p.Definition.Name,
+                Target = EventReceiver.TargetOf(p.Definition),
+                Filter = p.Definition.Filter,
+                State = MssReceiverState.Failing,
+                LastError = p.Error,
+            }),
+    ];
+
+    /// <inheritdoc/>
+    public void RemoveReceiver(string name) => End(StateKind.Receiver, name, () => _engine.RemoveReceiver(name));
 
     /// <inheritdoc/>
     public IReadOnlyList<LocalStream> GetLocalStreams() => _engine.GetLocalStreams();
@@ -237,6 +276,13 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
+    public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan)
+    {
+        wanted = Unmasked(wanted, StateKind.Receiver);
+        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Receiver, wanted.Name, wanted));
+    }
+
+    /// <inheritdoc/>
     public MssConfiguration GetConfiguration() => new()
     {
         LocalStreams = [.. All(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
@@ -249,6 +295,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
                 .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Entry.Definition).Port, Definition = point })),
         ],
         Groups = [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
+        EventReceivers = [.. All(StateKind.Receiver).Select(kept => (EventReceiverDefinition)kept.Entry.Definition)],
     };
 
     /// <inheritdoc/>
@@ -594,6 +641,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         StateEntry entry = kept.Entry;
         switch (entry.Definition)
         {
+            case EventReceiverDefinition definition:
+                _engine.AddReceiver(definition);
+                break;
             case LocalStreamDefinition definition:
                 _engine.AddLocalStream(definition);
                 break;
@@ -720,6 +770,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             {
                 StateKind.LocalStream => "local stream",
                 StateKind.Point => "publishing point",
+                StateKind.Receiver => "event receiver",
                 StateKind other => other.ToString().ToLowerInvariant(),
             },
             Name = Entry.Name,

@@ -18,6 +18,8 @@ internal static class SecretProperties
             points => points.Select(point => PushDefinition.Shown(point))),
         [(typeof(PushDefinition), nameof(PushDefinition.Token))] = new Masked<string>(token => token.Length > 0 ? Stars : ""),
         [(typeof(ServerDefinition), nameof(ServerDefinition.Token))] = new Masked<string>(_ => Stars),
+        [(typeof(EventReceiverDefinition), nameof(EventReceiverDefinition.Uri))] = new Masked<Uri>(uri => LocalStreamRegistry.Shown(uri.OriginalString)),
+        [(typeof(EventReceiverDefinition), nameof(EventReceiverDefinition.Secret))] = new Masked<string>(_ => Stars),
         [(typeof(IngestDefinition), nameof(IngestDefinition.StreamKeys))] = new Masked<IReadOnlyDictionary<string, string>>(
             keys => keys.Values.Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(k => $"{Stars}{k.i + 1}", k => NameOf(keys, k.name))),
     };

@@ -25,7 +25,7 @@ internal sealed record StateEntry(StateKind Kind, string Name, object Definition
 
     /// <summary>The key of what is of a kind and has a name.</summary>
     public static string KeyOf(StateKind kind, string name) =>
-        $"{kind}:{(kind is StateKind.LocalStream or StateKind.Point ? name.ToUpperInvariant() : name)}";
+        $"{kind}:{(kind is StateKind.LocalStream or StateKind.Point or StateKind.Receiver ? name.ToUpperInvariant() : name)}";
 
     /// <summary>File name of an entry.</summary>
     public static string FileNameOf(string key)
@@ -84,6 +84,7 @@ internal sealed record StateEntry(StateKind Kind, string Name, object Definition
         StateKind.Ingest => typeof(IngestDefinition),
         StateKind.Server => typeof(ServerDefinition),
         StateKind.Point => typeof(PointDefinition),
+        StateKind.Receiver => typeof(EventReceiverDefinition),
         _ => typeof(StreamDefinition),
     };
 
@@ -110,6 +111,9 @@ internal sealed record StateEntry(StateKind Kind, string Name, object Definition
 /// <summary>What a service can be told, in the order in which it is done again.</summary>
 internal enum StateKind
 {
+    /// <summary>A receiver of events; first, so that it hears what is done after it.</summary>
+    Receiver,
+
     /// <summary>A named input.</summary>
     LocalStream,
 

@@ -15,6 +15,9 @@ internal sealed class EventHub(TimeProvider time)
     private readonly Lock _lock = new();
     private Listener[] _listeners = [];
 
+    /// <summary>Told when the first one begins to listen, and when nobody does any more. It is called under a lock, and must not listen itself.</summary>
+    public Action<bool> HeardChanged { get; set; } = static _ => { };
+
     /// <summary>True where somebody listens: the event need not be made otherwise.</summary>
     public bool IsHeard => Volatile.Read(ref _listeners).Length > 0;
 
@@ -29,12 +32,17 @@ internal sealed class EventHub(TimeProvider time)
     }
 
     /// <summary>Begins to listen; all that is raised from now on comes, in order.</summary>
-    public Listener Listen()
+    /// <param name="wanted">Whether an event is to come; null: all are. It is asked on the thread of who raises it.</param>
+    public Listener Listen(Func<MssEvent, bool>? wanted = null)
     {
-        var listener = new Listener(this);
+        var listener = new Listener(this, wanted ?? (static _ => true));
         lock (_lock)
         {
             _listeners = [.. _listeners, listener];
+            if (_listeners.Length == 1)
+            {
+                HeardChanged(true);
+            }
         }
 
         return listener;
@@ -44,7 +52,12 @@ internal sealed class EventHub(TimeProvider time)
     {
         lock (_lock)
         {
+            bool wasHeard = _listeners.Length > 0;
             _listeners = [.. _listeners.Where(other => other != listener)];
+            if (wasHeard && _listeners.Length == 0)
+            {
+                HeardChanged(false);
+            }
         }
     }
 
@@ -52,29 +65,63 @@ internal sealed class EventHub(TimeProvider time)
     internal sealed class Listener : IDisposable
     {
         private readonly EventHub _hub;
+        private readonly Func<MssEvent, bool> _wanted;
         private readonly Channel<MssEvent> _waiting;
         private long _missed;
+        private long _dropped;
 
-        public Listener(EventHub hub)
+        public Listener(EventHub hub, Func<MssEvent, bool> wanted)
         {
-            _hub = hub;
+            (_hub, _wanted) = (hub, wanted);
             _waiting = Channel.CreateBounded<MssEvent>(
                 new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-                _ => Interlocked.Increment(ref _missed));
+                _ => Drop());
         }
 
+        /// <summary>Events that wait.</summary>
+        public int Waiting => _waiting.Reader.Count;
+
+        /// <summary>Events that were missed, all of them.</summary>
+        public long Dropped => Volatile.Read(ref _dropped);
+
         /// <summary>The next event; waits for one.</summary>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled, or nothing is left after <see cref="Complete"/>.</exception>
         public async ValueTask<MssEvent> NextAsync(CancellationToken cancellationToken)
         {
-            MssEvent next = await _waiting.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            long missed = Interlocked.Exchange(ref _missed, 0);
-            return missed == 0 ? next : next with { Missed = missed };
+            try
+            {
+                MssEvent next = await _waiting.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                long missed = Interlocked.Exchange(ref _missed, 0);
+                return missed == 0 ? next : next with { Missed = missed };
+            }
+            catch (ChannelClosedException)
+            {
+                throw new OperationCanceledException();
+            }
+        }
+
+        /// <summary>Listens no more; what waits can still be read.</summary>
+        public void Complete()
+        {
+            _hub.Forget(this);
+            _waiting.Writer.TryComplete();
         }
 
         /// <inheritdoc/>
         public void Dispose() => _hub.Forget(this);
 
-        internal void Take(MssEvent happened) => _waiting.Writer.TryWrite(happened);
+        internal void Take(MssEvent happened)
+        {
+            if (_wanted(happened))
+            {
+                _waiting.Writer.TryWrite(happened);
+            }
+        }
+
+        private void Drop()
+        {
+            Interlocked.Increment(ref _missed);
+            Interlocked.Increment(ref _dropped);
+        }
     }
 }

@@ -8,6 +8,7 @@ namespace MssTools.Core.Streams;
 /// <summary>A group while it is being written: the life of its streams and outputs.</summary>
 internal sealed class GroupHost : IDisposable
 {
+    private readonly EventHub? _events;
     private readonly List<IGroupOutput> _outputs = [];
     private readonly Rendezvous _rendezvous;
     private readonly GroupBitrates _bitrates;
@@ -20,14 +21,16 @@ internal sealed class GroupHost : IDisposable
     /// <param name="streams">The streams, by rendition.</param>
     /// <param name="time">The clock.</param>
     /// <param name="wrap">Makes what stands before an output's folder in tests, else null.</param>
+    /// <param name="events">Told of mirrors and pushes that go wrong; null: nobody is.</param>
     /// <exception cref="MssException">A target cannot be used or is not to be overwritten.</exception>
     public GroupHost(
         StreamDefinition definition,
         IReadOnlyList<StreamHost> streams,
         TimeProvider time,
-        Func<StreamDefinition, IDestination, IDestination>? wrap = null)
+        Func<StreamDefinition, IDestination, IDestination>? wrap = null,
+        EventHub? events = null)
     {
-        (Definition, Started, Asked, Streams, Remembered) = (definition, definition, definition, streams, streams);
+        (Definition, Started, Asked, Streams, Remembered, _events) = (definition, definition, definition, streams, streams, events);
         var layout = new GroupLayout(definition.LocalStreamNames, definition.TimeScale);
         try
         {
@@ -35,12 +38,18 @@ internal sealed class GroupHost : IDisposable
             {
                 IDestination folder = GroupFolder.Open(output, layout);
                 _outputs.Add(new GroupOutput(
-                    output, layout, wrap?.Invoke(output, folder) ?? folder, FollowerOfNext(), time));
+                    output,
+                    layout,
+                    wrap?.Invoke(output, folder) ?? folder,
+                    FollowerOfNext(),
+                    time,
+                    trouble => Tell(output.TargetFolder, $"The mirror in '{output.GroupFolder}'", trouble)));
             }
 
             foreach (Uri point in definition.Push.Points)
             {
-                _outputs.Add(new PushOutput(definition, point, FollowerOfNext(), time));
+                _outputs.Add(new PushOutput(
+                    definition, point, FollowerOfNext(), time, trouble => Tell("", $"The push to '{PushDefinition.Shown(point)}'", trouble)));
             }
         }
         catch
@@ -168,6 +177,21 @@ internal sealed class GroupHost : IDisposable
         foreach (StreamHost stream in Streams)
         {
             stream.Dispose();
+        }
+    }
+
+    private void Tell(string targetFolder, string what, MssException trouble)
+    {
+        if (_events is { IsHeard: true })
+        {
+            _events.Raise(new MssEvent
+            {
+                Kind = MssEventKind.Error,
+                GroupName = Definition.GroupName,
+                TargetFolder = targetFolder,
+                Message = $"{what} of group '{Definition.GroupName}' goes wrong: {trouble.Message}",
+                ErrorCode = trouble.Code,
+            });
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class PointGroup(
             foreach (PointRendition rendition in renditions)
             {
                 inputs.Published.Add(rendition, takeOver: false);
+                rendition.SendingChanged += isSending => inputs.Published.Note(rendition, isSending);
             }
 
             if (definition.MakesGroup)

@@ -39,6 +39,7 @@ internal sealed class StreamStatus(
     private TimeSpan? _length;
     private readonly StoringTroubles _troubles = new($"fragments of '{name}'", definition, time);
     private DateTimeOffset? _lastStored;
+    private bool _hasRun;
     private long _dropped;
     private long _disconnects;
 
@@ -67,7 +68,10 @@ internal sealed class StreamStatus(
     }
 
     /// <summary>Notes that the stream entered a state; the first of the three ends stays, and only they follow on Stopping.</summary>
-    public void Enter(StreamState state, string? reason = null)
+    /// <param name="state">The state; the same one with another reason is a remark.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="trouble">What goes wrong, where the stream goes on.</param>
+    public void Enter(StreamState state, string? reason = null, MssException? trouble = null)
     {
         lock (_lock)
         {
@@ -78,8 +82,9 @@ internal sealed class StreamStatus(
             }
 
             var change = new StateChange { Time = time.GetUtcNow(), State = state, Reason = reason is null ? null : _secrets.Hide(reason) };
-            Tell(change, State);
+            Tell(change, State, trouble);
             State = state;
+            _hasRun |= state == StreamState.Running;
             _history.Add(change);
             if (_history.Count > MostRemembered)
             {
@@ -89,7 +94,7 @@ internal sealed class StreamStatus(
     }
 
     // Under the lock: who is told never waits.
-    private void Tell(StateChange change, StreamState before)
+    private void Tell(StateChange change, StreamState before, MssException? trouble)
     {
         if (events is not { IsHeard: true })
         {
@@ -97,18 +102,18 @@ internal sealed class StreamStatus(
         }
 
         string reason = change.Reason is null ? "." : $": {change.Reason}";
-        bool wasThere = _history.Exists(h => h.State == StreamState.Running);
         MssEventKind kind = change.State switch
         {
             StreamState.Failed => MssEventKind.Error,
+            _ when trouble is not null => MssEventKind.Error,
             StreamState.Waiting when before == StreamState.Running => MssEventKind.InputLost,
-            StreamState.Running when before == StreamState.Waiting && wasThere => MssEventKind.InputBack,
+            StreamState.Running when before == StreamState.Waiting && _hasRun => MssEventKind.InputBack,
             _ => MssEventKind.StreamState,
         };
         events.Raise(Event(kind, $"Stream '{name}' of group '{definition.GroupName}' is {change.State}{reason}") with
         {
             State = change.State,
-            ErrorCode = change.State == StreamState.Failed ? _failure?.Code ?? MssError.Internal : null,
+            ErrorCode = change.State == StreamState.Failed ? _failure?.Code ?? MssError.Internal : trouble?.Code,
         });
     }
 
@@ -241,7 +246,7 @@ internal sealed class StreamStatus(
             _dropped++;
             if (_troubles.LeftOut(fragment, reason))
             {
-                Enter(State, $"Fragments are left out: {reason.Message}");
+                Enter(State, $"Fragments are left out: {reason.Message}", reason);
             }
         }
     }
@@ -259,7 +264,7 @@ internal sealed class StreamStatus(
 
             if (_troubles.Published(failure))
             {
-                Enter(State, failure is null ? "Manifests are stored again." : $"Manifests cannot be stored: {failure.Message}");
+                Enter(State, failure is null ? "Manifests are stored again." : $"Manifests cannot be stored: {failure.Message}", failure);
             }
         }
     }
@@ -273,9 +278,10 @@ internal sealed class StreamStatus(
         {
             if (_troubles.Deleted(failure, count))
             {
-                Enter(State, failure is null
-                    ? "Expired fragments are deleted again."
-                    : $"Expired fragments cannot be deleted: {failure.Message}");
+                Enter(
+                    State,
+                    failure is null ? "Expired fragments are deleted again." : $"Expired fragments cannot be deleted: {failure.Message}",
+                    failure);
             }
         }
     }

@@ -197,6 +197,40 @@ public sealed class DesiredStateTests : IDisposable
     }
 
     [Fact]
+    public void Ensure_EventReceiver_IsMadeAnewWhereItDiffers()
+    {
+        Assert.Equal((MssChangeAction.Start, false), Did(_engine.Ensure(Webhook, isPlan: true)));
+        Assert.Empty(_engine.GetReceivers());
+        Assert.Equal((MssChangeAction.Start, true), Did(_engine.Ensure(Webhook, isPlan: false)));
+        Assert.Equal((MssChangeAction.None, false), Did(_engine.Ensure(Webhook with { Name = "PAGER", Secret = "***" } with { Name = "pager" }, isPlan: false)));
+
+        MssChange change = _engine.Ensure(Webhook with { Secret = Secret + "2", Filter = new EventFilter { Kinds = [MssEventKind.Error, MssEventKind.DiskLow] } }, isPlan: false);
+
+        Assert.Equal((MssChangeAction.Restart, true), Did(change));
+        Assert.Equal("Secret differs in a secret.", change.Differences[1]);
+        Assert.Equal("Error, DiskLow", $"{_engine.GetReceivers().Single().Filter}");
+    }
+
+    [Fact]
+    public void AddReceiver_TwiceTheSame_IsTheOneThatIsThere_AndOtherSaysWhatDiffers()
+    {
+        MssEventReceiver first = _engine.AddReceiver(Webhook);
+        Assert.Equal($"{first}", $"{_engine.AddReceiver(Webhook with { })}");
+        Assert.Equal("pager (https://u:***@hooks.example.com/mss?token=***)", $"{first}");
+
+        MssException other = Assert.Throws<MssException>(() => _engine.AddReceiver(Webhook with { RetryCount = 1 }));
+        MssException shown = Assert.Throws<MssException>(() => _engine.AddReceiver(Webhook with { Name = "other", Secret = "***" }));
+        _engine.AddReceiver(new EventReceiverDefinition { Name = "log", Path = _folder.Join("e.jsonl") });
+        MssException twice = Assert.Throws<MssException>(() => _engine.AddReceiver(new EventReceiverDefinition { Name = "log2", Path = _folder.Join("e.jsonl") }));
+
+        Assert.Equal((MssError.AlreadyExists, true), (other.Code, other.Message.Contains("RetryCount is 5 and is to be 1.", StringComparison.Ordinal)));
+        Assert.Equal((MssError.InvalidSetting, MssError.AlreadyExists), (shown.Code, twice.Code));
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => _engine.RemoveReceiver("none")).Code);
+        _engine.RemoveReceiver("PAGER");
+        Assert.Equal("log", _engine.GetReceivers().Single().Name);
+    }
+
+    [Fact]
     public void Ensure_StarsThatNobodyKnows_AreRefused()
     {
         MssException refused = Assert.Throws<MssException>(() => _engine.Ensure(
@@ -214,6 +248,7 @@ public sealed class DesiredStateTests : IDisposable
         MssServer server = _engine.StartServer(new ServerDefinition { Root = _folder.Join("web"), Port = 0, Credential = new System.Net.NetworkCredential("viewer", Secret) });
         _engine.AddPoint(new PointDefinition { Name = "live", ServerId = server.Id });
         _engine.Start(_live);
+        _engine.AddReceiver(Webhook);
 
         string text = MssEngine.WriteConfiguration(_engine.GetConfiguration());
         MssConfiguration read = MssEngine.ReadConfiguration(text, "x.json", static (_, _) => throw new InvalidOperationException());
@@ -223,7 +258,7 @@ public sealed class DesiredStateTests : IDisposable
         Assert.Equal(ingest, read.Ingests.Single().Port);
         Assert.Equal(server.Port, read.PublishingPoints.Single().ServerPort);
         Assert.Equal(
-            [MssChangeAction.None, MssChangeAction.None, MssChangeAction.None, MssChangeAction.None, MssChangeAction.None],
+            Enumerable.Repeat(MssChangeAction.None, 6),
             new[]
             {
                 _engine.Ensure(read.LocalStreams.Single(), isPlan: true),
@@ -231,6 +266,7 @@ public sealed class DesiredStateTests : IDisposable
                 _engine.Ensure(read.Servers.Single(), isPlan: true),
                 _engine.Ensure(read.PublishingPoints.Single().Definition with { ServerId = server.Id }, isPlan: true),
                 _engine.Ensure(read.Groups.Single(), isPlan: true),
+                _engine.Ensure(read.EventReceivers.Single(), isPlan: true),
             }.Select(change => change.Action));
     }
 
@@ -280,6 +316,14 @@ public sealed class DesiredStateTests : IDisposable
         _engine.Shutdown();
         _folder.Dispose();
     }
+
+    private static EventReceiverDefinition Webhook => new()
+    {
+        Name = "pager",
+        Uri = new Uri($"https://u:{Secret}@hooks.example.com/mss?token={Secret}"),
+        Secret = Secret,
+        Filter = new EventFilter { Kinds = [MssEventKind.Error] },
+    };
 
     private static (MssChangeAction, bool) Did(MssChange change) => (change.Action, change.IsDone);
 

@@ -72,6 +72,12 @@ public sealed class ServiceTests : IDisposable
         MssIngest ingest = client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
         Assert.Equal(ingest.Port, client.GetIngests().Single().Port);
         client.StopIngest(ingest.Port);
+        MssEventReceiver receiver = client.AddReceiver(new EventReceiverDefinition { Name = "log", Path = _folder.Join("e.jsonl") });
+        Assert.Equal(("log", "studio"), (receiver.Name, receiver.Service));
+        Assert.Equal(_folder.Join("e.jsonl"), client.GetReceivers().Single().Target);
+        Assert.Equal(MssChangeAction.None, client.Ensure(client.GetConfiguration().EventReceivers.Single(), isPlan: false).Action);
+        client.RemoveReceiver("log");
+        Assert.Empty(client.GetReceivers());
         client.StopStream(stream.Id);
         client.Remove(stream.Id);
         Assert.Empty(client.GetStreams());
@@ -153,6 +159,82 @@ public sealed class ServiceTests : IDisposable
             Assert.Equal(MssPointState.Stopped, client.GetPoints().Single().State);
             Assert.Single(client.GetIngests());
         }
+    }
+
+    // The secret is nowhere in clear, and the receiver hears what is done again after it.
+    [Fact]
+    public async Task Restart_EventReceivers_AreBackBeforeAllElse()
+    {
+        using var hook = new Receivers.FakeHook();
+        byte[] key = Encoding.UTF8.GetBytes(Password);
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            client.AddReceiver(new EventReceiverDefinition
+            {
+                Name = "hook",
+                Uri = new UriBuilder(hook.Address) { UserName = "mss", Password = Password }.Uri,
+                Secret = Password,
+                Filter = new EventFilter { Kinds = [MssEventKind.StreamState], GroupNames = ["grou?"] },
+            });
+            client.AddReceiver(new EventReceiverDefinition { Name = "log", Path = _folder.Join("logs", "..", "e.jsonl") });
+            client.Start(TestGroup.Define(_folder.Join("web"), "later") with { IsLive = true });
+            await Eventually.Until(() => hook.Posts.Count >= 1);
+        }
+
+        int before = hook.Posts.Count;
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            await Eventually.Until(() => hook.Posts.Count > before);
+            Assert.Equal(["hook", "log"], client.GetReceivers().Select(r => r.Name));
+            Assert.Equal("http://mss:***@127.0.0.1", client.GetReceivers()[0].Target[..24]);
+            Assert.Contains("is Waiting", Encoding.UTF8.GetString(hook.Posts[before].Body), StringComparison.Ordinal);
+            Assert.DoesNotContain(Password, JsonSerializer.Serialize(client.GetConfiguration(), WireJson.Clear), StringComparison.Ordinal);
+        }
+
+        Assert.All(hook.Posts, post => Assert.Equal(
+            MssTools.Core.Services.Receivers.WebhookSignature.Of(
+                key, post.Headers["webhook-id"], long.Parse(post.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture), post.Body),
+            post.Headers["webhook-signature"]));
+        Assert.Equal(hook.Posts.Count, hook.Posts.Select(post => post.Headers["webhook-id"]).Distinct().Count());
+        Assert.All(
+            Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain(Password, File.ReadAllText(file, Encoding.Latin1), StringComparison.Ordinal));
+        Assert.DoesNotContain(_log, line => line.Contains(Password, StringComparison.Ordinal));
+        Assert.NotEmpty(File.ReadAllLines(_folder.Join("e.jsonl")));
+    }
+
+    // A folder that is away keeps nothing else from running; the receiver is listed, tried again, and can be removed.
+    [Fact]
+    public async Task Restart_FolderOfAnEventFileIsAway_IsPendingAndComesWithIt()
+    {
+        Directory.CreateDirectory(_folder.Join("mount"));
+        using (ServiceHost host = Start())
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            client.AddReceiver(new EventReceiverDefinition { Name = "log", Path = _folder.Join("mount", "e.jsonl") });
+        }
+
+        Directory.Delete(_folder.Join("mount"), recursive: true);
+        using (ServiceHost host = Start(new FastTime(DateTimeOffset.UnixEpoch)))
+        {
+            using var client = ServiceClient.ToFolder("studio", State);
+            MssPending pending = client.GetService().Pending.Single();
+            Assert.Equal(("event receiver", "log", MssError.NotFound), (pending.Kind, pending.Name, pending.LastErrorCode));
+            Assert.Equal((MssReceiverState.Failing, true), (client.GetReceivers().Single().State, client.GetReceivers().Single().LastError is not null));
+
+            Directory.CreateDirectory(_folder.Join("mount"));
+            await Eventually.Until(() => client.GetService().State == MssServiceState.Running);
+            Assert.Equal(MssReceiverState.Ready, client.GetReceivers().Single().State);
+        }
+
+        Directory.Delete(_folder.Join("mount"), recursive: true);
+        using ServiceHost last = Start(new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
+        using var remover = ServiceClient.ToFolder("studio", State);
+        remover.RemoveReceiver("LOG");
+        Assert.Empty(remover.GetReceivers());
+        Assert.Equal(MssServiceState.Running, remover.GetService().State);
     }
 
     // A port that is taken keeps nothing else from running, is listed, and is tried again.
@@ -383,13 +465,12 @@ public sealed class ServiceTests : IDisposable
         using var client = ServiceClient.ToFolder("studio", State);
         using var limit = new CancellationTokenSource(s_limit);
         List<MssEvent> events = [];
-        var heard = new TaskCompletionSource();
+        var listens = new TaskCompletionSource();
         Task watching = Task.Run(async () =>
         {
-            await foreach (MssEvent happened in client.WatchAsync(limit.Token))
+            await foreach (MssEvent happened in client.WatchAsync(listens.SetResult, limit.Token))
             {
                 events.Add(happened);
-                heard.TrySetResult();
                 if (happened is { GroupName: "real", State: StreamState.Completed })
                 {
                     return;
@@ -397,13 +478,7 @@ public sealed class ServiceTests : IDisposable
             }
         });
 
-        // Nobody says when the service begins to listen.
-        for (int i = 0; !heard.Task.IsCompleted; i++)
-        {
-            Run($"probe{i}");
-            await Task.WhenAny(heard.Task, Task.Delay(500)).WaitAsync(s_limit);
-        }
-
+        await listens.Task.WaitAsync(s_limit);
         Run("real");
         await watching.WaitAsync(s_limit);
 
@@ -419,6 +494,30 @@ public sealed class ServiceTests : IDisposable
             GroupName = group,
             Inputs = [new LocalStreamDefinition { Name = "a", Source = s_clip }],
         });
+    }
+
+    // Who listens gets the last of it, and holds nobody up.
+    [Fact]
+    public async Task Events_ServiceEnds_TheListenerIsToldAndTheServiceDoesNotWaitForIt()
+    {
+        ServiceHost host = Start(new Microsoft.Extensions.Time.Testing.FakeTimeProvider()); // whose patience has no end
+        using var client = ServiceClient.ToFolder("studio", State);
+        client.Start(TestGroup.Define(_folder.Join("web"), "later") with { IsLive = true });
+        var listens = new TaskCompletionSource();
+        List<StreamState?> states = [];
+        Task watching = Task.Run(async () =>
+        {
+            await foreach (MssEvent happened in client.WatchAsync(listens.SetResult, default))
+            {
+                states.Add(happened.State);
+            }
+        });
+        await listens.Task.WaitAsync(s_limit);
+
+        await Task.Run(host.Dispose).WaitAsync(s_limit);
+
+        Assert.Equal(MssError.Unavailable, (await Assert.ThrowsAsync<MssException>(() => watching.WaitAsync(s_limit))).Code);
+        Assert.Contains(StreamState.Stopped, states);
     }
 
     [Fact]

@@ -185,6 +185,14 @@ public sealed class StateFolderTests : IDisposable
         {
             Stopped = ["live"],
         };
+        yield return new(StateKind.Receiver, "hook", new EventReceiverDefinition
+        {
+            Name = "hook",
+            Uri = new Uri($"https://user:{Secret}@127.0.0.1/x?token={Secret}"),
+            Secret = Secret,
+            Filter = new EventFilter { Kinds = [MssEventKind.DiskLow] },
+        });
+        yield return new(StateKind.Receiver, "log", new EventReceiverDefinition { Name = "log", Path = "/var/log/e.jsonl" });
         yield return new(StateKind.Group, "/web/g", new StreamDefinition
         {
             LocalStreamNames = ["a"],

@@ -19,6 +19,7 @@ public sealed class MirrorTests : IDisposable
     private readonly StreamDefinition _recording;
     private readonly StreamDefinition _live;
     private readonly Dictionary<string, FaultySink> _sinks = [];
+    private readonly EventHub _events = new(TimeProvider.System);
     private GroupHost? _group;
 
     public MirrorTests()
@@ -52,6 +53,7 @@ public sealed class MirrorTests : IDisposable
     [InlineData("web")]
     public async Task Live_OneDiskIsFullForAWhile_TheOtherLosesNothing(string full)
     {
+        using EventHub.Listener errors = _events.Listen(static happened => happened.Kind == MssEventKind.Error);
         StreamHost stream = Begin(_live)[0];
         await Until(() => Fragments("web") > 1 && Fragments("mirror") > 1);
 
@@ -69,6 +71,9 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal((0L, null), (Of(good).DroppedFragmentCount, Of(good).LastError));
         Assert.True(Of(full).DroppedFragmentCount > 1);
         Assert.Equal(Of(good).FragmentCount, Of(full).FragmentCount + Of(full).DroppedFragmentCount);
+        MssEvent told = await errors.NextAsync(default);
+        Assert.Equal(("group", _folder.Join(full), MssError.SinkFailed), (told.GroupName, told.TargetFolder, told.ErrorCode));
+        Assert.Contains("no space left", told.Message, StringComparison.Ordinal);
         MssStream seen = _group!.ToModel(stream);
         Assert.Equal(StreamState.Stopped, seen.State);
         Assert.Contains(seen.Warnings, w => w.Contains("no space left", StringComparison.Ordinal));
@@ -296,24 +301,25 @@ public sealed class MirrorTests : IDisposable
     private StreamHost[] Begin(StreamDefinition definition, bool loop = true, TimeProvider? time = null, Action? prepare = null)
     {
         time ??= new FastTime(s_noon);
-        StreamHost[] streams = [.. definition.LocalStreamNames.Select((_, i) => Stream(definition, i, loop, time))];
+        StreamHost[] streams = [.. definition.LocalStreamNames.Select((_, i) => Stream(definition, i, loop, time, _events))];
         _group = new GroupHost(
             definition,
             streams,
             time,
             (output, folder) => new FakeDestination(
-                _sinks[Path.GetFileName(output.TargetFolder)] = new FaultySink(folder.Sink), folder));
+                _sinks[Path.GetFileName(output.TargetFolder)] = new FaultySink(folder.Sink), folder),
+            _events);
         prepare?.Invoke();
         _group.Start();
         return streams;
     }
 
-    private static StreamHost Stream(StreamDefinition definition, int rendition, bool loop, TimeProvider time)
+    private static StreamHost Stream(StreamDefinition definition, int rendition, bool loop, TimeProvider time, EventHub? events = null)
     {
         string name = definition.LocalStreamNames[rendition];
         var input = new NamedInput(new LocalStreamDefinition { Name = name, Source = s_clip, Loop = loop });
         return new StreamHost(
-            new StreamStatus(rendition + 1, name, rendition, definition, time),
+            new StreamStatus(rendition + 1, name, rendition, definition, time, events),
             rendition,
             Timeout.InfiniteTimeSpan,
             keepAlive: true,

@@ -26,6 +26,50 @@ public class StreamStatusTests
         Assert.Equal(warnings, status.ToModel().Warnings.Count(w => w.Contains($"no sound in '{asked}'", StringComparison.Ordinal)));
     }
 
+    // After hours in which it was called again and again, and all else was forgotten.
+    [Fact]
+    public void Enter_InputLostAndBack_AreToldAndNotOfTheFirstTime()
+    {
+        var hub = new EventHub(TimeProvider.System);
+        using EventHub.Listener listener = hub.Listen();
+        var status = new StreamStatus(1, "a", 0, new StreamDefinition { LocalStreamNames = ["a"] }, TimeProvider.System, hub);
+
+        status.Enter(StreamState.Waiting);
+        status.Enter(StreamState.Running);
+        status.Lost(new MssException(MssError.SourceFailed, "gone"), TimeSpan.FromSeconds(1));
+        for (int i = 0; i < 300; i++)
+        {
+            status.Unreached(new MssException(MssError.SourceFailed, "gone"), TimeSpan.FromSeconds(30));
+        }
+
+        status.Found();
+
+        MssEventKind[] kinds = [.. Enumerable.Range(0, listener.Waiting).Select(_ => listener.NextAsync(default).Result.Kind)];
+        Assert.Equal([MssEventKind.StreamState, MssEventKind.StreamState, MssEventKind.InputLost], kinds[..3]);
+        Assert.All(kinds[3..^1], kind => Assert.Equal(MssEventKind.StreamState, kind));
+        Assert.Equal(MssEventKind.InputBack, kinds[^1]);
+    }
+
+    // The stream goes on, and somebody has to see to it all the same: once, until it goes well again.
+    [Fact]
+    public void Published_DiskIsFull_IsAnErrorOnceAndThenWellAgain()
+    {
+        var hub = new EventHub(TimeProvider.System);
+        var status = new StreamStatus(1, "a", 0, new StreamDefinition { LocalStreamNames = ["a"], GroupName = "g" }, TimeProvider.System, hub);
+        status.Enter(StreamState.Running);
+        using EventHub.Listener listener = hub.Listen();
+        var full = new MssException(MssError.SinkFailed, "no space left");
+
+        status.Published(full);
+        status.Published(full);
+        status.Published(null);
+
+        MssEvent error = listener.NextAsync(default).Result;
+        Assert.Equal((MssEventKind.Error, MssError.SinkFailed, StreamState.Running), (error.Kind, error.ErrorCode, error.State));
+        Assert.Equal([MssEventKind.ManifestUpdated, MssEventKind.StreamState], [listener.NextAsync(default).Result.Kind, listener.NextAsync(default).Result.Kind]);
+        Assert.Equal(0, listener.Waiting);
+    }
+
     // The reader that is asked may wait for the thread that brings its media, which tells the status of them.
     [Fact]
     public void ToModel_AsksTheReaderWithoutHoldingOthersUp()

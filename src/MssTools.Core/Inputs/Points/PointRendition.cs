@@ -16,6 +16,10 @@ internal sealed class PointRendition(string name, string source, IReadOnlyList<P
     private long _droppedBefore;
     private bool _wasRead;
     private bool _isOpen;
+    private bool _hasLeft;
+
+    /// <summary>Raised when nobody sends it any more (false), and when somebody does again; under locks.</summary>
+    public event Action<bool>? SendingChanged;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -56,6 +60,12 @@ internal sealed class PointRendition(string name, string source, IReadOnlyList<P
         lock (_lock)
         {
             _isOpen = true;
+            if (_hasLeft)
+            {
+                _hasLeft = false;
+                SendingChanged?.Invoke(true);
+            }
+
             _backlog.Add((track, fragment));
             _backlogBytes += fragment.Length;
             while (_backlog.Count > 1 && (_backlogBytes > PostLimits.MostWaiting || (_wasRead && IsStale(_backlog[0], fragment))))
@@ -88,6 +98,21 @@ internal sealed class PointRendition(string name, string source, IReadOnlyList<P
         }
 
         readers.ForEach(queue => queue.Complete());
+    }
+
+    /// <summary>Ends the connection because nobody sends any more.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            if (!_hasLeft)
+            {
+                _hasLeft = true;
+                SendingChanged?.Invoke(false);
+            }
+        }
+
+        Complete();
     }
 
     /// <inheritdoc/>

@@ -464,7 +464,7 @@ internal sealed class PublishingPoint : IDisposable
         }
         else
         {
-            silent.ForEach(rendition => rendition.Complete());
+            silent.ForEach(rendition => rendition.Abandon());
         }
     }
 
@@ -497,7 +497,7 @@ internal sealed class PublishingPoint : IDisposable
             Then(() => _host.EndAsync(this, renditions));
         }
 
-        renditions.ForEach(rendition => rendition.Complete());
+        renditions.ForEach(rendition => rendition.Abandon());
     }
 
     private void ResetLocked()

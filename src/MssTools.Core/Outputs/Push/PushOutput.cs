@@ -15,6 +15,7 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     private readonly string _address;
     private readonly PushAccess _access;
     private readonly IOutputFollower? _follower;
+    private readonly Action<MssException> _troubled;
     private readonly TimeProvider _time;
     private readonly FragmentWriter _writer;
     private readonly CancellationTokenSource _stop = new();
@@ -32,9 +33,10 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
     /// <param name="point">Its URL.</param>
     /// <param name="follower">Who goes by this output, or null.</param>
     /// <param name="time">The clock.</param>
-    public PushOutput(StreamDefinition definition, Uri point, IOutputFollower? follower, TimeProvider time)
+    /// <param name="troubled">Told when something begins to go wrong; it must not wait.</param>
+    public PushOutput(StreamDefinition definition, Uri point, IOutputFollower? follower, TimeProvider time, Action<MssException> troubled)
     {
-        (_definition, _point, _follower, _time) = (definition, point, follower, time);
+        (_definition, _point, _follower, _time, _troubled) = (definition, point, follower, time, troubled);
         _writer = new FragmentWriter(new GroupLayout(definition.LocalStreamNames, definition.TimeScale));
         _access = new PushAccess(definition.Push, point);
         _address = Address(definition.Push, point, time);
@@ -185,6 +187,9 @@ internal sealed class PushOutput : IGroupOutput, IPushWatcher
         Settle(fragment.Track.Rendition, rendition => rendition.Dropped++);
         _follower?.Dropped(fragment.Track.Rendition, fragment.Notice with { IsLost = true }, reason);
     }
+
+    /// <inheritdoc/>
+    public void Troubled(MssException trouble) => _troubled(trouble);
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Cancel();

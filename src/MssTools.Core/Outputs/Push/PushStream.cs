@@ -413,9 +413,16 @@ internal sealed class PushStream
 
     private void Enter(MssPushState state, MssException? error)
     {
+        bool isNew;
         lock (_lock)
         {
+            isNew = _error is null && error is not null;
             (_state, _error) = (state, error);
+        }
+
+        if (isNew)
+        {
+            _watcher.Troubled(error!);
         }
     }
 }

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace MssTools.Cmdlets;
+
+/// <summary><c>Unregister-MSSEvent</c>: has webhooks and files get no more events, and forgets them.</summary>
+[Cmdlet(VerbsLifecycle.Unregister, "MSSEvent", SupportsShouldProcess = true)]
+public sealed class UnregisterMssEventCommand : MssEngineCmdlet
+{
+    /// <summary>Names of webhooks and files; wildcards are taken.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EventReceiverNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessItem()
+    {
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = Pattern(name);
+            List<MssEventReceiver> found = [.. Engine.GetReceivers().Where(receiver => pattern.IsMatch(receiver.Name))];
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteFailure(
+                    new MssException(
+                        MssError.NotFound,
+                        $"There is no event receiver '{name}' {Where}.",
+                        "Get-MSSEventReceiver lists what there is; a script block ends with Unregister-Event."),
+                    name);
+            }
+
+            foreach (MssEventReceiver receiver in found.Where(receiver => ShouldProcess($"{receiver}", "Send no more events")))
+            {
+                Attempt(receiver.Name, () => Engine.RemoveReceiver(receiver.Name));
+            }
+        }
+    }
+}
