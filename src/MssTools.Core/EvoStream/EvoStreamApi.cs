@@ -56,13 +56,15 @@ internal sealed partial class EvoStreamApi(IMssEngine engine, TimeProvider time)
             throw new MssException(MssError.InvalidSetting, $"{command.Name}: {missing} is missing.", "Give it a value.");
         }
 
-        if (Sentences(translation, LossKind.Changed) is { Length: > 0 } reasons)
+        if (translation.Call is not { } call || Sentences(translation, LossKind.Changed).Length > 0)
         {
             throw new MssException(
-                MssError.Unsupported, $"{command.Name} is not done. {reasons}", "ConvertFrom-EvoStreamCommand says of each command what it becomes.");
+                MssError.Unsupported,
+                $"The command was not done. {Sentences(translation, LossKind.Changed)}",
+                "ConvertFrom-EvoStreamCommand says of each command what it becomes.");
         }
 
-        EvoStreamAnswer answer = EvoStreamRules.Find(command.Name).Act!(new EvoStreamTask(engine, translation.Call!, time, gone));
+        EvoStreamAnswer answer = EvoStreamRules.Find(command.Name).Act!(new EvoStreamTask(engine, call, time, gone));
         string details = Sentences(translation, LossKind.Detail);
         return details.Length > 0 ? answer with { Description = $"{answer.Description}. {command.Hide(details)}" } : answer;
     }
