@@ -26,7 +26,7 @@ internal static class ConfigActs
     public static EvoStreamAnswer RemoveConfig(EvoStreamTask task) =>
         new("Configuration terminated", task.Call.Value("GroupName") is string group ? RemoveGroup(task, group) : RemoveOne(task));
 
-    private static JsonNode? RemoveGroup(EvoStreamTask task, string name)
+    private static JsonObject RemoveGroup(EvoStreamTask task, string name)
     {
         List<MssGroup> groups = [.. task.Engine.GetGroups().Where(group => StreamActs.IsNamed(group.GroupName, name))];
         if (groups.Count == 0)

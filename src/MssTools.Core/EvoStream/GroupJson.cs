@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MssTools.Core.Inputs;
 
 namespace MssTools.Core.EvoStream;
 
@@ -38,8 +37,8 @@ internal static class GroupJson
         data["operationType"] = OperationType;
         data["status"] = new JsonObject
         {
-            ["current"] = Status(stream, stream.History.LastOrDefault()),
-            ["previous"] = Status(stream, stream.History.SkipLast(1).LastOrDefault()),
+            ["current"] = Status(stream, stream.History is [.., var current] ? current : null),
+            ["previous"] = Status(stream, stream.History is [.., var previous, _] ? previous : null),
         };
         return Sorted(data);
     }

@@ -384,8 +384,8 @@ public sealed class EvoStreamApiTests : IDisposable
     {
         JsonNode node = JsonNode.Parse(answer.GetRawText())!;
         Still(node);
-        return node.ToJsonString(s_indented).ReplaceLineEndings("\n")
-            .Replace(_folder.Path, "FOLDER", StringComparison.Ordinal).Replace(s_clip, "CLIP", StringComparison.Ordinal)
+        return node.ToJsonString(s_indented).ReplaceLineEndings("\n").Replace(@"\\", "/", StringComparison.Ordinal)
+            .Replace(_folder.Path.Replace('\\', '/'), "FOLDER", StringComparison.Ordinal).Replace(s_clip.Replace('\\', '/'), "CLIP", StringComparison.Ordinal)
             .Replace(ServiceHost.Version, "VERSION", StringComparison.Ordinal);
     }
 

@@ -73,11 +73,7 @@ public sealed class IngestPointTests
             ("GetLocalStreams", _ => Array.Empty<LocalStream>()),
             ("GetStreams", _ => new[] { stream }),
             ("StopStream", _ => null),
-            ("WaitForEnd", arguments =>
-            {
-                ((CancellationToken)arguments[2]!).WaitHandle.WaitOne();
-                throw new OperationCanceledException((CancellationToken)arguments[2]!);
-            }));
+            ("WaitForEnd", arguments => WaitFor((CancellationToken)arguments[2]!)));
 
         JsonElement answer = Send(engine, "removeConfig", "id=1", new FastTime(DateTimeOffset.UnixEpoch));
 
@@ -85,8 +81,19 @@ public sealed class IngestPointTests
     }
 
     [Fact]
-    public void Answer_NobodyWaitsAnyMore_IsNone() => Assert.Throws<OperationCanceledException>(() => new EvoStreamApi(
-        StubEngine.With(("GetStreams", _ => throw new OperationCanceledException())), TimeProvider.System).Answer("/listStreams", "", new CancellationToken(canceled: true)));
+    public void Answer_NobodyWaitsAnyMore_IsNone()
+    {
+        IMssEngine engine = StubEngine.With(("GetStreams", _ => throw new OperationCanceledException()));
+        var api = new EvoStreamApi(engine, TimeProvider.System);
+
+        Assert.Throws<OperationCanceledException>(() => api.Answer("/listStreams", "", new CancellationToken(canceled: true)));
+    }
+
+    private static object? WaitFor(CancellationToken end)
+    {
+        end.WaitHandle.WaitOne();
+        throw new OperationCanceledException(end);
+    }
 
     private JsonElement Send(string command, string settings)
     {
