@@ -11,11 +11,11 @@ internal sealed class BackgroundService
     private readonly Process _process;
     private readonly long _logged; // bytes of the log before
 
-    private BackgroundService(string statePath)
+    private BackgroundService(string statePath, bool takesEvoStream)
     {
         _statePath = statePath;
         _logged = File.Exists(Log) ? new FileInfo(Log).Length : 0;
-        ProcessStartInfo start = Detached(ServiceProgram.Find().CommandOf(statePath, isDetached: true));
+        ProcessStartInfo start = Detached(ServiceProgram.Find().CommandOf(statePath, isDetached: true, takesEvoStream));
         _process = Process.Start(start) ?? throw new MssException(MssError.SourceFailed, $"'{start.FileName}' cannot be started.");
     }
 
@@ -23,7 +23,8 @@ internal sealed class BackgroundService
 
     /// <summary>Starts it.</summary>
     /// <param name="statePath">Full path of its state folder.</param>
-    public static BackgroundService Start(string statePath) => new(statePath);
+    /// <param name="takesEvoStream">Whether it takes commands of EvoStream Media Server, too.</param>
+    public static BackgroundService Start(string statePath, bool takesEvoStream) => new(statePath, takesEvoStream);
 
     /// <summary>Waits until it has done again all that it was told.</summary>
     /// <exception cref="MssException">It could not start, or not in time: TimedOut, and it goes on starting.</exception>

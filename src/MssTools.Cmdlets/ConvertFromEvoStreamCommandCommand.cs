@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MssTools.Cmdlets.EvoStream;
+using MssTools.Core;
 
 namespace MssTools.Cmdlets;
 
@@ -46,15 +47,14 @@ public sealed class ConvertFromEvoStreamCommandCommand : MssCmdlet
 
     private static EvoStreamConversion Convert(string line)
     {
-        EvoStreamCommand command = EvoStreamReader.Read(line);
-        Translation translation = EvoStreamRules.Translate(command);
+        var translation = EvoStreamTranslation.Of(line);
         return translation.Missing is [var missing, ..]
             ? throw new MssException(
-                MssError.InvalidSetting, $"{command.Name}: {missing} is missing; the media server refuses the command as well.", "Give it a value.")
+                MssError.InvalidSetting, $"{translation.Name}: {missing} is missing; the media server refuses the command as well.", "Give it a value.")
             : new EvoStreamConversion
             {
-                Command = command.Shown,
-                Line = translation.Call?.Line(static text => text) ?? "",
+                Command = translation.Shown,
+                Line = translation.Call is { } call ? CallLine.Of(call, static text => text) : "",
                 Unsupported = translation.Unsupported,
             };
     }

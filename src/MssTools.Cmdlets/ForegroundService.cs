@@ -6,7 +6,8 @@ namespace MssTools.Cmdlets;
 
 /// <summary>A service in the process of the shell.</summary>
 /// <param name="statePath">Full path of its state folder.</param>
-internal sealed class ForegroundService(string statePath)
+/// <param name="takesEvoStream">Whether it takes commands of EvoStream Media Server, too.</param>
+internal sealed class ForegroundService(string statePath, bool takesEvoStream)
 {
     /// <summary>Lines of the log that wait to be written; when they are so many the service waits, too.</summary>
     private const int MostLines = 1000;
@@ -29,7 +30,7 @@ internal sealed class ForegroundService(string statePath)
             {
                 try
                 {
-                    using var host = ServiceHost.Start(statePath, lines.Add, TimeProvider.System);
+                    using var host = ServiceHost.Start(statePath, lines.Add, TimeProvider.System, takesEvoStream);
                     Task.WaitAny(host.Asked, Task.Delay(Timeout.Infinite, asked.Token));
                 }
                 finally

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MssTools.Cmdlets;
 
 /// <summary>
@@ -76,23 +74,8 @@ internal sealed class InputRows
         return Join(rows);
     }
 
-    /// <summary>
-    /// Name of a group that has none: its stream's, or one made from all names. Stable, so that the next run of the same script finds
-    /// the group again.
-    /// </summary>
-    public static string NameOf(InputRow group)
-    {
-        const uint FnvOffset = 2166136261;
-        const uint FnvPrime = 16777619;
-        if (group.GroupName is not null || group.Names.Count == 1)
-        {
-            return group.GroupName ?? group.Names[0];
-        }
-
-        byte[] names = Encoding.UTF8.GetBytes(string.Join('\n', group.Names));
-        uint hash = names.Aggregate(FnvOffset, (sum, b) => unchecked((sum ^ b) * FnvPrime));
-        return $"mss_group_{hash:x8}";
-    }
+    /// <summary>Name of a group, whether it was given or not.</summary>
+    public static string NameOf(InputRow group) => group.GroupName ?? StreamDefinition.NameOf(group.Names);
 
     private static (IMssEngine Engine, string Folder, string? Group) KeyOf(IMssEngine engine, string folder, string? group) =>
         (engine, folder, group?.ToUpperInvariant());

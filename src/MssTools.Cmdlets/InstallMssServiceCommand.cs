@@ -32,7 +32,7 @@ public sealed class InstallMssServiceCommand : MssServiceCmdlet
     {
         string folder = Folder;
         var manager = ServiceManager.Of(Name, UserName);
-        string text = manager.TextFor(ServiceProgram.Find().CommandOf(folder, isDetached: false));
+        string text = manager.TextFor(ServiceProgram.Find().CommandOf(folder, isDetached: false, EvoStreamApi));
         if (!ShouldProcess(manager.Place, $"Write this and {(NoStart ? "register" : "start")} the service:{Environment.NewLine}{text}"))
         {
             return;

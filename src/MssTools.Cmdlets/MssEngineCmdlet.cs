@@ -95,7 +95,5 @@ public abstract class MssEngineCmdlet : MssCmdlet
     /// <summary>An input as the engine takes it: an address, or the full path of a file, which may be written as an address, too.</summary>
     /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
     private protected string SourceOf(string input) =>
-        input.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(input).LocalPath
-        : MssEngine.IsAddress(input) ? input
-        : FilePath(input);
+        LocalStreamDefinition.PathIn(input) ?? (MssEngine.IsAddress(input) ? input : FilePath(input));
 }

@@ -36,6 +36,13 @@ public abstract class MssServiceCmdlet : MssCmdlet
     [Parameter]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>
+    /// Take commands of EvoStream Media Server, too, in their form of HTTP, <c>/createMSSStream?params=</c> and the settings in base64, with the answers that
+    /// scripts know. It is so for as long as the service runs.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter EvoStreamApi { get; set; }
+
     /// <summary>Full path of the state folder.</summary>
     private protected string Folder => LocalFolder(StatePath ?? StatePaths.ToStart);
 

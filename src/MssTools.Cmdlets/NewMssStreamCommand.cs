@@ -507,7 +507,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     {
         IMssEngine engine = group.Engine;
         StreamDefinition definition = Define(group);
-        RefuseEndless(definition, group);
+        MssEngine.RefuseEndless(definition, engine.GetLocalStreams);
         string targets = string.Join(
             ", ", definition.PerOutput().Select(output => output.ManifestPath).Concat(definition.Push.Points.Select(PushDefinition.Shown)));
         if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition, engine)}"))
@@ -588,26 +588,6 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         MirrorTo = [.. group.Settings.MirrorTo.Select(folder => FolderPath(folder, group.Engine))],
         GroupName = InputRows.NameOf(group),
     };
-
-    private static void RefuseEndless(StreamDefinition definition, InputRow group)
-    {
-        if (definition.IsLive)
-        {
-            return;
-        }
-
-        bool loops = group.Inputs.Any(f => f.Loop || MssEngine.IsEndless(f.Source))
-            || (group.Inputs.Count == 0
-                && group.Engine.GetLocalStreams().Any(s =>
-                    (s.Loop || MssEngine.IsEndless(s.Source)) && group.Names.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
-        if (loops)
-        {
-            throw new MssException(
-                MssError.InvalidSetting,
-                "A looping input, or a test card without a duration, never ends, and IsLive is off.",
-                "Leave out -Loop, give the test card a duration, or package it with -IsLive $true.");
-        }
-    }
 
     // Only of a group that can be: a name that is refused is no folder to look into.
     private static string ThatIsDeleted(StreamDefinition definition, IMssEngine engine)

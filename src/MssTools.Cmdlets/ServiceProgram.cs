@@ -40,15 +40,17 @@ internal sealed class ServiceProgram(string path, bool isDotNet)
     /// <summary>The command line of a service.</summary>
     /// <param name="statePath">Full path of its state folder.</param>
     /// <param name="isDetached">Whether it outlives the terminal that starts it, and logs to its folder.</param>
-    public IReadOnlyList<string> CommandOf(string statePath, bool isDetached)
+    /// <param name="takesEvoStream">Whether it takes commands of EvoStream Media Server, too.</param>
+    public IReadOnlyList<string> CommandOf(string statePath, bool isDetached, bool takesEvoStream)
     {
         if (isDotNet)
         {
-            return [path, Path.Join(s_bin, "core", "MssTools.Service.dll"), "--state-path", statePath, .. isDetached ? (string[])["--detached"] : []];
+            string[] switches = [.. isDetached ? (string[])["--detached"] : [], .. takesEvoStream ? (string[])["--evostream-api"] : []];
+            return [path, Path.Join(s_bin, "core", "MssTools.Service.dll"), "--state-path", statePath, .. switches];
         }
 
         string log = isDetached ? $" | Add-Content -LiteralPath {Quoted(Core.ServiceHost.LogOf(statePath))}" : "";
-        string script = $"Import-Module {Quoted(Path.GetFullPath(Path.Join(s_bin, "../../MssTools.psd1")))}; Start-MSSService -Wait -StatePath {Quoted(statePath)}{log}";
+        string script = $"Import-Module {Quoted(Path.GetFullPath(Path.Join(s_bin, "../../MssTools.psd1")))}; Start-MSSService -Wait -StatePath {Quoted(statePath)}{(takesEvoStream ? " -EvoStreamApi" : "")}{log}";
         return [path, "-NoProfile", "-NonInteractive", "-Command", script];
     }
 

@@ -37,11 +37,11 @@ public sealed class StartMssServiceCommand : MssServiceCmdlet
 
         if (Wait)
         {
-            new ForegroundService(folder).Run(line => WriteObject(line), StopToken);
+            new ForegroundService(folder, EvoStreamApi).Run(line => WriteObject(line), StopToken);
             return;
         }
 
-        var process = BackgroundService.Start(folder);
+        var process = BackgroundService.Start(folder, EvoStreamApi);
         WriteVerbose($"The service runs with the state folder '{folder}'; it logs to '{ServiceHost.LogOf(folder)}'.");
         WriteObject(process.Await(TimeSpan.FromSeconds(Timeout), StopToken));
     }

@@ -72,9 +72,31 @@ public sealed class MssEngine : IMssEngine
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => LocalStreamRegistry.IsAddress(source);
 
-    /// <summary>True for an input that never ends: a test card without a duration.</summary>
-    /// <exception cref="MssException">InvalidSetting: an address of a test card that is none.</exception>
-    public static bool IsEndless(string source) => LocalStreamRegistry.IsEndless(source);
+    /// <summary>Refuses a recording of what never ends: a file that starts again, or a test card without a duration.</summary>
+    /// <param name="definition">The group.</param>
+    /// <param name="localStreams">Asked for the named inputs, where the group reads those.</param>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public static void RefuseEndless(StreamDefinition definition, Func<IEnumerable<LocalStream>> localStreams)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(localStreams);
+        if (definition.IsLive)
+        {
+            return;
+        }
+
+        bool isEndless = definition.Inputs.Any(input => input.Loop || LocalStreamRegistry.IsEndless(input.Source))
+            || (definition.Inputs.Count == 0
+                && localStreams().Any(s =>
+                    (s.Loop || LocalStreamRegistry.IsEndless(s.Source)) && definition.LocalStreamNames.Contains(s.Name, StringComparer.OrdinalIgnoreCase)));
+        if (isEndless)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                "A looping input, or a test card without a duration, never ends, and IsLive is off.",
+                "Leave out -Loop, give the test card a duration, or package it with -IsLive $true.");
+        }
+    }
 
     /// <summary>An input as people may see it: with stars in the place of passwords, tokens and stream keys.</summary>
     public static string Shown(string source) => LocalStreamRegistry.Shown(source);

@@ -13,12 +13,13 @@ public sealed class ServiceHost : IDisposable
     private readonly ServiceLog _log;
     private readonly RememberingEngine _engine;
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _takesEvoStream;
     private ControlServer? _control;
 
-    private ServiceHost(StateFolder state, ServiceLogFile? file, Action<string>? output, TimeProvider time)
+    private ServiceHost(StateFolder state, ServiceLogFile? file, Action<string>? output, TimeProvider time, bool takesEvoStream)
     {
-        (_state, _file, _log) = (state, file, new ServiceLog(output ?? file!.Write, time));
-        _engine = new RememberingEngine(new MssEngine(time), state, _log, time, () => _asked.TrySetResult());
+        (_state, _file, _log, _takesEvoStream) = (state, file, new ServiceLog(output ?? file!.Write, time), takesEvoStream);
+        _engine = new RememberingEngine(new MssEngine(time), state, _log, time, () => _asked.TrySetResult()) { TakesEvoStream = takesEvoStream };
     }
 
     /// <summary>Version of the engine.</summary>
@@ -54,10 +55,11 @@ public sealed class ServiceHost : IDisposable
     /// <param name="statePath">Full path of the folder.</param>
     /// <param name="output">Takes each line of the log; null: they go to the file in the folder.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="takesEvoStream">Whether its control interface takes commands of EvoStream Media Server in their form of HTTP, too.</param>
     /// <exception cref="MssException">
     /// InvalidSetting, AlreadyRunning, AddressInUse, AccessDenied or SinkFailed; nothing runs.
     /// </exception>
-    public static ServiceHost Start(string statePath, Action<string>? output, TimeProvider time)
+    public static ServiceHost Start(string statePath, Action<string>? output, TimeProvider time, bool takesEvoStream = false)
     {
         var definition = new ServiceDefinition { StatePath = statePath };
         definition.Validate();
@@ -67,7 +69,7 @@ public sealed class ServiceHost : IDisposable
         {
             state = StateFolder.Open(statePath);
             definition = state.ReadSettings(definition);
-            host = new ServiceHost(state, output is null ? ServiceLogFile.Open(LogOf(statePath)) : null, output, time);
+            host = new ServiceHost(state, output is null ? ServiceLogFile.Open(LogOf(statePath)) : null, output, time, takesEvoStream);
             host.Run(definition, time);
             return host;
         }
@@ -101,8 +103,10 @@ public sealed class ServiceHost : IDisposable
     // Answers from the first moment on, so that who waits for it sees how far it is.
     private void Run(ServiceDefinition definition, TimeProvider time)
     {
-        _control = ControlServer.Start(definition, SocketOf(definition.StatePath), _engine, _log, time);
-        _log.Write(ServiceEvent.Started, $"Version {Version} answers on '{SocketOf(definition.StatePath)}'{(_control.Port is { } port ? $" and on port {port}" : "")}.");
+        _control = ControlServer.Start(definition, SocketOf(definition.StatePath), _engine, _log, time, _takesEvoStream);
+        string port = _control.Port is { } number ? $" and on port {number}" : "";
+        string commands = _takesEvoStream ? ", commands of EvoStream Media Server as well" : "";
+        _log.Write(ServiceEvent.Started, $"Version {Version} answers on '{SocketOf(definition.StatePath)}'{port}{commands}.");
         _engine.Restore();
         ManagerSocket.Tell("READY=1");
     }

@@ -20,6 +20,14 @@ public sealed record LocalStreamDefinition
     /// </summary>
     public int? Rendition { get; init; }
 
+    /// <summary>The path in an input that is a file written as an address, <c>file:///media/a.mp4</c>; null: it is another one.</summary>
+    /// <exception cref="UriFormatException">It is no address.</exception>
+    public static string? PathIn(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(source).LocalPath : null;
+    }
+
     /// <summary>The name: what is shown by itself has no address, in which a secret may be.</summary>
     public override string ToString() => Name;
 }

@@ -33,6 +33,9 @@ public sealed record MssService
     /// <summary>Streams that run or wait.</summary>
     public int StreamCount { get; init; }
 
+    /// <summary>Whether its control interface takes commands of EvoStream Media Server in their form of HTTP, too.</summary>
+    public bool TakesEvoStream { get; init; }
+
     /// <summary>What it was told and cannot do now; it tries again every few seconds.</summary>
     public IReadOnlyList<MssPending> Pending { get; init => field = value.ToArray(); } = [];
 

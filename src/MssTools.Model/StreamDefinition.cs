@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MssTools;
@@ -154,6 +155,26 @@ public sealed partial record StreamDefinition
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Name of a group that has none: its stream's, or one made from all names. Stable, so that the next run of the same script finds
+    /// the group again.
+    /// </summary>
+    /// <param name="localStreamNames">Names of its local streams, at least one.</param>
+    public static string NameOf(IReadOnlyList<string> localStreamNames)
+    {
+        const uint FnvOffset = 2166136261;
+        const uint FnvPrime = 16777619;
+        ArgumentNullException.ThrowIfNull(localStreamNames);
+        if (localStreamNames is [var only])
+        {
+            return only;
+        }
+
+        byte[] names = Encoding.UTF8.GetBytes(string.Join('\n', localStreamNames));
+        uint hash = names.Aggregate(FnvOffset, (sum, b) => unchecked((sum ^ b) * FnvPrime));
+        return $"mss_group_{hash:x8}";
     }
 
     /// <summary>The bit rate that was given for a kind of track of a rendition; 0: none, it is measured.</summary>

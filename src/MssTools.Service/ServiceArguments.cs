@@ -4,7 +4,8 @@ namespace MssTools.Service;
 /// <param name="StatePath">Full path of the state folder.</param>
 /// <param name="IsDetached">Whether it outlives the terminal that started it, and logs to its folder.</param>
 /// <param name="IsManaged">Whether the service control manager of Windows starts it.</param>
-internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool IsManaged)
+/// <param name="TakesEvoStream">Whether its control interface takes commands of EvoStream Media Server, too.</param>
+internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool IsManaged, bool TakesEvoStream)
 {
     /// <summary>Reads it; null: it is wrong.</summary>
     public static ServiceArguments? Read(string[] args)
@@ -12,6 +13,7 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
         string? path = null;
         bool isDetached = false;
         bool isManaged = false;
+        bool takesEvoStream = false;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -22,6 +24,9 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
                 case "--detached":
                     isDetached = true;
                     break;
+                case "--evostream-api":
+                    takesEvoStream = true;
+                    break;
                 case "--windows-service" when OperatingSystem.IsWindows():
                     isDetached = isManaged = true;
                     break;
@@ -30,6 +35,6 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
             }
         }
 
-        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached, isManaged);
+        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached, isManaged, takesEvoStream);
     }
 }

@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using MssTools.Core;
+using MssTools.Core.EvoStream;
 using MssTools.Core.Services;
 
 namespace MssTools.Fuzz;
 
 /// <summary>
 /// Takes bytes for a request to a service: a path, the end of a line, and a body. What the body says is done by an engine of its own, in folders that are none; the same
-/// bytes are read as an entry of a state folder and as a configuration.
+/// bytes are read as an entry of a state folder and as a configuration. A path with a query is a command of EvoStream Media Server, as is one with a body, which is put
+/// into base64; both are done by an engine that does nothing.
 /// </summary>
 internal sealed class ControlInput : IDisposable
 {
@@ -18,6 +20,7 @@ internal sealed class ControlInput : IDisposable
     private readonly StateFolder _state;
     private readonly RememberingEngine _engine;
     private readonly StateSeal _seal;
+    private readonly EvoStreamApi _evoStream = new(IdleEngine.Create(), TimeProvider.System);
 
     public ControlInput()
     {
@@ -44,6 +47,17 @@ internal sealed class ControlInput : IDisposable
             /
             {"version":1,"kind":"Server","name":"1","ids":[1],"stopped":["x"],"definition":{"root":"/x","credential":{"userName":"u","password":"p"}},"sealed":"AAAA"}
             """),
+        .. EvoStreamRules.All.Where(rule => rule.Act is not null).Select(rule => Encoding.UTF8.GetBytes(
+            $"/{rule.Command}\n{string.Join(' ', EvoStreamRules.Translate(new EvoStreamCommand(rule.Command, [])).Known.Select(name => $"{name}=1"))}")),
+        Encoding.UTF8.GetBytes("""
+            /createMSSStream
+            localStreamNames=a\,b,"c d" targetFolder=/x bandwidths=1,2 ismType=isml publishingPoint=http://u:p@127.0.0.1:9/x.isml?sig=1 ingestMode=loop _mine=1 commandId=7
+            """),
+        Encoding.UTF8.GetBytes("""
+            /pullStream
+            uri=rtsp://u:p@127.0.0.1:9/cam?a=b localStreamName=cam forceTcp=0 ssmIp=10.0.0.1 keepAlive=0 swfUrl=rtmp://u:p@127.0.0.1/live/key
+            """),
+        Encoding.UTF8.GetBytes("/pullStream?params=dXJpPXJ0c3A6Ly91OnBAMTI3LjAuMC4xOjkvY2FtIGxvY2FsU3RyZWFtTmFtZT1jYW0gZm9yY2VUY3A9MQ%3D%3D\n"),
     ];
 
     /// <summary>Reads one input.</summary>
@@ -66,6 +80,7 @@ internal sealed class ControlInput : IDisposable
             ReadAndWrite(operation, body); // not done: it would open ports and folders
         }
 
+        Command(path, body);
         if (refusal is not null)
         {
             throw refusal;
@@ -94,6 +109,19 @@ internal sealed class ControlInput : IDisposable
         catch (OperationCanceledException)
         {
             // Nobody waits any more.
+        }
+    }
+
+    // As the control interface does, and once more so that what is no refusal is seen.
+    private void Command(string path, byte[] body)
+    {
+        int query = path.IndexOf('?', StringComparison.Ordinal);
+        string name = query < 0 ? path : path[..query];
+        if (EvoStreamApi.IsCommand(name))
+        {
+            string parameters = query < 0 ? $"?params={Convert.ToBase64String(body)}" : path[query..];
+            JsonDocument.Parse(_evoStream.Answer(name, parameters, CancellationToken.None).Write()).Dispose();
+            Refusal(() => _evoStream.Do(EvoStreamReader.Read(name.Trim('/') + parameters), CancellationToken.None));
         }
     }
 

@@ -17,6 +17,14 @@ Describe 'Install-MSSService' {
         }
     }
 
+    It 'has the switch of EvoStream commands in the command line' {
+        Start-Transcript "$TestDrive/with.txt" | Out-Null
+        Install-MSSService "$TestDrive/state" -Name msstools-test -EvoStreamApi -WhatIf
+        Stop-Transcript | Out-Null
+
+        Get-Content "$TestDrive/with.txt" -Raw | Should -Match '-EvoStreamApi|--evostream-api'
+    }
+
     It 'refuses a name that is none' {
         { Install-MSSService "$TestDrive/state" -Name '../x' -WhatIf } | Should -Throw
     }

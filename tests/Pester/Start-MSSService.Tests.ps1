@@ -39,6 +39,19 @@ Describe 'Start-MSSService' {
         "$TestDrive/none" | Should -Not -Exist
     }
 
+    It 'takes commands of EvoStream Media Server with -EvoStreamApi alone' {
+        (Start-MSSService "$TestDrive/state").TakesEvoStream | Should -BeFalse
+        Invoke-RestMethod http://localhost/version -UnixSocket "$TestDrive/state/control.sock" -SkipHttpErrorCheck -StatusCodeVariable without | Out-Null
+        Stop-MSSService "$TestDrive/state"
+        (Start-MSSService "$TestDrive/state" -EvoStreamApi).TakesEvoStream | Should -BeTrue
+
+        $answer = Invoke-RestMethod http://localhost/version -UnixSocket "$TestDrive/state/control.sock"
+
+        $without | Should -Be 404
+        $answer.status | Should -BeExactly 'SUCCESS'
+        $answer.data.releaseNumber | Should -Be (Get-Module MssTools).Version
+    }
+
     It 'writes its log with -Wait, until it is stopped' {
         $waiting = Start-ThreadJob { Import-Module $args[0]; Start-MSSService $args[1] -Wait } -ArgumentList "$PSScriptRoot/../../MssTools.psd1", "$TestDrive/state"
         while (-not (Test-Path "$TestDrive/state/control.sock")) { Start-Sleep -Milliseconds 50 }

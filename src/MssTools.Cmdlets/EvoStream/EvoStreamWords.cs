@@ -51,11 +51,10 @@ internal sealed class EvoStreamWords
     /// </exception>
     public void Apply()
     {
-        EvoStreamCommand command = EvoStreamReader.ReadWords(_command, [.. _positional.Values.Select(Word), .. RestOfWords()]);
-        Translation translation = EvoStreamRules.Translate(command);
+        var translation = EvoStreamTranslation.Of(_command, [.. _positional.Values.Select(Word), .. RestOfWords()]);
         if (translation.Call is not { } call || call.Cmdlet != _cmdlet.MyInvocation.MyCommand.Name || translation.Unsupported.Count > 0)
         {
-            throw Refusal(command, translation);
+            throw Refusal(translation);
         }
 
         using var fresh = (IDisposable)Activator.CreateInstance(_cmdlet.GetType())!;
@@ -65,9 +64,9 @@ internal sealed class EvoStreamWords
             _cmdlet.MyInvocation.BoundParameters.Remove(parameter);
         }
 
-        foreach ((string parameter, object value) in call.Arguments)
+        foreach (EvoStreamArgument argument in call.Arguments)
         {
-            Give(parameter, value);
+            Give(argument.Parameter, CallLine.ValueOf(argument));
         }
 
         RefuseMissing(translation);
@@ -87,7 +86,7 @@ internal sealed class EvoStreamWords
     }
 
     // The words took the place of a parameter that is required, so that PowerShell found it.
-    private void RefuseMissing(Translation translation)
+    private void RefuseMissing(EvoStreamTranslation translation)
     {
         IEnumerable<string> lost = _positional.Keys.Where(name => !_cmdlet.MyInvocation.BoundParameters.ContainsKey(name));
         if (lost.Any(name => Property(name).GetCustomAttributes<ParameterAttribute>()
@@ -98,18 +97,18 @@ internal sealed class EvoStreamWords
         }
     }
 
-    private static MssException Refusal(EvoStreamCommand command, Translation translation)
+    private static MssException Refusal(EvoStreamTranslation translation)
     {
         const string Converter = "ConvertFrom-EvoStreamCommand";
-        string what = $"'{command.Shown}' is not taken as it is.";
+        string what = $"'{translation.Shown}' is not taken as it is.";
         string reasons = string.Join(' ', translation.Missing.Select(name => $"{name} is missing.").Concat(translation.Unsupported));
         if (translation.Call is not { } call)
         {
             return new MssException(MssError.InvalidSetting, $"{what} {reasons}", $"{Converter} says what commands become.");
         }
 
-        string line = call.Line(MssEngine.Shown);
-        string action = line == call.Line(static text => text)
+        string line = CallLine.Of(call, MssEngine.Shown);
+        string action = line == CallLine.Of(call, static text => text)
             ? $"Type: {line}"
             : $"Type: {line} with what the stars stand for; {Converter} writes it.";
         return new MssException(MssError.InvalidSetting, $"{what} Type: {line}{Environment.NewLine}{reasons}".TrimEnd(), action);
@@ -131,7 +130,7 @@ internal sealed class EvoStreamWords
         PSObject.AsPSObject(typed.BoundParameters).Properties["BoundPositionally"]?.Value as IEnumerable<string> ?? [];
 
     private static bool IsOf(string command, string word) =>
-        word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && EvoStreamRules.HasSetting(command, word[..equals]);
+        word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && EvoStreamTranslation.HasSetting(command, word[..equals]);
 
     // PowerShell makes a list of a,b.
     private static string Word(object value) => Bare(value) is IList list

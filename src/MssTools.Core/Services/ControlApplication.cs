@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MssTools.Core.Access;
+using MssTools.Core.EvoStream;
 
 namespace MssTools.Core.Services;
 
@@ -14,7 +15,8 @@ namespace MssTools.Core.Services;
 /// <param name="expected">What who does not come by the socket must bring.</param>
 /// <param name="log">Is told of requests that change something, and of who is refused.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredential? expected, ServiceLog log, TimeProvider time)
+/// <param name="evoStream">Does commands of EvoStream Media Server; null: they are not taken.</param>
+internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredential? expected, ServiceLog log, TimeProvider time, EvoStreamApi? evoStream)
     : IHttpApplication<ControlExchange>, IDisposable
 {
     private const string Json = "application/json";
@@ -30,7 +32,7 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
 
     private readonly SemaphoreSlim _running = new(MostRunning);
     private readonly ControlEvents _events = new(engine, time);
-    private readonly Lazy<byte[]> _document = new(OpenApi.Write);
+    private readonly Lazy<byte[]> _document = new(() => OpenApi.Write(evoStream is not null));
 
     /// <inheritdoc/>
     public void Dispose() => _running.Dispose();
@@ -83,7 +85,7 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
                 HttpStatusCode.OK, ServiceMetrics.ContentType, ServiceMetrics.Write(engine.GetService(), engine.GetGroups(), time.GetUtcNow()))
             : context is { Path: ControlEvents.Path, Method: "GET" } ? _events.AnswerAsync(context)
             : context is { Path: "/openapi.json", Method: "GET" } ? context.WriteAsync(HttpStatusCode.OK, Json, _document.Value)
-            : !s_operations.TryGetValue(context.Path, out Operation? operation) ? FailAsync(context, new MssException(
+            : !s_operations.TryGetValue(context.Path, out Operation? operation) ? evoStream is not null && EvoStreamApi.IsCommand(context.Path) ? DoAsync(context, evoStream) : FailAsync(context, new MssException(
                 MssError.NotFound, $"There is nothing at '{context.Path}'.", "GET /openapi.json lists what there is."))
             : operation.Method != context.Method ? FailAsync(
                 context,
@@ -107,6 +109,36 @@ internal sealed class ControlApplication(IServiceEngine engine, ExpectedCredenti
             Json,
             Body(new MssException(MssError.AccessDenied, "The service wants a user and a password.", "Give -Credential to Connect-MSSService.")),
             ("WWW-Authenticate", ExpectedCredential.BasicChallenge));
+    }
+
+    // A page that a user of the service looks at could have the browser send commands, with the password that it knows.
+    private async Task DoAsync(ControlExchange context, EvoStreamApi api)
+    {
+        if (context.Method is not ("GET" or "POST"))
+        {
+            await FailAsync(
+                context,
+                new MssException(MssError.InvalidSetting, $"'{context.Path}' takes GET or POST, and not {ForeignText.Value(context.Method)}."),
+                HttpStatusCode.MethodNotAllowed);
+        }
+        else if (context.IsOfAnotherSite)
+        {
+            await FailAsync(context, new MssException(
+                MssError.AccessDenied, "A page of another site sends the command.", "Send it from a program, or from the address line of the browser."));
+        }
+        else
+        {
+            await _running.WaitAsync(context.Gone);
+            try
+            {
+                EvoStreamAnswer answer = await Task.Run(() => api.Answer(context.Path, context.Query, context.Gone), context.Gone);
+                await context.WriteAsync(HttpStatusCode.OK, EvoStreamApi.ContentType, answer.Write());
+            }
+            finally
+            {
+                _running.Release();
+            }
+        }
     }
 
     private async Task RunAsync(ControlExchange context, Operation operation)

@@ -18,6 +18,12 @@ internal sealed class ControlExchange(IFeatureCollection features)
     /// <summary>The method of the request.</summary>
     public string Method => _request.Method;
 
+    /// <summary>The query of the request, not decoded, with its question mark; empty: none.</summary>
+    public string Query => _request.QueryString;
+
+    /// <summary>True where a browser says that a page of another site sends it ([Fetch Metadata] 2.3).</summary>
+    public bool IsOfAnotherSite => _request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+
     /// <summary>What the request brings to be let in.</summary>
     public string Authorization => _request.Headers.Authorization.ToString();
 

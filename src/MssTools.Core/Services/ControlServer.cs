@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MssTools.Core.Access;
+using MssTools.Core.EvoStream;
 using MssTools.Core.Http;
 
 namespace MssTools.Core.Services;
@@ -25,14 +26,15 @@ internal sealed class ControlServer : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly ServiceDefinition _definition;
+    private readonly bool _takesEvoStream;
     private readonly UnixDomainSocketEndPoint _socket;
     private readonly KestrelServer _server;
     private readonly ControlApplication _application;
     private readonly TimeProvider _time;
 
-    private ControlServer(ServiceDefinition definition, UnixDomainSocketEndPoint socket, ControlApplication application, TimeProvider time)
+    private ControlServer(ServiceDefinition definition, UnixDomainSocketEndPoint socket, ControlApplication application, TimeProvider time, bool takesEvoStream)
     {
-        (_definition, _socket, _application, _time) = (definition, socket, application, time);
+        (_definition, _socket, _application, _time, _takesEvoStream) = (definition, socket, application, time, takesEvoStream);
         _server = new KestrelServer(Options.Create(Configure()), new SocketTransport(time), NullLoggerFactory.Instance);
     }
 
@@ -45,11 +47,14 @@ internal sealed class ControlServer : IDisposable
     /// <param name="engine">Is told what requests say.</param>
     /// <param name="log">Is told of requests that change something, and of who is refused.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="takesEvoStream">Whether commands of EvoStream Media Server are taken, too.</param>
     /// <exception cref="MssException">InvalidSetting, AddressInUse or AccessDenied.</exception>
-    public static ControlServer Start(ServiceDefinition definition, string socket, IServiceEngine engine, ServiceLog log, TimeProvider time)
+    public static ControlServer Start(
+        ServiceDefinition definition, string socket, IServiceEngine engine, ServiceLog log, TimeProvider time, bool takesEvoStream)
     {
-        var server = new ControlServer(
-            definition, AsSocket(socket), new ControlApplication(engine, ExpectedCredential.Of(definition.Credential), log, time), time);
+        EvoStreamApi? evoStream = takesEvoStream ? new EvoStreamApi(engine, time) : null;
+        var application = new ControlApplication(engine, ExpectedCredential.Of(definition.Credential), log, time, evoStream);
+        var server = new ControlServer(definition, AsSocket(socket), application, time, takesEvoStream);
         try
         {
             server.Listen();
@@ -122,6 +127,11 @@ internal sealed class ControlServer : IDisposable
         options.Limits.MaxConcurrentConnections = MostConnections;
         options.Limits.MaxRequestBodySize = LargestRequest;
         options.Limits.RequestHeadersTimeout = s_headers;
+        if (_takesEvoStream)
+        {
+            options.Limits.MaxRequestLineSize = EvoStreamApi.LongestLine;
+        }
+
         options.Listen(_socket, static listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

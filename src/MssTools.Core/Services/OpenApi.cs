@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MssTools.Core.EvoStream;
 
 namespace MssTools.Core.Services;
 
@@ -9,7 +10,8 @@ internal static class OpenApi
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>Writes the document.</summary>
-    public static byte[] Write()
+    /// <param name="takesEvoStream">Whether commands of EvoStream Media Server are taken, too.</param>
+    public static byte[] Write(bool takesEvoStream)
     {
         var schemas = new WireSchema("#/components/schemas/");
         var paths = new JsonObject();
@@ -19,6 +21,11 @@ internal static class OpenApi
         }
 
         paths[ControlEvents.Path] = new JsonObject { ["get"] = Events(schemas) };
+        if (takesEvoStream)
+        {
+            paths["/{command}"] = new JsonObject { ["parameters"] = EvoStreamParameters(), ["get"] = EvoStream("get"), ["post"] = EvoStream("post") };
+        }
+
         var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
@@ -54,6 +61,53 @@ internal static class OpenApi
         ["responses"] = new JsonObject
         {
             ["200"] = new JsonObject { ["description"] = "Until one side hangs up.", ["content"] = Content("text/event-stream", schemas.RefTo(typeof(MssEvent))) },
+        },
+    };
+
+    private static JsonArray EvoStreamParameters() =>
+    [
+        new JsonObject
+        {
+            ["name"] = "command",
+            ["in"] = "path",
+            ["required"] = true,
+            ["description"] = "Without regard to case.",
+            ["schema"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["enum"] = new JsonArray([.. EvoStreamRules.All.Where(rule => rule.Act is not null).Select(rule => JsonValue.Create(rule.Command))]),
+            },
+        },
+        new JsonObject
+        {
+            ["name"] = "params",
+            ["in"] = "query",
+            ["description"] = "The settings of the command, name=value name=value, in base64.",
+            ["schema"] = new JsonObject { ["type"] = "string" },
+        },
+    ];
+
+    private static JsonObject EvoStream(string method) => new()
+    {
+        ["operationId"] = $"evostream-{method}",
+        ["summary"] = "A command of EvoStream Media Server, in its form of HTTP.",
+        ["responses"] = new JsonObject
+        {
+            ["200"] = new JsonObject
+            {
+                ["description"] = "JSON, whatever its type says; status says whether it was done.",
+                ["content"] = Content(EvoStreamApi.ContentType, new JsonObject
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject
+                    {
+                        ["data"] = new JsonObject(),
+                        ["description"] = new JsonObject { ["type"] = "string" },
+                        ["responseId"] = new JsonObject { ["type"] = "string" },
+                        ["status"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("SUCCESS", "FAIL") },
+                    },
+                }),
+            },
         },
     };
 

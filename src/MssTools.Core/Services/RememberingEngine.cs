@@ -44,6 +44,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <inheritdoc/>
     public bool IsHere => true;
 
+    /// <summary>Whether the control interface takes commands of EvoStream Media Server, too.</summary>
+    public bool TakesEvoStream { get; init; }
+
     /// <summary>Does again all that was kept.</summary>
     public void Restore()
     {
@@ -86,6 +89,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             StartTime = _started,
             GroupCount = streams.DistinctBy(s => (s.TargetFolder, s.GroupName)).Count(),
             StreamCount = streams.Count(s => s.State is StreamState.Running or StreamState.Waiting),
+            TakesEvoStream = TakesEvoStream,
             Pending = pending,
         };
     }

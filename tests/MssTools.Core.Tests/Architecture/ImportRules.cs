@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "Services"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -29,9 +29,10 @@ public partial class ImportRules
         ["Origin"] = ["Access", "Media", "Iso", "Http", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Repairs"] = ["Media", "Codecs", "Manifests", "Stored", "Outputs", "Checks"],
-        ["Streams"] = [.. s_all.Except(["Http", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"])],
-        ["Services"] = ["Access", "Http", "Outputs", "Streams"],
-        [""] = ["Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
+        ["Streams"] = [.. s_all.Except(["Http", "Origin", "Checks", "Clips", "Exports", "Repairs", "EvoStream", "Services"])],
+        ["EvoStream"] = ["Inputs"],
+        ["Services"] = ["Access", "Http", "Outputs", "Streams", "EvoStream"],
+        [""] = ["EvoStream", "Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
@@ -167,7 +168,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|Services)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

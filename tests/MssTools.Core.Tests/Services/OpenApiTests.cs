@@ -9,7 +9,7 @@ namespace MssTools.Core.Tests.Services;
 /// <summary>The document of the control interface, as a reader of OpenAPI that is not ours takes it.</summary>
 public sealed class OpenApiTests
 {
-    private static readonly string s_document = Encoding.UTF8.GetString(OpenApi.Write());
+    private static readonly string s_document = Encoding.UTF8.GetString(OpenApi.Write(takesEvoStream: true));
 
     [Fact]
     public void Document_IsOpenApi31WithoutFaults()

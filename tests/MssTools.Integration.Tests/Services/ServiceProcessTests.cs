@@ -131,6 +131,24 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    // A script in another language, as it was written for the media server.
+    [ToolFact("python3")]
+    public async Task EvoStreamScript_PackagesAFile()
+    {
+        using var client = ServiceClient.ToFolder("s", State);
+        Process service = Start("--state-path", State, "--evostream-api");
+        await ReadyAsync(client);
+
+        byte[] said = await Tool.RunAsync(
+            "python3", Repository.PathOf("examples/15-evostream-api.py"), ServiceHost.SocketOf(State), Repository.PathOf("examples/media/low.mp4"), _folder.PathOf("www"));
+
+        Assert.Contains("createMSSStream: SUCCESS, MSS stream created", Encoding.UTF8.GetString(said), StringComparison.Ordinal);
+        Assert.False(GroupLaws.Check(_folder.PathOf("www/film")).IsLive);
+        Assert.Empty(client.GetGroups());
+        Assert.Empty(client.GetLocalStreams());
+        Assert.Equal(0, await TerminateAsync(service));
+    }
+
     [Fact]
     public async Task BadArguments_AndAFolderInUse_AreSaidInALine()
     {
@@ -160,11 +178,11 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
         ChunkLength = 1,
     };
 
-    private Process Start(string? other = null)
+    private Process Start(params string[] arguments)
     {
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", other is null ? [s_program, "--state-path", State] : [s_program, other])
+            StartInfo = new ProcessStartInfo("dotnet", arguments.Length == 0 ? [s_program, "--state-path", State] : [s_program, .. arguments])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

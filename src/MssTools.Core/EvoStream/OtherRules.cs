@@ -1,4 +1,4 @@
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>The commands about the server itself.</summary>
 internal static class OtherRules
@@ -10,9 +10,9 @@ internal static class OtherRules
     [
         new("listHttpStreamingSessions", PackagingRules.Nothing(
             "listHttpStreamingSessions", "Get-MSSServer shows how many viewers there are (Sessions, Connections), and names none.")),
-        new("httpClientsConnected", t => t.Becomes("Get-MSSServer", "{0} | Select-Object -ExpandProperty Connections")),
-        new("version", t => t.Becomes("Get-Module MssTools", "({0}).Version")),
-        new("help", t => t.Becomes("Get-Help about_MssTools")),
+        new("httpClientsConnected", t => t.Becomes("Get-MSSServer", "{0} | Select-Object -ExpandProperty Sessions"), OtherActs.HttpClientsConnected),
+        new("version", t => t.Becomes("Get-Module MssTools", "({0}).Version"), OtherActs.Version),
+        new("help", t => t.Becomes("Get-Help about_MssTools"), OtherActs.Help),
         new("setAuthentication", PackagingRules.Nothing(
             "setAuthentication", "Start-MSSServer -Credential or -Token says who may watch, Start-MSSIngest -StreamKey who may publish.")),
         new("setLogLevel", PackagingRules.Nothing("setLogLevel", "-Verbose of each cmdlet says more.")),

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>
 /// A command on its way into ours: a rule takes its settings one after the other, and what no rule took has no counterpart.
@@ -12,8 +12,8 @@ internal sealed class Translation(EvoStreamCommand command)
         command.Settings.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(string, object)> _arguments = [];
-    private readonly List<string> _unsupported = [];
+    private readonly List<EvoStreamArgument> _arguments = [];
+    private readonly List<Loss> _losses = [];
     private string _cmdlet = "";
     private string _frame = "{0}";
 
@@ -23,11 +23,11 @@ internal sealed class Translation(EvoStreamCommand command)
     /// <summary>Settings that are required and not given.</summary>
     public List<string> Missing { get; } = [];
 
-    /// <summary>What has no counterpart, each in a sentence.</summary>
-    public IReadOnlyList<string> Unsupported => _unsupported;
+    /// <summary>What has no counterpart.</summary>
+    public IReadOnlyList<Loss> Losses => _losses;
 
     /// <summary>The call; null where there is none.</summary>
-    public CmdletCall? Call => _cmdlet.Length > 0 ? new CmdletCall(_cmdlet, _arguments, _frame) : null;
+    public EvoStreamCall? Call => _cmdlet.Length > 0 ? new EvoStreamCall(_cmdlet, _arguments, _frame) : null;
 
     /// <summary>Says which cmdlet it becomes.</summary>
     /// <param name="cmdlet">Its name.</param>
@@ -35,16 +35,22 @@ internal sealed class Translation(EvoStreamCommand command)
     public void Becomes(string cmdlet, string frame = "{0}") => (_cmdlet, _frame) = (cmdlet, frame);
 
     /// <summary>Says what has no counterpart, in a sentence.</summary>
-    public void Lacks(string sentence) => _unsupported.Add(sentence);
+    public void Lacks(string sentence, LossKind kind = LossKind.Changed) => _losses.Add(new Loss(kind, sentence));
 
     /// <summary>Gives the cmdlet a parameter, where there is a value.</summary>
     public void Add(string parameter, object? value)
     {
         if (value is not null)
         {
-            _arguments.Add((parameter, value));
+            _arguments.Add(new EvoStreamArgument(parameter, value, IsName: false));
         }
     }
+
+    /// <summary>Gives the cmdlet one name, for a parameter that takes wildcards.</summary>
+    public void AddName(string parameter, string name) => _arguments.Add(new EvoStreamArgument(parameter, name, IsName: true));
+
+    /// <summary>Gives the cmdlet a switch.</summary>
+    public void AddSwitch(string parameter) => _arguments.Add(new EvoStreamArgument(parameter, Value: null, IsName: false));
 
     /// <summary>Takes a setting; null where it is not given, or given without a value, which the server takes for the same.</summary>
     public EvoStreamSetting? Take(string name)
@@ -64,6 +70,9 @@ internal sealed class Translation(EvoStreamCommand command)
 
         return setting;
     }
+
+    /// <summary>Takes a whole number that the server insists on.</summary>
+    public long? TakeRequiredNumber(string name) => TakeRequired(name) is { } setting ? Parse(name, setting.Text) : null;
 
     /// <summary>Takes a boolean: 0 or another number, or true or false; null where it is not given.</summary>
     public bool? TakeBoolean(string name)
@@ -106,11 +115,12 @@ internal sealed class Translation(EvoStreamCommand command)
     /// <param name="name">The setting.</param>
     /// <param name="because">What to do instead, or why nothing is to be done, in a sentence.</param>
     /// <param name="neutral">The value, mostly the default, that has the same meaning here.</param>
-    public void Without(string name, string because, string? neutral = null)
+    /// <param name="kind">What becomes of the command without it.</param>
+    public void Without(string name, string because, string? neutral = null, LossKind kind = LossKind.Changed)
     {
         if (Take(name) is { } setting && setting.Text != neutral)
         {
-            Lacks($"{name} has no counterpart: {because}");
+            Lacks($"{name} has no counterpart: {because}", kind);
         }
     }
 
@@ -120,16 +130,21 @@ internal sealed class Translation(EvoStreamCommand command)
     /// <summary>Says of what is left that it has no counterpart.</summary>
     public void Finish()
     {
-        foreach (string correlation in new[] { "commandId", "responseId" })
+        foreach (string correlation in new[] { EvoStreamCommand.CommandId, "responseId" })
         {
-            Without(correlation, "objects are written, not answers that are to be told apart.");
+            Without(correlation, "objects are written, not answers that are to be told apart.", kind: LossKind.Line);
         }
 
         foreach (EvoStreamSetting setting in _left.Values)
         {
-            Lacks(setting.Name.StartsWith('_')
-                ? $"{setting.Name} has no counterpart: streams carry no variables of the user."
-                : $"{setting.Name} has no counterpart: {command.Name} has no setting of that name here.");
+            if (setting.Name.StartsWith('_'))
+            {
+                Lacks($"{setting.Name} has no counterpart: streams carry no variables of the user.", LossKind.Detail);
+            }
+            else
+            {
+                Lacks($"{setting.Name} has no counterpart: {command.Name} has no setting of that name here.");
+            }
         }
     }
 

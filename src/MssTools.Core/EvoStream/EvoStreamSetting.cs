@@ -1,4 +1,4 @@
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>One <c>name=value</c> of a command.</summary>
 /// <param name="Name">As it was typed; the server takes it without regard to case.</param>

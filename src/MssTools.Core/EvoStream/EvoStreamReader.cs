@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>
 /// Reads a command as it is typed at the media server: <c>name setting=value setting=value</c>. As there, a backslash before a

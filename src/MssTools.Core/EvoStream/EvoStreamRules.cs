@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>All commands of the media server that are known here.</summary>
 internal static class EvoStreamRules
@@ -12,18 +12,21 @@ internal static class EvoStreamRules
         .Concat(OtherRules.All)
         .ToFrozenDictionary(rule => rule.Command, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The rules, by name.</summary>
+    public static IEnumerable<EvoStreamRule> All { get; } = [.. s_rules.Values.OrderBy(rule => rule.Command, StringComparer.Ordinal)];
+
+    /// <summary>The rule for a command.</summary>
+    /// <exception cref="MssException">Unsupported: there is no such command.</exception>
+    public static EvoStreamRule Find(string command) => s_rules.GetValueOrDefault(command) ?? throw new MssException(
+        MssError.Unsupported,
+        $"'{command}' is no command of the media server that is known here.",
+        "Check its name; about_MSS_Migration_from_EvoStream lists the commands.");
+
     /// <summary>Translates a command.</summary>
     /// <exception cref="MssException">Unsupported: there is no such command; InvalidSetting: a value is none.</exception>
     public static Translation Translate(EvoStreamCommand command)
     {
-        if (!s_rules.TryGetValue(command.Name, out EvoStreamRule? rule))
-        {
-            throw new MssException(
-                MssError.Unsupported,
-                $"'{command.Name}' is no command of the media server that is known here.",
-                "Check its name; about_MSS_Migration_from_EvoStream lists the commands.");
-        }
-
+        EvoStreamRule rule = Find(command.Name);
         var translation = new Translation(command);
         rule.Apply(translation);
         translation.Finish();

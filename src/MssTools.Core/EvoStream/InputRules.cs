@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using MssTools.Core;
+using MssTools.Core.Inputs;
 
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>The commands that bring streams in.</summary>
 internal static class InputRules
@@ -32,11 +32,11 @@ internal static class InputRules
     /// <summary>The rules.</summary>
     public static IEnumerable<EvoStreamRule> All { get; } =
     [
-        new("pullStream", PullStream),
-        new("listInboundStreams", t => t.Becomes("Get-MSSLocalStream")),
-        new("listInboundStreamNames", t => t.Becomes("Get-MSSLocalStream", "{0} | Select-Object -ExpandProperty Name")),
-        new("createIngestPoint", CreateIngestPoint),
-        new("listIngestPoints", t => t.Becomes("Get-MSSIngest")),
+        new("pullStream", PullStream, InputActs.PullStream),
+        new("listInboundStreams", t => t.Becomes("Get-MSSLocalStream"), InputActs.ListInboundStreams),
+        new("listInboundStreamNames", t => t.Becomes("Get-MSSLocalStream", "{0} | Select-Object -ExpandProperty Name"), InputActs.ListInboundStreamNames),
+        new("createIngestPoint", CreateIngestPoint, InputActs.CreateIngestPoint),
+        new("listIngestPoints", t => t.Becomes("Get-MSSIngest"), InputActs.ListIngestPoints),
         new("removeIngestPoint", PackagingRules.Nothing(
             "removeIngestPoint", "A port has the keys that it was opened with. Stop-MSSIngest closes it, and Start-MSSIngest opens it with the other keys.")),
     ];
@@ -49,7 +49,7 @@ internal static class InputRules
         string? source = t.Take("ssmIp")?.Text;
         if (t.TakeBoolean("keepAlive") == false)
         {
-            t.Lacks("keepAlive=0 is not of the input here: give -KeepAlive $false to New-MSSStream.");
+            t.Lacks("keepAlive=0 is not of the input here: give -KeepAlive $false to New-MSSStream, which is keepAlive=0 of createMSSStream.", LossKind.Detail);
         }
 
         LeaveTheRest(t);
@@ -61,31 +61,31 @@ internal static class InputRules
         if (name is null)
         {
             name = NameOf(address);
-            t.Lacks($"localStreamName is not given, and the server makes a name of the address: '{name}' stands in its place.");
+            t.Lacks($"localStreamName is not given, and the server makes a name of the address: '{name}' stands in its place.", LossKind.Detail);
         }
 
         t.Becomes("Add-MSSLocalStream");
         t.Add("Name", name);
-        t.Add(MssEngine.IsAddress(address) ? "Uri" : "Path", address);
+        t.Add(SourceFactory.IsAddress(address) ? "Uri" : "Path", address);
     }
 
     private static void LeaveTheRest(Translation t)
     {
-        t.Without("tcUrl", OfRtmp);
-        t.Without("pageUrl", OfRtmp);
-        t.Without("swfUrl", OfRtmp);
-        t.Without("emulateUserAgent", OfRtmp);
+        t.Without("tcUrl", OfRtmp, kind: LossKind.Detail);
+        t.Without("pageUrl", OfRtmp, kind: LossKind.Detail);
+        t.Without("swfUrl", OfRtmp, kind: LossKind.Detail);
+        t.Without("emulateUserAgent", OfRtmp, kind: LossKind.Detail);
         t.Without("rangeStart", "An input is read from its beginning, or from now.", neutral: "-2");
         t.Without("rangeEnd", "An input is read to its end; Stop-MSSStream ends a stream before.", neutral: "-1");
-        t.Without("ttl", OfSockets, neutral: "256");
-        t.Without("tos", OfSockets, neutral: "256");
-        t.Without("rtcpDetectionInterval", "Nothing waits for RTCP.", neutral: "10");
+        t.Without("ttl", OfSockets, neutral: "256", LossKind.Detail);
+        t.Without("tos", OfSockets, neutral: "256", LossKind.Detail);
+        t.Without("rtcpDetectionInterval", "Nothing waits for RTCP.", neutral: "10", LossKind.Detail);
         t.Without("httpProxy", "RTSP is not spoken through HTTP; ffmpeg does: -Uri 'ffmpeg:-rtsp_transport http -i rtsp://camera/stream'.");
-        t.Without("sendRenewStream", "Viewers do not reach the source.", neutral: "0");
-        t.Without("isAudio", OfRtp, neutral: "1");
-        t.Without("audioCodecBytes", OfRtp);
-        t.Without("spsBytes", OfRtp);
-        t.Without("ppsBytes", OfRtp);
+        t.Without("sendRenewStream", "Viewers do not reach the source.", neutral: "0", LossKind.Detail);
+        t.Without("isAudio", OfRtp, neutral: "1", LossKind.Detail);
+        t.Without("audioCodecBytes", OfRtp, kind: LossKind.Detail);
+        t.Without("spsBytes", OfRtp, kind: LossKind.Detail);
+        t.Without("ppsBytes", OfRtp, kind: LossKind.Detail);
     }
 
     // Null where nothing here reads it.
@@ -104,7 +104,7 @@ internal static class InputRules
 
         if (source is not null && ours != "udp")
         {
-            t.Lacks("ssmIp has no counterpart: it is of MPEG-TS over UDP.");
+            t.Lacks("ssmIp has no counterpart: it is of MPEG-TS over UDP.", LossKind.Detail);
         }
 
         string place = end < 0 ? uri : uri[(end + SchemeEnd.Length)..];
@@ -117,7 +117,7 @@ internal static class InputRules
 
     // What follows the host may be a secret.
     private static string NameOf(string address) =>
-        MssEngine.IsAddress(address) && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
+        SourceFactory.IsAddress(address) && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
             ? uri.Host
             : Path.GetFileNameWithoutExtension(address.Replace('\\', '/')) is { Length: > 0 } file ? file : "input";
 
@@ -131,6 +131,7 @@ internal static class InputRules
             t.Add("StreamKey", new Dictionary<string, string> { [key] = name });
         }
 
-        t.Lacks("A port is opened once, with all its keys: give those of several createIngestPoint to one Start-MSSIngest, in one table.");
+        t.Lacks(
+            "A port is opened once, with all its keys: give those of several createIngestPoint to one Start-MSSIngest, in one table.", LossKind.Line);
     }
 }

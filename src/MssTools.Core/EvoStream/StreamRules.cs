@@ -1,6 +1,4 @@
-using System.Management.Automation;
-
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>The commands that show and end streams.</summary>
 internal static class StreamRules
@@ -10,12 +8,12 @@ internal static class StreamRules
     /// <summary>The rules.</summary>
     public static IEnumerable<EvoStreamRule> All { get; } =
     [
-        new("listStreams", t => List(t, "{0}")),
-        new("listStreamsIds", t => List(t, "{0} | Select-Object -ExpandProperty Id")),
-        new("getStreamsCount", t => List(t, "@({0}).Count")),
-        new("getStreamInfo", t => One(t, "Get-MSSStream")),
-        new("isStreamRunning", t => One(t, "Get-MSSStream", "{0} | Select-Object -Property Name, State")),
-        new("shutdownStream", ShutdownStream),
+        new("listStreams", t => List(t, "{0}"), StreamActs.ListStreams),
+        new("listStreamsIds", t => List(t, "{0} | Select-Object -ExpandProperty Id"), StreamActs.ListStreamsIds),
+        new("getStreamsCount", t => List(t, "@({0}).Count"), StreamActs.GetStreamsCount),
+        new("getStreamInfo", t => One(t, "Get-MSSStream"), StreamActs.GetStreamInfo),
+        new("isStreamRunning", t => One(t, "Get-MSSStream", "{0} | Select-Object -Property Name, State"), StreamActs.IsStreamRunning),
+        new("shutdownStream", ShutdownStream, StreamActs.ShutdownStream),
         .. new[] { "addStreamAlias", "listStreamAliases", "removeStreamAlias", "flushStreamAliases" }
             .Select(command => new EvoStreamRule(command, PackagingRules.Nothing(command, NoAliases))),
     ];
@@ -24,7 +22,7 @@ internal static class StreamRules
     public static void Id(Translation t, long id)
     {
         t.Add("Id", id);
-        t.Lacks($"id={id} is a number of the media server: Get-MSSStream shows the numbers of the streams here.");
+        t.Lacks($"id={id} is a number of the media server: Get-MSSStream shows the numbers of the streams here.", LossKind.Line);
     }
 
     // None of the streams here are internal.
@@ -50,7 +48,7 @@ internal static class StreamRules
         if (name is not null)
         {
             t.Becomes(cmdlet, frame);
-            t.Add("Name", WildcardPattern.Escape(name));
+            t.AddName("Name", name);
         }
         else if (id is { } number)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>
 /// The HTTP form of a command: <c>http://host:7777/createMSSStream?params=</c> and the settings in base64, with or without what
@@ -22,6 +22,7 @@ internal static partial class EvoStreamAddress
     /// <exception cref="MssException">InvalidSetting: it is too long, has other parts, or what is in it is no base64 of text.</exception>
     public static string CommandIn(string line)
     {
+        line = line.Trim();
         Match match = line.Length <= LongestAddress ? Form().Match(line) : Match.Empty;
         if (!match.Success)
         {
@@ -61,6 +62,6 @@ internal static partial class EvoStreamAddress
     [GeneratedRegex(@"^\s*(https?://|[A-Za-z][A-Za-z0-9]*\?)", RegexOptions.IgnoreCase)]
     private static partial Regex Start();
 
-    [GeneratedRegex(@"^\s*(https?://[^\s?#]+/)?(?<name>[A-Za-z][A-Za-z0-9]*)/?(\?params=\s*(?<params>[^&#]*))?\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(https?://[^\s?#]+/)?(?<name>[A-Za-z][A-Za-z0-9]*)/?(\?params=(?<params>[^&#]*))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 }

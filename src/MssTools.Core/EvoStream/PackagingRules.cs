@@ -1,4 +1,4 @@
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>The commands that package, write or send streams.</summary>
 internal static class PackagingRules
@@ -8,7 +8,7 @@ internal static class PackagingRules
     /// <summary>The rules.</summary>
     public static IEnumerable<EvoStreamRule> All { get; } =
     [
-        new("createMSSStream", CreateMssStream),
+        new("createMSSStream", CreateMssStream, PackagingActs.CreateMssStream),
         new("createHLSStream", Nothing("createHLSStream", OneFormat)),
         new("createHDSStream", Nothing("createHDSStream", OneFormat)),
         new("createDASHStream", Nothing("createDASHStream", OneFormat)),

@@ -1,6 +1,4 @@
-using System.Management.Automation;
-
-namespace MssTools.Cmdlets.EvoStream;
+namespace MssTools.Core.EvoStream;
 
 /// <summary>The commands about configurations and groups.</summary>
 internal static class ConfigRules
@@ -10,9 +8,9 @@ internal static class ConfigRules
     /// <summary>The rules.</summary>
     public static IEnumerable<EvoStreamRule> All { get; } =
     [
-        new("listConfig", t => t.Becomes("Get-MSSGroup")),
-        new("getConfigInfo", GetConfigInfo),
-        new("removeConfig", RemoveConfig),
+        new("listConfig", t => t.Becomes("Get-MSSGroup"), ConfigActs.ListConfig),
+        new("getConfigInfo", GetConfigInfo, ConfigActs.GetConfigInfo),
+        new("removeConfig", RemoveConfig, ConfigActs.RemoveConfig),
         .. new[]
         {
             "addGroupNameAlias", "getGroupNameByAlias", "listGroupNameAliases", "flushGroupNameAliases", "removeGroupNameAlias",
@@ -22,10 +20,10 @@ internal static class ConfigRules
 
     private static void GetConfigInfo(Translation t)
     {
-        if (t.TakeRequired("id") is not null)
+        if (t.TakeRequiredNumber("id") is { } id)
         {
-            t.Becomes("Get-MSSGroup");
-            t.Lacks("A configuration has no number here: Get-MSSGroup finds groups by their names, and their property Definition has all settings.");
+            t.Becomes("Get-MSSStream", "{0} | ForEach-Object { Get-MSSGroup $_.GroupName }");
+            StreamRules.Id(t, id);
         }
     }
 
@@ -38,8 +36,11 @@ internal static class ConfigRules
         if (group is not null)
         {
             t.Becomes("Remove-MSSGroup");
-            t.Add("GroupName", WildcardPattern.Escape(group));
-            t.Add("DeleteFile", deletesFiles ? SwitchParameter.Present : null);
+            t.AddName("GroupName", group);
+            if (deletesFiles)
+            {
+                t.AddSwitch("DeleteFile");
+            }
         }
         else if (id is { } number)
         {

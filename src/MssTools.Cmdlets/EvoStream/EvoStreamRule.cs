@@ -1,6 +1,0 @@
-namespace MssTools.Cmdlets.EvoStream;
-
-/// <summary>What one command of the media server becomes.</summary>
-/// <param name="Command">The command's name.</param>
-/// <param name="Apply">Takes each setting that the command has, whether it is given or not.</param>
-internal sealed record EvoStreamRule(string Command, Action<Translation> Apply);
