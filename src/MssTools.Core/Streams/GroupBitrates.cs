@@ -1,5 +1,4 @@
 using MssTools.Core.Media;
-using MssTools.Core.Pipeline;
 
 namespace MssTools.Core.Streams;
 

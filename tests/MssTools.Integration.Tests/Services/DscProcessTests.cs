@@ -8,7 +8,7 @@ using Xunit;
 namespace MssTools.Integration.Tests.Services;
 
 /// <summary>The resources as Microsoft DSC runs them: by the command lines of the manifests, beside a service that is a process, too.</summary>
-public sealed class DscProcessTests : IAsyncLifetime
+public sealed class DscProcessTests : IDisposable
 {
     private static readonly TimeSpan s_patience = Patience.Of(60);
     private static readonly string s_manifests = Repository.PathOf("module/dsc");
@@ -40,7 +40,7 @@ public sealed class DscProcessTests : IAsyncLifetime
         await AssertSoAsync(dsc, document, parameters);
         Assert.All(await DscEngine.RunAsync(document, parameters, (type, one) => dsc.SetAsync(type, one)), result => Assert.Empty(result.Value.Changed));
 
-        await KillAsync();
+        Kill();
         await StartAsync();
         await AssertSoAsync(dsc, document, parameters);
 
@@ -90,11 +90,9 @@ public sealed class DscProcessTests : IAsyncLifetime
         Assert.Empty(await dsc.TestAsync("MssTools/MSSGroup", group));
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public void Dispose()
     {
-        await KillAsync();
+        Kill();
         _folder.Dispose();
     }
 
@@ -113,12 +111,12 @@ public sealed class DscProcessTests : IAsyncLifetime
         }
     }
 
-    private async Task KillAsync()
+    private void Kill()
     {
         if (_service is { } service)
         {
             service.Kill();
-            await service.WaitForExitAsync().WaitAsync(s_patience);
+            Assert.True(service.WaitForExit(s_patience));
             service.Dispose();
             _service = null;
         }
