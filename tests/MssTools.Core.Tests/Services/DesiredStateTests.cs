@@ -89,7 +89,11 @@ public sealed class DesiredStateTests : IDisposable
             PlaylistLength = 5,
             StaleRetentionCount = 0,
             Bandwidths = [700_000, 300_000],
-            Inputs = [.. new[] { "a", "b" }.Select(name => new LocalStreamDefinition { Name = name, Source = s_clip, Loop = true })],
+            Inputs =
+            [
+                new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true },
+                new LocalStreamDefinition { Name = "b", Source = s_clip, Loop = true },
+            ],
         };
         _engine.Ensure(before, isPlan: false);
         await Eventually.Until(() => Listed(before) >= 3);
@@ -103,7 +107,7 @@ public sealed class DesiredStateTests : IDisposable
         Assert.All(_engine.GetStreams(), s => Assert.Equal((true, s.Bandwidth), (s.IsAligned, s.Tracks[0].Bitrate)));
         if (type == PlaylistType.Rolling)
         {
-            await Eventually.Until(() => !TimesBelow(before, 700_000, "video").Any());
+            await Eventually.Until(() => TimesBelow(before, 700_000, "video").Length == 0);
             Assert.True(TimesBelow(before, 300_000, "video").Length < 12);
             return;
         }

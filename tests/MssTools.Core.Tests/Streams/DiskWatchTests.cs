@@ -125,14 +125,7 @@ public sealed class DiskWatchTests
     {
         _space = new VolumeSpace(free, 100 * GiB);
         _time.Advance(s_look);
-        var told = new List<string>();
-        while (listener.Waiting > 0)
-        {
-            MssEvent happened = listener.NextAsync(default).Result;
-            told.Add($"{happened.Kind} {happened.GroupName}");
-        }
-
-        return [.. told];
+        return [.. listener.TakeAll().Select(happened => $"{happened.Kind} {happened.GroupName}")];
     }
 
     private static StreamDefinition Group(string name) => new() { LocalStreamNames = ["a"], GroupName = name, TargetFolder = "/srv/web" };

@@ -84,19 +84,12 @@ public sealed class PublicationEventTests
         Assert.All(told, t => Assert.Contains("'live1'", t, StringComparison.Ordinal));
     }
 
-    private static Task Send(PointRegistry registry, Func<Stream> open) => registry.On(1).ReceiveAsync(
+    private static Task<PostReply> Send(PointRegistry registry, Func<Stream> open) => registry.On(1).ReceiveAsync(
         new PointPost("live1", "", "a", "127.0.0.1:1234", "test", "", "", IsSecure: false, IsProbe: false), open, CancellationToken.None);
 
     private static string[] Told(EventHub.Listener listener)
     {
-        var told = new List<string>();
-        while (listener.Waiting > 0)
-        {
-            MssEvent happened = listener.NextAsync(default).Result;
-            told.Add($"{happened.Kind} {happened.StreamName}: {happened.Message}");
-        }
-
-        return [.. told];
+        return [.. listener.TakeAll().Select(happened => $"{happened.Kind} {happened.StreamName}: {happened.Message}")];
     }
 
     private sealed class FakePublication(string source) : IPublication

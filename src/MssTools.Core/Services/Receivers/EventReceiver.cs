@@ -7,7 +7,7 @@ namespace MssTools.Core.Services.Receivers;
 /// A webhook or a file that gets events: they wait in a queue of a thousand, the oldest of which are dropped, and go out one after the other. What is lost is
 /// counted, and said in the next event.
 /// </summary>
-internal sealed class EventReceiver
+internal sealed class EventReceiver : IAsyncDisposable
 {
     /// <summary>How long what waits may still go out at the end.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
@@ -45,7 +45,7 @@ internal sealed class EventReceiver
     public EventReceiverDefinition Definition => _definition;
 
     /// <summary>Ends it; what waits has two seconds. Never faults.</summary>
-    public async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         _listener.Complete();
         await Task.WhenAny(_run, Task.Delay(s_farewell, _time, CancellationToken.None)).ConfigureAwait(false);

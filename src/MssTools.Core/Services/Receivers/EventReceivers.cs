@@ -68,7 +68,7 @@ internal sealed class EventReceivers(EventHub events, TimeProvider time)
             throw new MssException(MssError.NotFound, $"There is no event receiver '{name}'.", "Get-MSSEventReceiver lists what there is.");
         }
 
-        receiver.EndAsync().GetAwaiter().GetResult();
+        receiver.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Ends all, in two seconds.</summary>
@@ -81,7 +81,7 @@ internal sealed class EventReceivers(EventHub events, TimeProvider time)
             _byName.Clear();
         }
 
-        Task.WaitAll([.. receivers.Select(receiver => receiver.EndAsync())]);
+        Task.WaitAll([.. receivers.Select(receiver => receiver.DisposeAsync().AsTask())]);
     }
 
     private void Refuse(EventReceiverDefinition definition)

@@ -185,8 +185,6 @@ public sealed class EventFileTests : IDisposable
         public override void SetLength(long value) => _bytes.SetLength(value);
 
         // It is opened again and again.
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => base.Dispose(disposing);
     }
 }

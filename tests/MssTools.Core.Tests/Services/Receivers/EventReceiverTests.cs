@@ -5,7 +5,7 @@ using Xunit;
 namespace MssTools.Core.Tests.Services.Receivers;
 
 /// <summary>What waits for a receiver, what is lost, and what is said of it.</summary>
-public sealed class EventReceiverTests
+public sealed class EventReceiverTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
@@ -21,7 +21,7 @@ public sealed class EventReceiverTests
             _hub.Raise(new MssEvent { StreamId = i });
         }
 
-        await receiver.EndAsync();
+        await receiver.DisposeAsync();
 
         Assert.Equal(Enumerable.Range(1, 100), _target.Taken.Select(e => e.StreamId));
         Assert.Equal(100, _target.Ids.Distinct().Count());
@@ -45,7 +45,7 @@ public sealed class EventReceiverTests
 
         Assert.Equal((10, 1000), (receiver.ToModel().DroppedCount, receiver.ToModel().WaitingCount));
         _target.Release();
-        await receiver.EndAsync().WaitAsync(s_limit);
+        await receiver.DisposeAsync().AsTask().WaitAsync(s_limit);
 
         Assert.Equal([0, .. Enumerable.Range(11, 1000)], _target.Taken.Select(e => e.StreamId));
         Assert.Equal((0L, 10L, 0L), (_target.Taken[0].Missed, _target.Taken[1].Missed, _target.Taken[2].Missed));
@@ -66,7 +66,7 @@ public sealed class EventReceiverTests
 
         _hub.Raise(new MssEvent { Kind = MssEventKind.Error, GroupName = "NEWS2", StreamId = 2 });
         _target.Release();
-        await receiver.EndAsync().WaitAsync(s_limit);
+        await receiver.DisposeAsync().AsTask().WaitAsync(s_limit);
 
         Assert.Equal([1, 2], _target.Taken.Select(e => e.StreamId));
         Assert.All(_target.Taken, e => Assert.Equal(0, e.Missed));
@@ -91,7 +91,7 @@ public sealed class EventReceiverTests
         Assert.Equal(1, other.Waiting);
         MssEvent told = await other.NextAsync(default);
         Assert.Equal(("The event receiver 'r' does not take events: no", MssError.SinkFailed), (told.Message, told.ErrorCode));
-        await receiver.EndAsync();
+        await receiver.DisposeAsync();
     }
 
     // Its own failure is an event, and that fails as well: that is no reason for another one.
@@ -107,7 +107,7 @@ public sealed class EventReceiverTests
 
         Assert.Equal((2, 0), (receiver.ToModel().FailedCount, receiver.ToModel().WaitingCount));
         Assert.Equal(MssReceiverState.Failing, receiver.ToModel().State);
-        await receiver.EndAsync();
+        await receiver.DisposeAsync();
     }
 
     [Fact]
@@ -119,21 +119,22 @@ public sealed class EventReceiverTests
         await Eventually.Until(() => _target.IsAsked);
 
         long start = TimeProvider.System.GetTimestamp();
-        await receiver.EndAsync().WaitAsync(s_limit);
+        await receiver.DisposeAsync().AsTask().WaitAsync(s_limit);
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 1.9, 30);
         Assert.Empty(_target.Taken);
     }
+
+    public void Dispose() => _target.Dispose();
 
     private EventReceiver Receiver(EventFilter? filter = null) => new(
         new EventReceiverDefinition { Name = "r", Path = "/x", Filter = filter ?? new() }, _target, _hub, TimeProvider.System);
 
     private sealed class FakeTarget : IEventTarget
     {
-        private readonly List<MssEvent> _taken = [];
         private TaskCompletionSource? _held;
 
-        public IReadOnlyList<MssEvent> Taken => _taken;
+        public List<MssEvent> Taken { get; } = [];
 
         public List<string> Ids { get; } = [];
 
@@ -162,7 +163,7 @@ public sealed class EventReceiverTests
             }
 
             Ids.Add(id);
-            _taken.Add(happened);
+            Taken.Add(happened);
         }
 
         public void Dispose() => IsDisposed = true;
