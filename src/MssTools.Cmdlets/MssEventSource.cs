@@ -7,7 +7,7 @@ namespace MssTools.Cmdlets;
 /// The events of engines as an object with a .NET event, for Register-ObjectEvent. It listens while somebody has subscribed to <see cref="Happened"/>, and to
 /// nothing before and after.
 /// </summary>
-public sealed class MssEventSource
+public sealed class MssEventSource : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -41,8 +41,7 @@ public sealed class MssEventSource
                 _handlers -= value;
                 if (_handlers is null)
                 {
-                    _listening?.Cancel();
-                    _listening = null;
+                    End();
                 }
             }
         }
@@ -64,6 +63,16 @@ public sealed class MssEventSource
                     Listen();
                 }
             }
+        }
+    }
+
+    /// <summary>Ends all subscriptions.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _handlers = null;
+            End();
         }
     }
 
@@ -113,6 +122,13 @@ public sealed class MssEventSource
         }
 
         _listening = listening;
+    }
+
+    // Under the lock.
+    private void End()
+    {
+        _listening?.Cancel();
+        _listening = null;
     }
 
     private void Raise(CancellationTokenSource listening, MssEvent happened)

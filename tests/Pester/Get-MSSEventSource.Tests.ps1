@@ -46,6 +46,19 @@ Describe 'Get-MSSEventSource' {
         (Get-Event).SourceIdentifier | Should -Be 'three'
     }
 
+    It 'ends all subscriptions when it is disposed' {
+        $source = Get-MSSEventSource ManifestUpdated
+        Register-ObjectEvent -InputObject $source -EventName Happened -SourceIdentifier over
+
+        $source.Dispose()
+        $source.EnableRaisingEvents | Should -BeFalse
+        New-Film
+        Start-Sleep -Milliseconds 300
+
+        Get-Event | Should -BeNullOrEmpty
+        Unregister-Event over
+    }
+
     It 'runs a script block of Register-ObjectEvent' {
         $job = Register-ObjectEvent -InputObject (Get-MSSEventSource FragmentPublished) -EventName Happened -Action { $EventArgs.Event.Path }
 

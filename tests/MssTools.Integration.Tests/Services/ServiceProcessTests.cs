@@ -55,6 +55,37 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    // Who got events gets them again, and of what is started again after it as well.
+    [Fact]
+    public async Task Kill_EventReceiversAreBack()
+    {
+        string file = _folder.PathOf("events.jsonl");
+        using var client = ServiceClient.ToFolder("s", State);
+        Process service = Start();
+        await ReadyAsync(client);
+        client.AddReceiver(new EventReceiverDefinition { Name = "log", Path = file, Filter = new EventFilter { Kinds = [MssEventKind.StreamState, MssEventKind.FragmentPublished] } });
+        client.AddReceiver(new EventReceiverDefinition { Name = "hook", Uri = new Uri("http://127.0.0.1:9/"), Secret = Secret });
+        client.Start(Group(1));
+        await UntilAsync(() => client.GetReceivers().Single(r => r.Name == "log").SentCount > 4);
+        service.Kill();
+        await service.WaitForExitAsync();
+        service.Dispose();
+        int before = File.ReadAllLines(file).Length;
+
+        service = Start();
+        await ReadyAsync(client);
+        await UntilAsync(() => client.GetReceivers().Single(r => r.Name == "log").SentCount > 4);
+
+        Assert.Equal(["hook", "log"], client.GetReceivers().Select(r => r.Name));
+        Assert.Equal(0, await TerminateAsync(service));
+        string[] after = File.ReadAllLines(file)[before..];
+        Assert.Contains("is Waiting", after[0], StringComparison.Ordinal);
+        Assert.Contains("FragmentPublished", string.Join('\n', after), StringComparison.Ordinal);
+        Assert.All(
+            Directory.EnumerateFiles(State, "*", SearchOption.AllDirectories),
+            path => Assert.DoesNotContain(Secret, File.ReadAllText(path, Encoding.Latin1), StringComparison.Ordinal));
+    }
+
     // What systemctl restart does: live all the time, every fragment announces the next ones, and nothing of the test card's frames is there twice.
     [Fact]
     public async Task Terminate_AndStart_TheGroupIsSoundAllTheTime()
@@ -99,6 +130,8 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
         Process service = Start();
         await ReadyAsync(client);
         Directory.CreateDirectory(_folder.PathOf("web"));
+        client.AddReceiver(new EventReceiverDefinition { Name = "log", Path = _folder.PathOf("events.jsonl") });
+        client.AddReceiver(new EventReceiverDefinition { Name = "hook", Uri = new Uri($"http://user:{Secret}@127.0.0.1:9/x?token={Secret}"), Secret = Secret, RetryCount = 0 });
         client.AddLocalStream(new LocalStreamDefinition { Name = "cam", Source = $"rtsp://user:{Secret}@127.0.0.1:9/live" });
         MssServer server = client.StartServer(new ServerDefinition { Root = _folder.PathOf("web"), Port = 0, Token = Secret });
         client.AddPoint(new PointDefinition { Name = "point", ServerId = server.Id, Credential = new NetworkCredential("encoder", Secret) });
@@ -116,11 +149,12 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
             Push = new PushDefinition { Points = [new Uri($"http://user:{Secret}@127.0.0.1:9/x.isml?sig={Secret}")] },
         });
         await UntilAsync(() => client.GetStreams().All(s => s.WaitingFor is not null || s.LastError is not null));
+        await UntilAsync(() => client.GetReceivers().Single(r => r.Name == "hook") is { LastError: not null, FailedCount: > 0 });
 
         string seen = string.Join('\n', System.Text.Json.JsonSerializer.Serialize(client.GetGroups()), System.Text.Json.JsonSerializer.Serialize(client.GetStreams()),
             System.Text.Json.JsonSerializer.Serialize(client.GetIngests()), System.Text.Json.JsonSerializer.Serialize(client.GetServers()),
             System.Text.Json.JsonSerializer.Serialize(client.GetPoints()), System.Text.Json.JsonSerializer.Serialize(client.GetLocalStreams()),
-            System.Text.Json.JsonSerializer.Serialize(client.GetService()), MssEngine.WriteConfiguration(client.GetConfiguration()));
+            System.Text.Json.JsonSerializer.Serialize(client.GetReceivers()), System.Text.Json.JsonSerializer.Serialize(client.GetService()), MssEngine.WriteConfiguration(client.GetConfiguration()));
         await TerminateAsync(service);
 
         Assert.DoesNotContain(Secret, seen, StringComparison.Ordinal);
