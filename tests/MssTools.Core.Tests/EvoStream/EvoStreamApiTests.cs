@@ -346,6 +346,7 @@ public sealed class EvoStreamApiTests : IDisposable
     [InlineData("createMSSStream localStreamNames=cam ismType=isml publishingPoint=http://user:{0}@127.0.0.1:9/a.isml?sig={0}")]
     [InlineData("createMSSStream localStreamNames=cam targetFolder=/x publishingPoint=http://user:{0}@127.0.0.1:9/a.isml?sig={0}")]
     [InlineData("createMSSStream localStreamNames=cam ismType=isml publishingPoint=user:{0}@127.0.0.1/a.isml")]
+    [InlineData("createMSSStream localStreamNames=cam ismType=isml publishingPoint=token:{0}/a.isml")]
     [InlineData("createIngestPoint privateStreamName={0} publicStreamName=a/b")]
     [InlineData("setAuthentication user=cam password={0}")]
     public async Task Secrets_AreInNoAnswerAndInNoLog(string command)

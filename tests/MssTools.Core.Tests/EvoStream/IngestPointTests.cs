@@ -80,6 +80,19 @@ public sealed class IngestPointTests
         Assert.Contains("has not ended in 60 s", answer.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
+    // What the system says of an address, or of a key, whatever it is.
+    [Theory]
+    [InlineData("pullStream", "uri=rtsp://user:S3CRETxyzzy@127.0.0.1:9/cam localStreamName=cam", "AddLocalStream")]
+    [InlineData("createIngestPoint", "privateStreamName=S3CRETxyzzy publicStreamName=cam", "GetConfiguration")]
+    public void Failure_ThatNamesASecret_IsShownWithoutIt(string command, string settings, string member)
+    {
+        IMssEngine engine = StubEngine.With((member, _ => throw new IOException("'S3CRETxyzzy' cannot be opened.")));
+
+        JsonElement answer = Send(engine, command, settings, TimeProvider.System);
+
+        Assert.StartsWith("'***' cannot be opened.", answer.GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Answer_NobodyWaitsAnyMore_IsNone()
     {
