@@ -181,6 +181,7 @@ Describe 'Register-MSSEvent -Service' {
     AfterAll {
         Stop-MSSService "$TestDrive/s"
         Disconnect-MSSService
+        Get-MSSGroup | Remove-MSSGroup -DeleteFile -Force
     }
 
     It 'hears the service and the session in one subscription' {

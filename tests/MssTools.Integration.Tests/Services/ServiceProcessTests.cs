@@ -174,7 +174,7 @@ public sealed class ServiceProcessTests(ITestOutputHelper output) : IDisposable
         await ReadyAsync(client);
 
         byte[] said = await Tool.RunAsync(
-            "python3", Repository.PathOf("examples/15-evostream-api.py"), ServiceHost.SocketOf(State), Repository.PathOf("examples/media/low.mp4"), _folder.PathOf("www"));
+            "python3", Repository.PathOf("examples/16-evostream-api.py"), ServiceHost.SocketOf(State), Repository.PathOf("examples/media/low.mp4"), _folder.PathOf("www"));
 
         Assert.Contains("createMSSStream: SUCCESS, MSS stream created", Encoding.UTF8.GetString(said), StringComparison.Ordinal);
         Assert.False(GroupLaws.Check(_folder.PathOf("www/film")).IsLive);

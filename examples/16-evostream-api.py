@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A script as it was written for EvoStream Media Server: it pulls a file, packages it, looks how it is, and takes it away again.
 
-    15-evostream-api.py <state folder of a service>/control.sock <file> <web root>
+    16-evostream-api.py <state folder of a service>/control.sock <file> <web root>
 
 The service was started by Start-MSSService -EvoStreamApi. From another machine the same commands go to its port, over TLS and with its password:
 http.client.HTTPSConnection(host, 7443), and the header Authorization.
