@@ -90,8 +90,7 @@ internal sealed class EngineEvents(string service, Func<MssEvent, bool> filter, 
 
     private async Task PauseAsync(CancellationToken end)
     {
-        await Task.Delay(_pause, end).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
-            .ConfigureAwait(false);
+        await Task.Delay(_pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _pause = _pause * 2 < s_longestPause ? _pause * 2 : s_longestPause;
     }
 }

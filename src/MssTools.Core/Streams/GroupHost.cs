@@ -121,6 +121,11 @@ internal sealed class GroupHost : IDisposable
     /// <param name="asked">The group as it is to be; all else is as it was.</param>
     public void Change(StreamDefinition asked)
     {
+        if (!asked.Bandwidths.SequenceEqual(Definition.Bandwidths))
+        {
+            _bitrates.Change(asked);
+        }
+
         Definition = Definition with
         {
             PlaylistLength = asked.PlaylistLength,
@@ -133,7 +138,6 @@ internal sealed class GroupHost : IDisposable
             stream.Status.Bandwidth = asked.Bandwidths.ElementAtOrDefault(stream.Rendition);
         }
 
-        _bitrates.Change(Definition);
         _pipeline.Note(new GroupEvent.WindowChanged(PlaylistWindow.Of(Definition)));
     }
 
