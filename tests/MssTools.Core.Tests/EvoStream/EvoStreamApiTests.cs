@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -150,7 +149,7 @@ public sealed class EvoStreamApiTests : IDisposable
     public async Task Port_RightPassword_PackagesAFile_WrongOne_DoesNothing()
     {
         using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(SelfSigned.CreatePfx(), null, X509KeyStorageFlags.Exportable);
-        int port = FreePort();
+        int port = FreePort.Find();
         ServiceHost.Configure(new ServiceDefinition
         {
             StatePath = State,
@@ -407,12 +406,5 @@ public sealed class EvoStreamApiTests : IDisposable
 
             Still(value);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

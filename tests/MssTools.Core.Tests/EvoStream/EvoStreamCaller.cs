@@ -1,41 +1,24 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using MssTools.Core.Tests.Services;
 
 namespace MssTools.Core.Tests.EvoStream;
 
 /// <summary>A script that talks to the media server over HTTP: settings in base64, answers in JSON.</summary>
 internal sealed class EvoStreamCaller : IDisposable
 {
-    private EvoStreamCaller(SocketsHttpHandler handler, Uri address) => Http = new HttpClient(handler) { BaseAddress = address };
+    private EvoStreamCaller(HttpClient http) => Http = http;
 
     public HttpClient Http { get; }
 
     /// <summary>One that comes by the socket of a service.</summary>
-    public static EvoStreamCaller ToSocket(string statePath) => new(
-        new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(ServiceHost.SocketOf(statePath)), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        },
-        new Uri("http://localhost"));
+    public static EvoStreamCaller ToSocket(string statePath) => new(ServiceHttp.ToSocket(statePath));
 
     /// <summary>One that comes over TLS, with user and password in its address as scripts have them.</summary>
     public static EvoStreamCaller ToPort(int port, string user, string password)
     {
-#pragma warning disable CA5359 // The test's own certificate.
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-        };
-#pragma warning restore CA5359
-        var caller = new EvoStreamCaller(handler, new Uri($"https://127.0.0.1:{port}"));
+        var caller = new EvoStreamCaller(ServiceHttp.ToPort(port));
         caller.Http.DefaultRequestHeaders.Add("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}");
         return caller;
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -271,12 +270,12 @@ public sealed class ServiceTests : IDisposable
     [InlineData(false)]
     public void Pending_ServerThatIsStartedAnew_KeepsItsNumber(bool isEnsured)
     {
-        var definition = new ServerDefinition { Root = _folder.Join("web"), Port = FreePort() };
+        var definition = new ServerDefinition { Root = _folder.Join("web"), Port = FreePort.Find() };
         Directory.CreateDirectory(definition.Root);
         using (ServiceHost host = Start())
         {
             using var client = ServiceClient.ToFolder("studio", State);
-            client.StartServer(definition with { Port = FreePort() });
+            client.StartServer(definition with { Port = FreePort.Find() });
             Assert.Equal(2, client.StartServer(definition).Id);
         }
 
@@ -349,7 +348,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Port_WrongOrNoPassword_NothingHappensAndNothingLeaks()
     {
         using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(SelfSigned.CreatePfx(), null, X509KeyStorageFlags.Exportable);
-        int port = FreePort();
+        int port = FreePort.Find();
         ServiceHost.Configure(new ServiceDefinition
         {
             StatePath = State,
@@ -369,7 +368,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Empty(right.GetLocalStreams());
         Assert.False(host.Asked.IsCompleted);
 
-        using HttpClient http = Http(port);
+        using HttpClient http = ServiceHttp.ToPort(port);
         Assert.Equal("ok\n", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
         Assert.Equal("ok\n", await http.GetStringAsync(new Uri("/readyz", UriKind.Relative)));
         using HttpResponseMessage document = await http.GetAsync(new Uri("/openapi.json", UriKind.Relative));
@@ -391,7 +390,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Socket_BadRequest_HasOneClearError(string method, string path, string? body, string? type, int status, string expected)
     {
         using ServiceHost host = Start();
-        using HttpClient http = Http(port: null);
+        using HttpClient http = ServiceHttp.ToSocket(State);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
         {
@@ -411,7 +410,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Socket_BodyIsTooLong_IsRefused()
     {
         using ServiceHost host = Start();
-        using HttpClient http = Http(port: null);
+        using HttpClient http = ServiceHttp.ToSocket(State);
         using var content = new ByteArrayContent(new byte[ControlServer.LargestRequest + 1]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
@@ -433,7 +432,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Document_DescribesEveryOperation()
     {
         using ServiceHost host = Start();
-        using HttpClient http = Http(port: null);
+        using HttpClient http = ServiceHttp.ToSocket(State);
 
         using JsonDocument document = JsonDocument.Parse(await http.GetStringAsync(new Uri("/openapi.json", UriKind.Relative)));
 
@@ -591,34 +590,6 @@ public sealed class ServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private ServiceHost Start(TimeProvider? time = null) => ServiceHost.Start(State, _log.Enqueue, time ?? TimeProvider.System);
-
-    private HttpClient Http(int? port)
-    {
-#pragma warning disable CA5359 // The test's own certificate.
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-        };
-#pragma warning restore CA5359
-        if (port is null)
-        {
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(ServiceHost.SocketOf(State)), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            };
-        }
-
-        return new HttpClient(handler) { BaseAddress = new Uri(port is null ? "http://localhost" : $"https://127.0.0.1:{port}") };
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<List<T>> List<T>(IAsyncEnumerable<T> items)
     {

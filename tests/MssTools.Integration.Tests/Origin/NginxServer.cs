@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using MssTools.Core;
+using MssTools.Core.Tests;
 
 namespace MssTools.Integration.Tests.Origin;
 
@@ -31,7 +30,7 @@ internal sealed class NginxServer : IDisposable
     /// <summary>Starts nginx and waits until it answers.</summary>
     public static async Task<NginxServer> StartAsync(string root, Uri? origin = null)
     {
-        var server = new NginxServer(root, FreePort(), origin);
+        var server = new NginxServer(root, FreePort.Find(), origin);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var limit = new CancellationTokenSource(Patience.Of(10));
         while (true)
@@ -65,12 +64,5 @@ internal sealed class NginxServer : IDisposable
 
         _process.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

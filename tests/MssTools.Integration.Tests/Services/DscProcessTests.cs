@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using MssTools.Core;
+using MssTools.Core.Tests;
 using Xunit;
 
 namespace MssTools.Integration.Tests.Services;
@@ -26,7 +25,7 @@ public sealed class DscProcessTests : IDisposable
         JsonNode document = JsonNode.Parse(await File.ReadAllTextAsync(Repository.PathOf("examples/dsc/channels.dsc.config.json")))!;
         JsonObject parameters = JsonNode.Parse(await File.ReadAllTextAsync(Repository.PathOf("examples/dsc/channels.parameters.json")))!["parameters"]!.AsObject();
         Directory.CreateDirectory(_folder.PathOf("web"));
-        (parameters["webRoot"], parameters["ingestPort"], parameters["serverPort"]) = (_folder.PathOf("web"), FreePort(), FreePort());
+        (parameters["webRoot"], parameters["ingestPort"], parameters["serverPort"]) = (_folder.PathOf("web"), FreePort.Find(), FreePort.Find());
         await StartAsync();
 
         Dictionary<string, (string[] Changed, JsonObject After)> plan = await DscEngine.RunAsync(document, parameters, (type, one) => dsc.SetAsync(type, one, isPlan: true));
@@ -132,12 +131,5 @@ public sealed class DscProcessTests : IDisposable
         {
             return false; // it does not answer yet
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

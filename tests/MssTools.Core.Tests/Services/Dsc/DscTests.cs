@@ -262,7 +262,7 @@ public sealed class DscTests : IDisposable
     [Fact]
     public void KeptAndNotHad_SaysWhy()
     {
-        int port = FreePort();
+        int port = FreePort.Find();
         string wanted = Only(("statePath", State), ("port", port), ("address", "127.0.0.1"));
         DscAnswer.Of("set", "MSSIngest", wanted);
         _host!.Dispose();
@@ -334,14 +334,7 @@ public sealed class DscTests : IDisposable
     private static string Only(params (string Name, JsonNode? Value)[] members) =>
         new JsonObject(members.Select(member => KeyValuePair.Create(member.Name, member.Value))).ToJsonString();
 
-    private readonly int _ingestPort = FreePort();
+    private readonly int _ingestPort = FreePort.Find();
 
-    private readonly int _serverPort = FreePort();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private readonly int _serverPort = FreePort.Find();
 }
