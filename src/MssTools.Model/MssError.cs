@@ -58,4 +58,10 @@ public enum MssError : long
 
     /// <summary>A service has the state folder already.</summary>
     AlreadyRunning,
+
+    /// <summary>Another writer has taken the group since this one started; this one has ended.</summary>
+    Fenced,
+
+    /// <summary>What is asked for needs a part that this module was built without.</summary>
+    NotInstalled,
 }
