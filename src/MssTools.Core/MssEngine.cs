@@ -9,6 +9,7 @@ using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Repairs;
 using MssTools.Core.Services;
+using MssTools.Core.Services.Cluster;
 using MssTools.Core.Services.Receivers;
 using MssTools.Core.Stored;
 using MssTools.Core.Streams;
@@ -30,7 +31,9 @@ public sealed class MssEngine : IMssEngine
     private readonly PointRegistry _points;
     private readonly ServerRegistry _servers;
     private readonly EventReceivers _receivers;
+    private readonly NodeMeter _meter;
     private int _lastId;
+    private int _leastId;
     private volatile bool _isSuspended;
 
     /// <summary>Makes an engine without streams.</summary>
@@ -47,6 +50,7 @@ public sealed class MssEngine : IMssEngine
     {
         (_time, Events) = (time, new EventHub(time));
         _receivers = new EventReceivers(Events, time);
+        _meter = new NodeMeter(time);
         _ = new DiskWatch(Events, RunningOutputs, spaceOf, time);
         _inputs = new LocalStreamRegistry(Events);
         _ingests = new IngestRegistry(_inputs, time);
@@ -632,6 +636,53 @@ public sealed class MssEngine : IMssEngine
         _receivers.RemoveAll();
     }
 
+    /// <summary>
+    /// Ends a live group as <see cref="Suspend()"/> does, and forgets it: another engine goes on with it. Returns when all that it holds is published and
+    /// its folders are free. Does nothing where it does not run.
+    /// </summary>
+    internal void Suspend(GroupIdentity identity)
+    {
+        if (Running(identity) is not { } group)
+        {
+            return;
+        }
+
+        group.Suspend();
+        group.Completion.Wait();
+        lock (_lock)
+        {
+            _groups.Remove(group);
+        }
+    }
+
+    /// <summary>Has streams that are given no number get one above this from now on.</summary>
+    internal void NumberFrom(int least)
+    {
+        lock (_lock)
+        {
+            (_leastId, _lastId) = (least, Math.Max(_lastId, least));
+        }
+    }
+
+    /// <summary>This machine as a node.</summary>
+    /// <param name="folder">Full path of a folder; the room of its disk is told.</param>
+    internal MssNode Measure(string folder) => _meter.Measure(folder, GetStreams());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MssNode> GetNodes() => [Measure(Environment.CurrentDirectory)];
+
+    /// <inheritdoc/>
+    public string MoveGroup(GroupIdentity identity, string? node) => throw NoNode();
+
+    /// <inheritdoc/>
+    public void SuspendNode(string name) => throw NoNode();
+
+    /// <inheritdoc/>
+    public void ResumeNode(string name) => throw NoNode();
+
+    private static MssException NoNode() => new(
+        MssError.InvalidSetting, "This engine is no node of a cluster.", "Connect to a service that was started with Start-MSSService -Cluster.");
+
     /// <summary>Starts a server under the number that it had before.</summary>
     /// <exception cref="MssException">InvalidSetting, NotFound, AddressInUse or AccessDenied; nothing was started.</exception>
     internal MssServer StartServer(ServerDefinition definition, int id) => _servers.Start(definition, id);
@@ -674,7 +725,7 @@ public sealed class MssEngine : IMssEngine
 
     private StreamHost CreateStream(StreamDefinition definition, string name, int rendition, int id)
     {
-        _lastId = Math.Max(_lastId, id);
+        _lastId = id > _leastId ? Math.Max(_lastId, id) : _lastId; // lower ones are given by who sees to it that they are free
         NamedInput? input = definition.Inputs.Count > 0 ? new NamedInput(definition.Inputs[rendition]) : null;
         var status = new StreamStatus(id, name, rendition, definition, _time, Events);
         bool keepAlive = definition is { IsLive: true, KeepAlive: true };

@@ -312,6 +312,19 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         Call(Operations.ExportServerConfig, new ServerConfigArguments { Kind = kind, Root = root, Port = port, Origin = origin }).Value;
 
     /// <inheritdoc/>
+    public IReadOnlyList<MssNode> GetNodes() => Call(Operations.GetNodes, new Operation.Nothing());
+
+    /// <inheritdoc/>
+    public string MoveGroup(GroupIdentity identity, string? node) => Call(
+        Operations.MoveGroup, new MoveGroupArguments { GroupName = identity.GroupName, TargetFolder = identity.TargetFolder, Node = node }).Value;
+
+    /// <inheritdoc/>
+    public void SuspendNode(string name) => Call(Operations.SuspendNode, new NameArgument { Name = name });
+
+    /// <inheritdoc/>
+    public void ResumeNode(string name) => Call(Operations.ResumeNode, new NameArgument { Name = name });
+
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static void RefuseScript(IDisposable? authorize)

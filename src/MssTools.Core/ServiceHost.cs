@@ -1,4 +1,5 @@
 using MssTools.Core.Services;
+using MssTools.Core.Services.Cluster;
 
 namespace MssTools.Core;
 
@@ -14,12 +15,18 @@ public sealed class ServiceHost : IDisposable
     private readonly RememberingEngine _engine;
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _takesEvoStream;
+    private readonly IClusterMember? _member;
     private ControlServer? _control;
 
-    private ServiceHost(StateFolder state, ServiceLogFile? file, Action<string>? output, TimeProvider time, bool takesEvoStream)
+    private ServiceHost(ServiceDefinition definition, StateFolder state, ServiceLogFile? file, Action<string>? output, TimeProvider time, bool takesEvoStream)
     {
         (_state, _file, _log, _takesEvoStream) = (state, file, new ServiceLog(output ?? file!.Write, time), takesEvoStream);
-        _engine = new RememberingEngine(new MssEngine(time), state, _log, time, () => _asked.TrySetResult()) { TakesEvoStream = takesEvoStream };
+        var engine = new MssEngine(time);
+        _engine = new RememberingEngine(engine, state, _log, time, () => _asked.TrySetResult()) { TakesEvoStream = takesEvoStream };
+        if (definition.Cluster is not null)
+        {
+            _member = ClusterAssembly.Load().Prepare(new NodeParts(definition, engine, _engine, state, _log, time));
+        }
     }
 
     /// <summary>Version of the engine.</summary>
@@ -56,10 +63,15 @@ public sealed class ServiceHost : IDisposable
     /// <param name="output">Takes each line of the log; null: they go to the file in the folder.</param>
     /// <param name="time">The clock.</param>
     /// <param name="takesEvoStream">Whether its control interface takes commands of EvoStream Media Server in their form of HTTP, too.</param>
+    /// <param name="node">
+    /// Given where it has a process of its own, and may be a node of a cluster: adds to the settings what the command line says. A node that its cluster
+    /// takes for dead ends its process.
+    /// </param>
     /// <exception cref="MssException">
-    /// InvalidSetting, AlreadyRunning, AddressInUse, AccessDenied or SinkFailed; nothing runs.
+    /// InvalidSetting, AlreadyRunning, AddressInUse, AccessDenied or SinkFailed; NotInstalled or Unavailable of a node; nothing runs.
     /// </exception>
-    public static ServiceHost Start(string statePath, Action<string>? output, TimeProvider time, bool takesEvoStream = false)
+    public static ServiceHost Start(
+        string statePath, Action<string>? output, TimeProvider time, bool takesEvoStream = false, Func<ServiceDefinition, ServiceDefinition>? node = null)
     {
         var definition = new ServiceDefinition { StatePath = statePath };
         definition.Validate();
@@ -69,7 +81,9 @@ public sealed class ServiceHost : IDisposable
         {
             state = StateFolder.Open(statePath);
             definition = state.ReadSettings(definition);
-            host = new ServiceHost(state, output is null ? ServiceLogFile.Open(LogOf(statePath)) : null, output, time, takesEvoStream);
+            definition = node is null ? definition : node(definition);
+            RefuseInShell(definition, node is not null);
+            host = new ServiceHost(definition, state, output is null ? ServiceLogFile.Open(LogOf(statePath)) : null, output, time, takesEvoStream);
             host.Run(definition, time);
             return host;
         }
@@ -92,6 +106,7 @@ public sealed class ServiceHost : IDisposable
     public void Dispose()
     {
         ManagerSocket.Tell("STOPPING=1");
+        _member?.Dispose(); // first: its groups go on elsewhere while this one closes
         _engine.Suspend();
         _control?.Dispose();
         _engine.Dispose();
@@ -100,13 +115,27 @@ public sealed class ServiceHost : IDisposable
         _state.Dispose();
     }
 
+    private static void RefuseInShell(ServiceDefinition definition, bool isOwnProcess)
+    {
+        definition.Validate();
+        if (definition.Cluster is not null && !isOwnProcess)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                "A node of a cluster has a process of its own: its cluster may end it at any time.",
+                "Leave out -Wait, or run dotnet module/bin/core/MssTools.Service.dll --state-path <folder>.");
+        }
+    }
+
     // Answers from the first moment on, so that who waits for it sees how far it is.
     private void Run(ServiceDefinition definition, TimeProvider time)
     {
-        _control = ControlServer.Start(definition, SocketOf(definition.StatePath), _engine, _log, time, _takesEvoStream);
+        IServiceEngine told = _member?.Engine ?? _engine;
+        _control = ControlServer.Start(definition, SocketOf(definition.StatePath), told, _log, time, _takesEvoStream);
         string port = _control.Port is { } number ? $" and on port {number}" : "";
         string commands = _takesEvoStream ? ", commands of EvoStream Media Server as well" : "";
         _log.Write(ServiceEvent.Started, $"Version {Version} answers on '{SocketOf(definition.StatePath)}'{port}{commands}.");
+        _member?.Join();
         _engine.Restore();
         ManagerSocket.Tell("READY=1");
     }

@@ -248,6 +248,27 @@ public interface IMssEngine
     /// </exception>
     IAsyncEnumerable<MssFinding> CheckAsync(CheckDefinition definition, CancellationToken cancellationToken);
 
+    /// <summary>Snapshots of the nodes of the cluster, by name; an engine without one is a node by itself.</summary>
+    IReadOnlyList<MssNode> GetNodes();
+
+    /// <summary>Has a group go on at another node, with its next fragment.</summary>
+    /// <param name="identity">Which group.</param>
+    /// <param name="node">Name of the node; null: the one that suits best.</param>
+    /// <returns>Name of the node that has it now.</returns>
+    /// <exception cref="MssException">
+    /// NotFound: no such group or node; InvalidSetting: the engine is no node, the group is a recording, or the node takes it not; Unavailable: the
+    /// cluster's store or the node does not answer.
+    /// </exception>
+    string MoveGroup(GroupIdentity identity, string? node);
+
+    /// <summary>Has a node take no groups any more, also after its next start. What it has goes on elsewhere, and recordings end where they are.</summary>
+    /// <exception cref="MssException">NotFound: no such node; InvalidSetting: the engine is no node; Unavailable.</exception>
+    void SuspendNode(string name);
+
+    /// <summary>Has a node take groups again.</summary>
+    /// <exception cref="MssException">As of <see cref="SuspendNode"/>.</exception>
+    void ResumeNode(string name);
+
     /// <summary>A configuration by which another web server serves a folder as ours does.</summary>
     /// <param name="kind">The web server.</param>
     /// <param name="root">Full path of the folder; its groups are looked at.</param>

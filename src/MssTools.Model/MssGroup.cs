@@ -9,6 +9,9 @@ public sealed record MssGroup : MssObject
     /// <summary>The folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
+    /// <summary>Name of the node that runs it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>
     /// What the group was made with, with stars in the place of secrets. New-MSSStream takes the group to make it again.
     /// </summary>

@@ -21,6 +21,9 @@ public sealed record MssService
     /// <summary>The machine that it runs on.</summary>
     public string HostName { get; init; } = "";
 
+    /// <summary>Name of the node of a cluster that it is; empty: it is none.</summary>
+    public string NodeName { get; init; } = "";
+
     /// <summary>Number of its process; 0 while it does not answer.</summary>
     public int ProcessId { get; init; }
 

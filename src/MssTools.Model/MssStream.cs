@@ -18,6 +18,9 @@ public sealed record MssStream : MssObject
     /// <summary>The folder that holds the group's folder.</summary>
     public string TargetFolder { get; init; } = "";
 
+    /// <summary>Name of the node that runs it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>Where the stream is in its life.</summary>
     public StreamState State { get; init; }
 

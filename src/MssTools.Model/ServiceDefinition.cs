@@ -24,10 +24,26 @@ public sealed record ServiceDefinition
     /// <summary>User and password that are asked for at the port; needed there.</summary>
     public NetworkCredential? Credential { get; init; }
 
+    /// <summary>The store of the cluster that the service is a node of, with its password: a <c>redis</c>, <c>rediss</c> or <c>postgres</c> URL; null: none.</summary>
+    public Uri? Cluster { get; init; }
+
+    /// <summary>Name of the node; null: that of the machine.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>What the node says of itself, as <c>key=value</c>.</summary>
+    public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>TCP port for the other nodes; 0: the first free one from 11111 on.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>The address of this machine at which the other nodes reach it.</summary>
+    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+
     /// <summary>Checks what can be checked without the system.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>
     public void Validate()
     {
+        ValidateNode();
         if (!Path.IsPathFullyQualified(StatePath))
         {
             throw Invalid($"StatePath is '{StatePath}': a full path is needed.");
@@ -49,6 +65,38 @@ public sealed record ServiceDefinition
         if (Port is null && (Certificate is not null || Credential is not null))
         {
             throw Invalid("Certificate and Credential are for a Port, and none is given.");
+        }
+    }
+
+    private void ValidateNode()
+    {
+        if (Cluster is null)
+        {
+            if (NodeName is not null || NodeLabels.Count > 0)
+            {
+                throw Invalid("NodeName and Label are for a node of a Cluster, and none is given.");
+            }
+
+            return;
+        }
+
+        if (!Cluster.IsAbsoluteUri || Cluster.Scheme is not ("redis" or "rediss" or "postgres" or "postgresql") || Cluster.Host.Length == 0)
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                "Cluster is no address of a store.",
+                "Give redis://host, rediss://user:password@host:port/0 or postgres://user:password@host/database.");
+        }
+
+        if (NodeName is not null)
+        {
+            NodeLabel.CheckName(NodeName);
+        }
+
+        NodeLabel.Check("Label", NodeLabels);
+        if (SiloPort is < 0 or > IPEndPoint.MaxPort)
+        {
+            throw Invalid($"SiloPort is {SiloPort}; 0 to {IPEndPoint.MaxPort} are possible.");
         }
     }
 

@@ -120,6 +120,9 @@ public sealed partial record StreamDefinition
     /// </summary>
     public bool? Resume { get; init; }
 
+    /// <summary>What a node must say of itself, as <c>key=value</c>, to run the group; empty: every node may. Without a cluster it says nothing.</summary>
+    public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
+
     /// <summary>Which group it is of.</summary>
     public GroupIdentity Identity => new(GroupName, TargetFolder);
 
@@ -211,6 +214,7 @@ public sealed partial record StreamDefinition
                 "Give three letters (ISO 639-2), such as fra, or two (ISO 639-1), such as fr.");
         }
 
+        NodeLabel.Check(nameof(NodeLabels), NodeLabels);
         if (StartTime < DateTimeOffset.UnixEpoch)
         {
             throw Invalid($"StartTime is {StartTime:O}; timelines count from 1970-01-01T00:00:00Z.");

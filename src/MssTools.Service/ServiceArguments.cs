@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+
 namespace MssTools.Service;
 
 /// <summary>What the command line says.</summary>
@@ -7,6 +10,30 @@ namespace MssTools.Service;
 /// <param name="TakesEvoStream">Whether its control interface takes commands of EvoStream Media Server, too.</param>
 internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool IsManaged, bool TakesEvoStream)
 {
+    private Uri? Cluster { get; init; }
+
+    private string? NodeName { get; init; }
+
+    private IReadOnlyList<string> Labels { get; init; } = [];
+
+    private int? SiloPort { get; init; }
+
+    private IPAddress? SiloAddress { get; init; }
+
+    /// <summary>The settings with what the command line says of the node in their place.</summary>
+    public ServiceDefinition Apply(ServiceDefinition settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings with
+        {
+            Cluster = Cluster ?? settings.Cluster,
+            NodeName = NodeName ?? settings.NodeName,
+            NodeLabels = Labels.Count > 0 ? Labels : settings.NodeLabels,
+            SiloPort = SiloPort ?? settings.SiloPort,
+            SiloAddress = SiloAddress ?? settings.SiloAddress,
+        };
+    }
+
     /// <summary>Reads it; null: it is wrong.</summary>
     public static ServiceArguments? Read(string[] args)
     {
@@ -14,12 +41,28 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
         bool isDetached = false;
         bool isManaged = false;
         bool takesEvoStream = false;
+        Uri? cluster = null;
+        string? node = null;
+        List<string> labels = [];
+        int? siloPort = null;
+        IPAddress? siloAddress = null;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
             {
                 case "--state-path" when i + 1 < args.Length:
                     path = args[++i];
+                    break;
+                case "--cluster" when i + 1 < args.Length && Uri.TryCreate(args[i + 1], UriKind.Absolute, out cluster):
+                case "--node" when i + 1 < args.Length && (node = args[i + 1]).Length > 0:
+                case "--silo-address" when i + 1 < args.Length && IPAddress.TryParse(args[i + 1], out siloAddress):
+                    i++;
+                    break;
+                case "--label" when i + 1 < args.Length:
+                    labels.Add(args[++i]);
+                    break;
+                case "--silo-port" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int port):
+                    (siloPort, i) = (port, i + 1);
                     break;
                 case "--detached":
                     isDetached = true;
@@ -35,6 +78,13 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
             }
         }
 
-        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached, isManaged, takesEvoStream);
+        return string.IsNullOrWhiteSpace(path) ? null : new ServiceArguments(Path.GetFullPath(path), isDetached, isManaged, takesEvoStream)
+        {
+            Cluster = cluster,
+            NodeName = node,
+            Labels = labels,
+            SiloPort = siloPort,
+            SiloAddress = siloAddress,
+        };
     }
 }

@@ -40,7 +40,7 @@ internal static class ServiceProcess
         try
         {
             using var host = ServiceHost.Start(
-                arguments.StatePath, arguments.IsDetached ? null : Console.Out.WriteLine, TimeProvider.System, arguments.TakesEvoStream);
+                arguments.StatePath, arguments.IsDetached ? null : Console.Out.WriteLine, TimeProvider.System, arguments.TakesEvoStream, arguments.Apply);
             ready();
             await Task.WhenAny(host.Asked, asked);
             return 0;

@@ -161,6 +161,20 @@ internal static class Operations
     public static readonly Operation<Nothing, MssConfiguration> GetConfiguration =
         new("/v1/configuration", "All that the service was told, with stars in the place of secrets.", static (engine, _, _) => engine.GetConfiguration(), isShown: true);
 
+    public static readonly Operation<Nothing, IReadOnlyList<MssNode>> GetNodes =
+        new("/v1/nodes", "The nodes of the cluster.", static (engine, _, _) => engine.GetNodes());
+
+    public static readonly Operation<MoveGroupArguments, Text> MoveGroup =
+        new("/v1/groups/move", "Has a group go on at another node; the answer is the name of that node.",
+            static (engine, request, _) => new Text { Value = engine.MoveGroup(new GroupIdentity(request.GroupName, request.TargetFolder), request.Node) });
+
+    public static readonly Operation<NameArgument, Done> SuspendNode =
+        new("/v1/nodes/suspend", "Has a node take no groups any more, and what it has go on elsewhere.",
+            static (engine, request, _) => Act(() => engine.SuspendNode(request.Name)));
+
+    public static readonly Operation<NameArgument, Done> ResumeNode =
+        new("/v1/nodes/resume", "Has a node take groups again.", static (engine, request, _) => Act(() => engine.ResumeNode(request.Name)));
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -174,6 +188,7 @@ internal static class Operations
         SaveClip, Export, PlanRepair, Repair, Compare, Check, ExportServerConfig,
         EnsureLocalStream, EnsureIngest, EnsureServer, EnsurePoint, EnsureGroup,
         GetReceivers, AddReceiver, RemoveReceiver, EnsureReceiver, GetConfiguration,
+        GetNodes, MoveGroup, SuspendNode, ResumeNode,
     ];
 
     private static Done Act(Action act)
@@ -279,6 +294,15 @@ internal static class Operations
         public string TargetFolder { get; init; } = "";
 
         public bool DeleteFile { get; init; }
+    }
+
+    internal sealed record MoveGroupArguments
+    {
+        public string GroupName { get; init; } = "";
+
+        public string TargetFolder { get; init; } = "";
+
+        public string? Node { get; init; }
     }
 
     internal sealed record ServerConfigArguments

@@ -455,6 +455,18 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         _engine.ExportServerConfig(kind, root, port, origin);
 
     /// <inheritdoc/>
+    public IReadOnlyList<MssNode> GetNodes() => [_engine.Measure(_state.Path)];
+
+    /// <inheritdoc/>
+    public string MoveGroup(GroupIdentity identity, string? node) => _engine.MoveGroup(identity, node);
+
+    /// <inheritdoc/>
+    public void SuspendNode(string name) => _engine.SuspendNode(name);
+
+    /// <inheritdoc/>
+    public void ResumeNode(string name) => _engine.ResumeNode(name);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _retries?.Dispose();

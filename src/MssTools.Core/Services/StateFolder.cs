@@ -25,6 +25,9 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Path => _path;
 
+    /// <summary>Seals what it keeps, with the key of the folder.</summary>
+    public StateSeal Seal => _seal;
+
     private string Entries => System.IO.Path.Join(_path, "entries");
 
     /// <summary>The socket of the service that has a folder.</summary>
