@@ -88,6 +88,9 @@ internal enum ServiceEvent
     /// <summary>Somebody was not let in.</summary>
     Refused,
 
+    /// <summary>Something is with the cluster: a node, or where a group runs.</summary>
+    Cluster,
+
     /// <summary>The service ends with an error.</summary>
     Failed,
 }

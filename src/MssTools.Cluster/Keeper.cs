@@ -1,0 +1,273 @@
+using System.Text.Json;
+using MssTools.Core.Services;
+using Orleans.Runtime.Placement;
+
+namespace MssTools.Cluster;
+
+/// <summary>
+/// What a node does every two seconds: tells the others how it is, does what the catalog says of local streams, sees to it that its share of the groups
+/// runs somewhere, and moves away what may not be here. The oldest node balances as well.
+/// </summary>
+internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
+{
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two moves for balance.</summary>
+    private static readonly TimeSpan s_balance = TimeSpan.FromSeconds(5);
+
+    /// <summary>Groups that leave a node in one round.</summary>
+    private const int MostLeaving = 4;
+
+    /// <summary>Groups that are asked for at a time.</summary>
+    private const int MostAsked = 32;
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly Dictionary<string, string> _applied = new(StringComparer.Ordinal);
+    private readonly MssNode _first = node.Measure();
+    private Task _rounds = Task.CompletedTask;
+    private long _bytes;
+    private long _measured = node.Time.GetTimestamp();
+    private long _balanced = node.Time.GetTimestamp();
+    private string? _said;
+
+    /// <summary>Begins; the first round is over when this returns.</summary>
+    public async Task StartAsync()
+    {
+        node.Refresh = RefreshAsync;
+        await RefreshAsync();
+        await TellAsync();
+        _rounds = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends the rounds.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _rounds.Wait(s_patience);
+    }
+
+    // What goes wrong in a round, such as a store that does not answer, is tried again in the next one.
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(s_round, node.Time);
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                await TellAsync();
+                await RefreshAsync();
+                await AskForAllAsync();
+                await SendAwayAsync();
+                await BalanceAsync();
+                Say(null);
+                await timer.WaitForNextTickAsync(_end.Token);
+            }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A node must not end for what others do.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                Say(Outage.Of(failure));
+                await Task.Delay(s_round, node.Time, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Say(MssException? failure)
+    {
+        if (failure?.Message != _said)
+        {
+            node.Log.Write(ServiceEvent.Cluster, failure?.Message ?? "The cluster does it again.", failure);
+        }
+
+        _said = failure?.Message;
+    }
+
+    private async Task TellAsync()
+    {
+        MssNode now = node.Measure();
+        long bytes = node.Engine.GetStreams().Sum(stream => stream.Bytes);
+        double seconds = Math.Max(0.5, node.Time.GetElapsedTime(_measured).TotalSeconds);
+        var load = new ToldLoad
+        {
+            Name = node.Name,
+            Labels = [.. node.Labels],
+            Cpu = now.CpuLoad,
+            Groups = node.Held.Count,
+            BytesPerSecond = Math.Max(0, bytes - _bytes) / seconds, // groups that left took their bytes with them
+            Started = _first.StartTime ?? default,
+        };
+        (_bytes, _measured) = (bytes, node.Time.GetTimestamp());
+        node.View.Note(load);
+        await Task.WhenAll(cluster.Others().Select(other => IgnoreAsync(() => cluster.At(other).TellAsync(load))));
+    }
+
+    // Who does not answer says nothing, and gets no groups.
+    private static async Task IgnoreAsync(Func<Task> tell)
+    {
+        try
+        {
+            await tell().WaitAsync(s_round);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await _reading.WaitAsync();
+        try
+        {
+            if (await cluster.Catalog.ReadAsync(node.View.Catalog.Version).WaitAsync(s_patience) is { } changed)
+            {
+                node.View.Catalog = changed;
+                Apply(changed.LocalStreams);
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private void Apply(Dictionary<string, byte[]> entries)
+    {
+        foreach (string gone in _applied.Keys.Except(entries.Keys).ToList())
+        {
+            node.Engine.RemoveLocalStream(_applied[gone]);
+            _applied.Remove(gone);
+        }
+
+        foreach ((string key, byte[] entry) in entries)
+        {
+            var wanted = (LocalStreamDefinition)StateEntry.Read(entry, node.Seal).Definition;
+            try
+            {
+                if (node.Engine.GetLocalStreamDefinition(wanted.Name) is not { } there)
+                {
+                    node.Engine.AddLocalStream(wanted);
+                }
+                else if (DefinitionDifference.NamesBetween(there, wanted).Count > 0)
+                {
+                    node.Engine.ReplaceLocalStream(wanted);
+                }
+
+                _applied[key] = wanted.Name;
+            }
+            catch (MssException failure)
+            {
+                node.Log.Write(ServiceEvent.Pending, $"Local stream '{wanted.Name}' cannot be had here: {failure.Message}", failure);
+            }
+        }
+    }
+
+    // By name, so that all nodes agree whose share is whose.
+    private async Task AskForAllAsync()
+    {
+        string[] names = [.. cluster.Living().Select(living => living.Name).Order(StringComparer.Ordinal)];
+        int own = Array.IndexOf(names, node.Name);
+        if (own < 0)
+        {
+            return;
+        }
+
+        string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => ShareOf(key, names.Length) == own)];
+        MssException? failure = null;
+        await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, _) =>
+        {
+            try
+            {
+                await cluster.Group(key).PingAsync().WaitAsync(s_patience);
+            }
+#pragma warning disable CA1031 // One that cannot be had keeps no other from it.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                failure = Outage.Of(thrown);
+            }
+        });
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static int ShareOf(string key, int nodes)
+    {
+        uint hash = 2166136261;
+        foreach (char c in key)
+        {
+            hash = unchecked((hash ^ c) * 16777619);
+        }
+
+        return (int)(hash % (uint)nodes);
+    }
+
+    // Where this node was told to take none, or lacks what a group asks for.
+    private async Task SendAwayAsync()
+    {
+        Catalog catalog = node.View.Catalog;
+        NodeLoad[] loads = [.. node.View.Loads];
+        if (Array.Find(loads, load => load.Name == node.Name) is not { } here)
+        {
+            return;
+        }
+
+        int left = MostLeaving;
+        foreach (string key in node.Held.Keys)
+        {
+            if (left > 0
+                && catalog.Groups.TryGetValue(key, out GroupEntry? group)
+                && group.IsLive
+                && !Placement.Suits(here, group.Labels)
+                && Placement.Choose([.. node.View.Loads], group.Labels, except: node.Name) is { } to)
+            {
+                left--;
+                await MoveAsync(key, to);
+            }
+        }
+    }
+
+    private async Task BalanceAsync()
+    {
+        NodeLoad[] loads = [.. node.View.Loads];
+        if (node.Time.GetElapsedTime(_balanced) < s_balance || loads.OrderBy(load => load.Started).ThenBy(load => load.Name, StringComparer.Ordinal).FirstOrDefault()?.Name != node.Name)
+        {
+            return;
+        }
+
+        _balanced = node.Time.GetTimestamp();
+        List<PlacedGroup> groups = [];
+        foreach (ClusterMember member in cluster.Living())
+        {
+            foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync().WaitAsync(s_patience))
+            {
+                if (node.View.Catalog.Groups.TryGetValue(held.Key, out GroupEntry? group))
+                {
+                    groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved));
+                }
+            }
+        }
+
+        if (Placement.Balance(loads, groups, node.Time.GetUtcNow()) is { } move)
+        {
+            node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
+            await MoveAsync(move.Key, move.To);
+        }
+    }
+
+    private async Task MoveAsync(string key, string to)
+    {
+        node.View.NotePlaced(to);
+        if (cluster.Find(to) is { } target)
+        {
+            await cluster.Group(key).MoveAsync(target.SiloAddress).WaitAsync(s_patience);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using MssTools.Core;
+using MssTools.Core.Services;
+using MssTools.Core.Services.Cluster;
+
+namespace MssTools.Cluster;
+
+/// <summary>This node: its engine, and what it knows.</summary>
+/// <param name="parts">What it is made of.</param>
+/// <param name="name">Its name.</param>
+internal sealed class Node(NodeParts parts, string name)
+{
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>Runs groups.</summary>
+    public MssEngine Engine => parts.Engine;
+
+    /// <summary>The same engine, and what this machine alone was told.</summary>
+    public RememberingEngine Own => parts.Own;
+
+    /// <summary>Seals what the store keeps.</summary>
+    public StateSeal Seal => parts.State.Seal;
+
+    /// <summary>Is told.</summary>
+    public ServiceLog Log => parts.Log;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => parts.Time;
+
+    /// <summary>What it says of itself.</summary>
+    public IReadOnlyList<string> Labels => parts.Definition.NodeLabels;
+
+    /// <summary>What it knows of the others.</summary>
+    public ClusterView View { get; } = new(parts.Time);
+
+    /// <summary>The groups that it runs, by key, and when they were last moved.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the catalog and does what it says; set when the node joins.</summary>
+    public Func<Task> Refresh { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>This machine, as others see it.</summary>
+    public MssNode Measure() => parts.Engine.Measure(parts.State.Path) with { Name = name, Labels = Labels };
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using MssTools.Core.Services;
+using Orleans.Concurrency;
+using Orleans.Runtime.Services;
+using Orleans.Services;
+
+namespace MssTools.Cluster;
+
+/// <summary>What the nodes ask of each other, each of a node that it names.</summary>
+internal interface INodeService : IGrainService
+{
+    /// <summary>Does an operation of the control interface, on what the node itself has.</summary>
+    /// <param name="path">Path of the operation; one that is not streamed.</param>
+    /// <param name="body">The request, as JSON.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("12:00:00")]
+    Task<Answer> RunAsync(string path, byte[] body);
+
+    /// <summary>The node, as JSON.</summary>
+    [AlwaysInterleave]
+    Task<Answer> MeasureAsync();
+
+    /// <summary>The groups that the node runs.</summary>
+    [AlwaysInterleave]
+    Task<HeldGroup[]> ListAsync();
+
+    /// <summary>Tells how it is with another node.</summary>
+    [AlwaysInterleave]
+    Task TellAsync(ToldLoad load);
+
+    /// <summary>Has the node read the catalog now.</summary>
+    [AlwaysInterleave]
+    Task RefreshAsync();
+}
+
+/// <summary>How it is with a node, as it tells the others.</summary>
+[GenerateSerializer]
+internal sealed record ToldLoad
+{
+    /// <summary>Its name.</summary>
+    [Id(0)]
+    public string Name { get; init; } = "";
+
+    /// <summary>What it says of itself.</summary>
+    [Id(1)]
+    public string[] Labels { get; init; } = [];
+
+    /// <summary>How busy its processors are.</summary>
+    [Id(2)]
+    public double Cpu { get; init; }
+
+    /// <summary>Groups that it runs.</summary>
+    [Id(3)]
+    public int Groups { get; init; }
+
+    /// <summary>What it stores, in bytes a second.</summary>
+    [Id(4)]
+    public double BytesPerSecond { get; init; }
+
+    /// <summary>When it started.</summary>
+    [Id(5)]
+    public DateTimeOffset Started { get; init; }
+}
+
+/// <summary>A group that a node runs.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Moved">When it was last moved.</param>
+[GenerateSerializer]
+internal sealed record HeldGroup([property: Id(0)] string Key, [property: Id(1)] DateTimeOffset Moved);
+
+/// <summary>Answers the other nodes.</summary>
+[Reentrant]
+internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, Node node) : GrainService(id, silo, logs), INodeService
+{
+    private static readonly Dictionary<string, Operation> s_operations = Operations.All.ToDictionary(operation => operation.Path);
+
+    /// <inheritdoc/>
+    public async Task<Answer> RunAsync(string path, byte[] body)
+    {
+        try
+        {
+            byte[] answer = [];
+            await Task.Run(() => s_operations[path].Run(node.Own, body, json => answer = json, CancellationToken.None));
+            return new Answer { Json = answer };
+        }
+#pragma warning disable CA1031 // Whatever it is, it goes to who asked.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Answer.Of(MssException.OfCall(failure));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Answer> MeasureAsync() => Answer.OfAsync(() => Task.FromResult(node.Measure()));
+
+    /// <inheritdoc/>
+    public Task<HeldGroup[]> ListAsync() => Task.FromResult<HeldGroup[]>([.. node.Held.Select(held => new HeldGroup(held.Key, held.Value))]);
+
+    /// <inheritdoc/>
+    public Task TellAsync(ToldLoad load)
+    {
+        node.View.Note(load);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RefreshAsync() => node.Refresh();
+}
+
+/// <summary>Asks other nodes.</summary>
+internal sealed class NodeServices(IServiceProvider services) : GrainServiceClient<INodeService>(services)
+{
+    /// <summary>The one at an address.</summary>
+    public INodeService At(SiloAddress address) => GetGrainService(address);
+}
