@@ -97,7 +97,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        node.Held[Key] = _moved;
+        node.Held[Key] = new HeldGroup(Key, _moved, node.Time.GetUtcNow());
         this.RegisterGrainTimer(TendAsync, TimeSpan.Zero, s_look);
         return Task.CompletedTask;
     }

@@ -27,10 +27,10 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private readonly Dictionary<string, string> _applied = new(StringComparer.Ordinal);
     private readonly MssNode _first = node.Measure();
     private Task _rounds = Task.CompletedTask;
-    private long _bytes;
-    private long _measured = node.Time.GetTimestamp();
+    private readonly RateMeter _rate = new(node.Time);
     private long _balanced = node.Time.GetTimestamp();
     private string? _said;
+    private Move? _wanted;
 
     /// <summary>Begins; the first round is over when this returns.</summary>
     public async Task StartAsync()
@@ -91,18 +91,15 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private async Task TellAsync()
     {
         MssNode now = node.Measure();
-        long bytes = node.Engine.GetStreams().Sum(stream => stream.Bytes);
-        double seconds = Math.Max(0.5, node.Time.GetElapsedTime(_measured).TotalSeconds);
         var load = new ToldLoad
         {
             Name = node.Name,
             Labels = [.. node.Labels],
             Cpu = now.CpuLoad,
             Groups = node.Held.Count,
-            BytesPerSecond = Math.Max(0, bytes - _bytes) / seconds, // groups that left took their bytes with them
+            BytesPerSecond = _rate.Measure(node.Engine.GetStreams()),
             Started = _first.StartTime ?? default,
         };
-        (_bytes, _measured) = (bytes, node.Time.GetTimestamp());
         node.View.Note(load);
         await Task.WhenAll(cluster.Others().Select(other => IgnoreAsync(() => cluster.At(other).TellAsync(load))));
     }
@@ -213,8 +210,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private async Task SendAwayAsync()
     {
         Catalog catalog = node.View.Catalog;
-        NodeLoad[] loads = [.. node.View.Loads];
-        if (Array.Find(loads, load => load.Name == node.Name) is not { } here)
+        if (node.View.Loads.FirstOrDefault(load => load.Name == node.Name) is not { } here)
         {
             return;
         }
@@ -250,13 +246,17 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             {
                 if (node.View.Catalog.Groups.TryGetValue(held.Key, out GroupEntry? group))
                 {
-                    groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved));
+                    groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved, held.Since));
                 }
             }
         }
 
-        if (Placement.Balance(loads, groups, node.Time.GetUtcNow()) is { } move)
+        // Two looks must agree: loads are told at different moments.
+        Move? before = _wanted;
+        _wanted = Placement.Balance(loads, groups, node.Time.GetUtcNow());
+        if (_wanted is { } move && move == before)
         {
+            _wanted = null;
             node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
             await MoveAsync(move.Key, move.To);
         }

@@ -34,8 +34,8 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>What it knows of the others.</summary>
     public ClusterView View { get; } = new(parts.Time);
 
-    /// <summary>The groups that it runs, by key, and when they were last moved.</summary>
-    public ConcurrentDictionary<string, DateTimeOffset> Held { get; } = new(StringComparer.Ordinal);
+    /// <summary>The groups that it runs, by key.</summary>
+    public ConcurrentDictionary<string, HeldGroup> Held { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the catalog and does what it says; set when the node joins.</summary>
     public Func<Task> Refresh { get; set; } = static () => Task.CompletedTask;

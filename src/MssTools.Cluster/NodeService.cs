@@ -65,9 +65,10 @@ internal sealed record ToldLoad
 
 /// <summary>A group that a node runs.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="Moved">When it was last moved.</param>
+/// <param name="Moved">When it was last moved; long ago: never.</param>
+/// <param name="Since">When it came to the node.</param>
 [GenerateSerializer]
-internal sealed record HeldGroup([property: Id(0)] string Key, [property: Id(1)] DateTimeOffset Moved);
+internal sealed record HeldGroup([property: Id(0)] string Key, [property: Id(1)] DateTimeOffset Moved, [property: Id(2)] DateTimeOffset Since);
 
 /// <summary>Answers the other nodes.</summary>
 [Reentrant]
@@ -96,7 +97,7 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, No
     public Task<Answer> MeasureAsync() => Answer.OfAsync(() => Task.FromResult(node.Measure()));
 
     /// <inheritdoc/>
-    public Task<HeldGroup[]> ListAsync() => Task.FromResult<HeldGroup[]>([.. node.Held.Select(held => new HeldGroup(held.Key, held.Value))]);
+    public Task<HeldGroup[]> ListAsync() => Task.FromResult<HeldGroup[]>([.. node.Held.Values]);
 
     /// <inheritdoc/>
     public Task TellAsync(ToldLoad load)

@@ -9,6 +9,9 @@ internal static class Placement
     /// <summary>No group is moved for balance twice within this time.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
+    /// <summary>A group that has just come says little of what it weighs, and is let be for so long.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
     /// <summary>Nodes that are less apart than this, beyond what a group and a half weighs, are left alone.</summary>
     private const double Margin = 0.1;
 
@@ -39,7 +42,7 @@ internal static class Placement
         {
             double load = LoadOf(from, nodes);
             foreach (PlacedGroup group in groups
-                .Where(group => group.Node == from.Name && group.IsLive && now - group.Moved >= Rest)
+                .Where(group => group.Node == from.Name && group.IsLive && now - group.Moved >= Rest && now - group.Since >= Settling)
                 .OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 string? to = Choose(nodes, group.Labels, except: from.Name);
@@ -106,7 +109,8 @@ internal sealed record NodeLoad
 /// <param name="Labels">What it asks for.</param>
 /// <param name="IsLive">Recordings are not moved.</param>
 /// <param name="Moved">When it was last moved; long ago: never.</param>
-internal sealed record PlacedGroup(string Key, string Node, IReadOnlyList<string> Labels, bool IsLive, DateTimeOffset Moved);
+/// <param name="Since">When it came to the node.</param>
+internal sealed record PlacedGroup(string Key, string Node, IReadOnlyList<string> Labels, bool IsLive, DateTimeOffset Moved, DateTimeOffset Since);
 
 /// <summary>A group that goes from one node to another.</summary>
 internal sealed record Move(string Key, string From, string To);
