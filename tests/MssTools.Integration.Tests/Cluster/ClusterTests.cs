@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MssTools.Integration.Tests.Reading;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MssTools.Integration.Tests.Cluster;
+
+/// <summary>Nodes as processes, a real Redis, and groups of test cards, which have a clock of their own, in one folder that all nodes see.</summary>
+[Collection(nameof(ClusterTests))]
+public sealed class ClusterTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RedisServer _redis = new();
+    private readonly List<NodeProcess> _nodes = [];
+    private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    [ToolFact("redis-server")]
+    public async Task Kill_GroupsGoOnElsewhere_AndNoTimeIsRepeated()
+    {
+        NodeProcess[] nodes = [await StartAsync("a"), await StartAsync("b"), await StartAsync("c")];
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 6).Select(Group)];
+        foreach (StreamDefinition group in groups)
+        {
+            nodes[0].Client.Start(group);
+        }
+
+        await NodeProcess.UntilAsync(() => nodes.All(node => node.Client.GetGroups().Count(g => g is { State: StreamState.Running, FragmentCount: > 4 }) == 6), "all run, and are listed by all");
+        Assert.Equal(3, nodes[1].Client.GetGroups().Select(g => g.Node).Distinct().Count());
+        Assert.Equal(6, nodes[2].Client.GetStreams().Select(s => s.Id).Distinct().Count());
+        string[] lost = [.. nodes[1].Client.GetGroups().Where(g => g.Node == "c").Select(g => g.GroupName)];
+
+        nodes[2].Kill();
+        TimeSpan outage = await NodeProcess.UntilAsync(
+            () => nodes[0].Client.GetGroups() is var now && now.Count == 6 && now.All(g => g.Node != "c" && g is { State: StreamState.Running, FragmentCount: > 0 }),
+            "those of the dead node run elsewhere");
+        output.WriteLine($"{lost.Length} groups of the killed node were published again after {outage.TotalSeconds:f1} s.");
+        await NodeProcess.UntilAsync(() => nodes[1].Client.GetGroups().All(g => g.FragmentCount > 4), "all go on");
+
+        await EndAsync(nodes[0], nodes[1]);
+        Assert.InRange(outage.TotalSeconds, 0, Patience.Factor * 20);
+        foreach (StreamDefinition group in groups)
+        {
+            Check(group, runs: lost.Contains(group.GroupName) ? 2 : 1);
+        }
+    }
+
+    [ToolFact("redis-server")]
+    public async Task Terminate_GroupsGoOnElsewhere_AndTheNodeComesBack()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        first.Client.AddLocalStream(Card("card"));
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 4).Select(i => Group(i) with { Inputs = [] })];
+        Array.ForEach(groups, group => second.Client.Start(group));
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "all run");
+
+        Assert.Equal(0, await first.TerminateAsync());
+        await NodeProcess.UntilAsync(() => second.Client.GetGroups() is { Count: 4 } now && now.All(g => g is { Node: "b", FragmentCount: > 2 }), "all are at the other node");
+        NodeProcess again = await StartAsync("a");
+
+        Assert.Equal(["a", "b"], again.Client.GetNodes().Select(n => n.Name));
+        Assert.Equal("card", Assert.Single(again.Client.GetLocalStreams()).Name);
+        Assert.Equal(4, again.Client.GetGroups().Count);
+        Assert.Equal(4, again.Client.GetConfiguration().Groups.Count);
+        await EndAsync(again, second);
+        Array.ForEach(groups, group => Check(group, runs: 2));
+    }
+
+    [ToolFact("redis-server")]
+    public async Task Suspend_Move_AndLabels_GroupsAreWhereTheyShould()
+    {
+        NodeProcess first = await StartAsync("a", "--label", "zone=north");
+        NodeProcess second = await StartAsync("b", "--label", "zone=south", "--label", "disk=fast");
+        MssStream here = first.Client.Start(Group(1) with { NodeLabels = ["zone=south", "disk=fast"] })[0];
+        StreamDefinition free = Group(2);
+        first.Client.Start(free);
+        Assert.Equal("b", here.Node);
+        var refused = Assert.Throws<MssException>(() => first.Client.Start(Group(3) with { NodeLabels = ["zone=east"] }));
+        Assert.Equal(MssError.InvalidSetting, refused.Code);
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "both run");
+
+        string other = second.Client.GetGroups().Single(g => g.GroupName == "group2").Node == "a" ? "b" : "a";
+        Assert.Equal(other, first.Client.MoveGroup(free.Identity, null));
+        Assert.Equal(other, second.Client.GetGroups().Single(g => g.GroupName == "group2").Node);
+        Assert.Equal(MssError.InvalidSetting, Assert.Throws<MssException>(() => first.Client.MoveGroup(Group(1).Identity, "a")).Code);
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => first.Client.MoveGroup(free.Identity, "x")).Code);
+
+        first.Client.SuspendNode("b");
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().Single(g => g.GroupName == "group2") is { Node: "a", FragmentCount: > 2 }, "what may go goes");
+        Assert.Equal(MssNodeState.Draining, first.Client.GetNodes().Single(n => n.Name == "b").State);
+        Assert.Equal("b", first.Client.GetGroups().Single(g => g.GroupName == "group1").Node);
+        first.Client.ResumeNode("b");
+        Assert.Equal(MssNodeState.Running, second.Client.GetNodes().Single(n => n.Name == "b").State);
+
+        Assert.Equal(0, first.Client.RemoveGroup(Group(1).Identity, deleteFile: true, CancellationToken.None));
+        Assert.Equal("group2", Assert.Single(second.Client.GetGroups()).GroupName);
+        Assert.False(Directory.Exists(Group(1).GroupFolder));
+        int id = second.Client.GetStreams().Single().Id;
+        second.Client.StopStream(id);
+        Assert.True(first.Client.WaitForEnd(id, TimeSpan.FromSeconds(30), CancellationToken.None));
+        await NodeProcess.UntilAsync(() => first.Client.GetConfiguration().Groups.Count == 0, "what has ended is forgotten");
+        await EndAsync(first, second);
+        Assert.False(ClientGroup.Load(free.GroupFolder).IsLive);
+    }
+
+    [ToolFact("redis-server")]
+    public async Task Ensure_ChangesAGroupOnAnotherNode_AndARunningOneIsLeftAlone()
+    {
+        NodeProcess first = await StartAsync("a", "--label", "zone=north");
+        NodeProcess second = await StartAsync("b");
+        StreamDefinition group = Group(1) with { NodeLabels = ["zone=north"], PlaylistType = PlaylistType.Rolling };
+        MssChange plan = second.Client.Ensure(group, isPlan: true);
+        Assert.Equal((MssChangeAction.Start, false), (plan.Action, plan.IsDone));
+        Assert.True(second.Client.Ensure(group, isPlan: false).IsDone);
+        Assert.Equal("a", second.Client.Start(group)[0].Node);
+        Assert.Equal(MssChangeAction.None, second.Client.Ensure(group, isPlan: false).Action);
+        Assert.Equal(MssError.GroupInUse, Assert.Throws<MssException>(() => second.Client.Start(group with { PlaylistLength = 20 })).Code);
+
+        Assert.Equal(MssChangeAction.Change, second.Client.Ensure(group with { PlaylistLength = 20 }, isPlan: false).Action);
+        Assert.Equal(20, first.Client.GetConfiguration().Groups.Single().PlaylistLength);
+        Assert.Equal(MssChangeAction.Restart, second.Client.Ensure(group with { PlaylistLength = 20, NodeLabels = [] }, isPlan: false).Action);
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().Single() is { State: StreamState.Running, FragmentCount: > 2 }, "it goes on");
+    }
+
+    [ToolFact("redis-server")]
+    public async Task Join_WithAnotherKeyOrATakenName_IsRefused()
+    {
+        await StartAsync("a");
+        using var other = new NodeProcess(_folder.PathOf("x"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), "--cluster", $"{_redis.Address}", "--node", "x");
+        using var same = new NodeProcess(_folder.PathOf("y"), _key, "--cluster", $"{_redis.Address}", "--node", "a");
+
+        Assert.Equal(1, await other.EndAsync());
+        Assert.Equal(1, await same.EndAsync());
+        Assert.Contains("another key than the cluster", other.Log, StringComparison.Ordinal);
+        Assert.Contains("AlreadyExists", same.Log, StringComparison.Ordinal);
+    }
+
+    [ToolFact("redis-server")]
+    public async Task StoreAwayForAMinute_GroupsRun_AndChangesAreRefused()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 2).Select(Group)];
+        Array.ForEach(groups, group => first.Client.Start(group));
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "both run");
+        long before = first.Client.GetGroups().Min(g => g.FragmentCount);
+
+        _redis.Stop();
+        var refused = Assert.Throws<MssException>(() => first.Client.Start(Group(3)));
+        await Task.Delay(TimeSpan.FromSeconds(60));
+        Assert.All(first.Client.GetGroups(), g => Assert.Equal(StreamState.Running, g.State));
+        Assert.True(first.Client.GetGroups().Min(g => g.FragmentCount) > before + 50);
+        _redis.Start();
+        await NodeProcess.UntilAsync(() => first.Client.Start(Group(3)).Count == 1, "the cluster takes groups again");
+        await NodeProcess.UntilAsync(() => second.Client.GetGroups().Single(g => g.GroupName == "group3").FragmentCount > 2, "it runs");
+
+        Assert.Equal(MssError.Unavailable, refused.Code);
+        await EndAsync(first, second);
+        Array.ForEach(groups, group => Check(group, runs: 1));
+    }
+
+    [ToolFact("redis-server")]
+    public async Task JoiningNode_GetsItsShare_AndNoGroupMovesTwice()
+    {
+        NodeProcess first = await StartAsync("a");
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 6).Select(Group)];
+        Array.ForEach(groups, group => first.Client.Start(group));
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "all run");
+
+        NodeProcess second = await StartAsync("b");
+        TimeSpan balanced = await NodeProcess.UntilAsync(() => second.Client.GetGroups().Count(g => g.Node == "b") >= 2, "the new node has a share", seconds: 60);
+        output.WriteLine($"The new node had a share after {balanced.TotalSeconds:f0} s.");
+        await Task.Delay(TimeSpan.FromSeconds(30));
+
+        string[] moves = [.. first.Log.Split('\n').Concat(second.Log.Split('\n')).Where(line => line.Contains("for balance", StringComparison.Ordinal))];
+        output.WriteLine(string.Join('\n', moves));
+        Assert.All(groups, group => Assert.InRange(moves.Count(line => line.Contains($"/{group.GroupName}\"", StringComparison.Ordinal)), 0, 1));
+        await EndAsync(first, second);
+        Array.ForEach(groups, group => Check(group, runs: 2));
+    }
+
+    public void Dispose()
+    {
+        foreach (NodeProcess node in _nodes)
+        {
+            output.WriteLine($"-- {node.Id}\n{string.Join('\n', node.Log.Split('\n').Where(line => !line.Contains("\"stream\"", StringComparison.Ordinal)))}");
+            node.Dispose();
+        }
+
+        _redis.Dispose();
+        _folder.Dispose();
+    }
+
+    private static LocalStreamDefinition Card(string name) => new() { Name = name, Source = "test:?width=128&height=96&bitrate=100000&gop=1" };
+
+    // No time twice, none back, and every fragment that is listed is there: GroupLaws reads them all.
+    private static void Check(StreamDefinition group, int runs)
+    {
+        ClientGroup read = GroupLaws.Check(group.GroupFolder, lookAhead: 2, runs: runs);
+        Assert.True(read.IsLive);
+        Assert.True(read.Video.Rows.Zip(read.Video.Rows.Skip(1)).All(pair => pair.First.Time < pair.Second.Time));
+    }
+
+    private async Task<NodeProcess> StartAsync(string name, params string[] arguments)
+    {
+        var node = new NodeProcess(_folder.PathOf(name), _key, ["--cluster", $"{_redis.Address}", "--node", name, .. arguments]);
+        _nodes.Add(node);
+        await NodeProcess.UntilAsync(() => node.Client.GetService() is { State: MssServiceState.Running } now && now.NodeName == name, $"{name} is a node");
+        return node;
+    }
+
+    private static async Task EndAsync(params NodeProcess[] nodes)
+    {
+        foreach (NodeProcess node in nodes)
+        {
+            Assert.Equal(0, await node.TerminateAsync());
+        }
+    }
+
+    private StreamDefinition Group(int number) => new()
+    {
+        LocalStreamNames = ["card"],
+        Inputs = [Card("card")],
+        TargetFolder = _folder.PathOf("web"),
+        GroupName = string.Create(CultureInfo.InvariantCulture, $"group{number}"),
+        ChunkLength = 1,
+    };
+}

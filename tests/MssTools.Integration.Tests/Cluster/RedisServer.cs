@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using MssTools.Core.Tests;
+using Xunit;
+
+namespace MssTools.Integration.Tests.Cluster;
+
+/// <summary>A redis-server of its own, which keeps what it is told on disk and can go away for a while.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private static readonly TimeSpan s_limit = Patience.Of(10);
+
+    private readonly TemporaryFolder _folder = new();
+    private Process? _process;
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public RedisServer() => Start();
+
+    public int Port { get; } = FreePort.Find();
+
+    public Uri Address => new($"redis://127.0.0.1:{Port}");
+
+    public void Start()
+    {
+        _process = Tool.Start(
+            "redis-server", _folder.FullName, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
+        Assert.True(SpinWait.SpinUntil(CanConnect, s_limit), "redis-server does not listen.");
+    }
+
+    public void Stop()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            Stop();
+        }
+
+        _folder.Dispose();
+    }
+
+    private bool CanConnect()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            Thread.Sleep(20);
+            return false;
+        }
+    }
+}
