@@ -605,7 +605,12 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     private IEnumerable<(MssGroup Group, string Error)> Absent(IReadOnlyCollection<MssGroup> running)
     {
         HashSet<string> seen = [.. running.Select(group => Cluster.KeyOf(new GroupIdentity(group.GroupName, group.TargetFolder)))];
-        foreach ((string key, GroupEntry group) in node.View.Catalog.Groups.Where(group => !seen.Contains(group.Key)))
+        if (node.View.Catalog.Groups.Keys.All(seen.Contains))
+        {
+            yield break;
+        }
+
+        foreach ((string key, GroupEntry group) in Latest().Groups.Where(group => !seen.Contains(group.Key)))
         {
             (string at, string error) = WhyAbsent(key);
             yield return (
@@ -619,6 +624,18 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
                     LastError = error,
                 },
                 error);
+        }
+    }
+
+    private Catalog Latest()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (MssException)
+        {
+            return node.View.Catalog;
         }
     }
 
