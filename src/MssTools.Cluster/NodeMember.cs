@@ -46,7 +46,7 @@ internal sealed class NodeMember : IClusterMember
     {
         _parts = parts;
         _node = new Node(parts, parts.Definition.NodeName ?? Environment.MachineName);
-        _port = SiloPort.Take(parts.Definition.SiloAddress, parts.Definition.SiloPort);
+        _port = SiloPort.Take(parts.Definition.NodeAddress, parts.Definition.NodePort);
         NameNoDependencies();
         _host = Build();
         _engine = new ClusterEngine(_node, _host.Services.GetRequiredService<Cluster>());
@@ -69,7 +69,7 @@ internal sealed class NodeMember : IClusterMember
             throw new MssException(
                 MssError.Unavailable,
                 $"Node '{_node.Name}' cannot join the cluster of '{StoreAddress.Shown(Address)}': {ForeignText.Value(failure.GetBaseException().Message)}",
-                "Check that the store runs, the user and the password, and that the nodes reach each other at their --silo-address.",
+                "Check that the store runs, the user and the password, and that the nodes reach each other at their --node-address.",
                 failure);
         }
     }
@@ -198,7 +198,7 @@ internal sealed class NodeMember : IClusterMember
         silo.Configure<ClusterOptions>(static options => options.ClusterId = options.ServiceId = ClusterName);
         silo.Configure<EndpointOptions>(options =>
         {
-            options.AdvertisedIPAddress = _parts.Definition.SiloAddress;
+            options.AdvertisedIPAddress = _parts.Definition.NodeAddress;
             options.SiloPort = _port.Number;
             options.GatewayPort = 0; // nobody talks to grains from outside
         });

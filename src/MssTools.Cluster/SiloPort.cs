@@ -37,7 +37,7 @@ internal sealed class SiloPort : IDisposable
         throw new MssException(
             MssError.AddressInUse,
             wanted > 0 ? $"The port {wanted} for other nodes is taken on {address}." : $"No port from {First} to {First + Tried - 1} is free on {address}.",
-            "Give another --silo-port; is the address one of this machine?");
+            "Give another --node-port; is the address one of this machine?");
     }
 
     /// <inheritdoc/>

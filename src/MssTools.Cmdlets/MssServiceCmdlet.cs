@@ -43,12 +43,36 @@ public abstract class MssServiceCmdlet : MssCmdlet
     [Parameter]
     public SwitchParameter EvoStreamApi { get; set; }
 
+    /// <summary>
+    /// The store of a cluster that the service is a node of, <c>redis://host</c>, with user and password where it wants them; <c>rediss</c> over TLS. It is
+    /// sealed in the state folder.
+    /// </summary>
+    [Parameter]
+    public Uri? Cluster { get; set; }
+
+    /// <summary>Name of the node in its cluster; that of the machine where omitted.</summary>
+    [Parameter]
+    public string? NodeName { get; set; }
+
+    /// <summary>What the node says of itself, as <c>key=value</c>; -NodeLabel of New-MSSStream asks for it.</summary>
+    [Parameter]
+    public string[] Label { get; set; } = [];
+
+    /// <summary>The address of this machine at which the other nodes reach it, in a network that only nodes are in.</summary>
+    [Parameter]
+    public System.Net.IPAddress NodeAddress { get; set; } = new ServiceDefinition().NodeAddress;
+
+    /// <summary>TCP port for the other nodes; the first free one from 11111 on where omitted.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int NodePort { get; set; }
+
     /// <summary>Full path of the state folder.</summary>
     private protected string Folder => LocalFolder(StatePath ?? StatePaths.ToStart);
 
     /// <summary>True where settings are given: they take the place of those that are kept.</summary>
     private protected bool HasSettings =>
-        new[] { nameof(Port), nameof(Address), nameof(Certificate), nameof(CertificatePath), nameof(Credential) }.Any(MyInvocation.BoundParameters.ContainsKey);
+        new[] { nameof(Port), nameof(Address), nameof(Certificate), nameof(CertificatePath), nameof(Credential), nameof(Cluster), nameof(NodeName), nameof(Label) }.Any(MyInvocation.BoundParameters.ContainsKey);
 
     /// <summary>The service, as it is to be.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>
@@ -61,6 +85,11 @@ public abstract class MssServiceCmdlet : MssCmdlet
             Address = Address,
             Certificate = Certificate ?? (CertificatePath is null ? null : CertificateFile.Load(LocalPath(CertificatePath), CertificatePassword)),
             Credential = Credential?.GetNetworkCredential(),
+            Cluster = Cluster,
+            NodeName = NodeName,
+            NodeLabels = Label,
+            NodeAddress = NodeAddress,
+            NodePort = NodePort,
         };
         definition.Validate();
         return definition;

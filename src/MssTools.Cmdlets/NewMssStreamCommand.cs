@@ -149,6 +149,14 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         set => _settings.Change(d => d with { AudioLanguages = value });
     }
 
+    /// <summary>What a node of a cluster must say of itself to run the group, as <c>key=value</c>; every node may where omitted.</summary>
+    [Parameter]
+    public string[] NodeLabel
+    {
+        get => [.. _settings.Value.NodeLabels];
+        set => _settings.Change(d => d with { NodeLabels = value });
+    }
+
     /// <summary>
     /// Seconds that a live stream waits for tracks that its input announced, 1 to 300; then it begins without them, and they
     /// join when they come.

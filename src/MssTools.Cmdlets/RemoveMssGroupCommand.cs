@@ -13,7 +13,7 @@ namespace MssTools.Cmdlets;
     DefaultParameterSetName = ByName,
     ConfirmImpact = ConfirmImpact.High)]
 [Alias("removeConfig")]
-public sealed class RemoveMssGroupCommand : MssEngineCmdlet, IDynamicParameters
+public sealed class RemoveMssGroupCommand : MssGroupCmdlet, IDynamicParameters
 {
     private const string ByName = "GroupName";
     private const string ByObject = "InputObject";
@@ -51,45 +51,10 @@ public sealed class RemoveMssGroupCommand : MssEngineCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        string? folder = TargetFolder is null ? null : FolderPath(TargetFolder);
-        List<MssGroup> there = [.. Engine.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
-        IEnumerable<MssGroup> selected = ParameterSetName == ByObject
-            ? OfObject(new PipedObject(InputObject!), there, folder)
-            : GroupName.SelectMany(name => Named(name, there, folder));
-        foreach (MssGroup group in selected)
+        foreach (MssGroup group in SelectGroups(GroupName, ParameterSetName == ByObject ? InputObject : null, TargetFolder))
         {
             Attempt(group, () => Remove(group));
         }
-    }
-
-    private List<MssGroup> OfObject(PipedObject piped, List<MssGroup> there, string? folder)
-    {
-        if (piped.Text is { } name)
-        {
-            return Named(name, there, folder);
-        }
-
-        List<MssGroup> found = piped.OfGroup(there);
-        if (found.Count == 0)
-        {
-            WriteFailure(piped.Refusal("a group or a name", piped.IsOfGroup), InputObject!);
-        }
-
-        return found;
-    }
-
-    // A pattern may match nothing; a name is meant.
-    private List<MssGroup> Named(string name, List<MssGroup> there, string? folder)
-    {
-        WildcardPattern pattern = Pattern(name);
-        List<MssGroup> found = there.FindAll(g => pattern.IsMatch(g.GroupName));
-        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            string where = folder is null ? Where : $"in '{folder}' {Where}";
-            WriteFailure(new MssException(MssError.NotFound, $"There is no group '{name}' {where}."), name);
-        }
-
-        return found;
     }
 
     private void Remove(MssGroup group)

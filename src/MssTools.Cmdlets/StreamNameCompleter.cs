@@ -30,6 +30,13 @@ public sealed class GroupNameCompleter : NameCompleter
     protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetGroups().Select(g => g.GroupName);
 }
 
+/// <summary>Completes the name of a node.</summary>
+public sealed class NodeNameCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names(IMssEngine engine) => engine.GetNodes().Select(node => node.Name);
+}
+
 /// <summary>Completes the name of a local stream.</summary>
 public sealed class LocalStreamNameCompleter : NameCompleter
 {

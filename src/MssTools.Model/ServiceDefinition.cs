@@ -34,10 +34,10 @@ public sealed record ServiceDefinition
     public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
 
     /// <summary>TCP port for the other nodes; 0: the first free one from 11111 on.</summary>
-    public int SiloPort { get; init; }
+    public int NodePort { get; init; }
 
     /// <summary>The address of this machine at which the other nodes reach it.</summary>
-    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+    public IPAddress NodeAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>Checks what can be checked without the system.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>
@@ -94,9 +94,9 @@ public sealed record ServiceDefinition
         }
 
         NodeLabel.Check("Label", NodeLabels);
-        if (SiloPort is < 0 or > IPEndPoint.MaxPort)
+        if (NodePort is < 0 or > IPEndPoint.MaxPort)
         {
-            throw Invalid($"SiloPort is {SiloPort}; 0 to {IPEndPoint.MaxPort} are possible.");
+            throw Invalid($"NodePort is {NodePort}; 0 to {IPEndPoint.MaxPort} are possible.");
         }
     }
 

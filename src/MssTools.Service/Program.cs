@@ -12,7 +12,7 @@ public static class Program
     /// <param name="args">
     /// <c>--state-path</c> and the folder; <c>--detached</c> where it outlives the terminal that started it, and writes its log to the folder;
     /// <c>--evostream-api</c> where its control interface takes commands of EvoStream Media Server, too; <c>--cluster</c> and the address of a store, with
-    /// <c>--node</c>, <c>--label</c>, <c>--silo-port</c> and <c>--silo-address</c>, where it is a node. Or
+    /// <c>--node</c>, <c>--label</c>, <c>--node-port</c> and <c>--node-address</c>, where it is a node. Or
     /// <c>dsc</c>, an operation and a resource.
     /// </param>
     /// <returns>0; 1 where it could not start; 2 where the arguments are wrong; of DSC, what the manifests say.</returns>
@@ -44,7 +44,7 @@ public static class Program
         }
 
         string? version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(fieldCount: 3);
-        Console.Error.WriteLine($"MssTools.Service {version}: --state-path <folder> [--detached] [--evostream-api] [--cluster <url> [--node <name>] [--label <key=value>]... [--silo-port <port>] [--silo-address <address>]]. Start-MSSService and Install-MSSService start it.");
+        Console.Error.WriteLine($"MssTools.Service {version}: --state-path <folder> [--detached] [--evostream-api] [--cluster <url> [--node <name>] [--label <key=value>]... [--node-port <port>] [--node-address <address>]]. Start-MSSService and Install-MSSService start it.");
         return Task.FromResult(2);
     }
 }

@@ -16,9 +16,9 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
 
     private IReadOnlyList<string> Labels { get; init; } = [];
 
-    private int? SiloPort { get; init; }
+    private int? NodePort { get; init; }
 
-    private IPAddress? SiloAddress { get; init; }
+    private IPAddress? NodeAddress { get; init; }
 
     /// <summary>The settings with what the command line says of the node in their place.</summary>
     public ServiceDefinition Apply(ServiceDefinition settings)
@@ -29,8 +29,8 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
             Cluster = Cluster ?? settings.Cluster,
             NodeName = NodeName ?? settings.NodeName,
             NodeLabels = Labels.Count > 0 ? Labels : settings.NodeLabels,
-            SiloPort = SiloPort ?? settings.SiloPort,
-            SiloAddress = SiloAddress ?? settings.SiloAddress,
+            NodePort = NodePort ?? settings.NodePort,
+            NodeAddress = NodeAddress ?? settings.NodeAddress,
         };
     }
 
@@ -44,8 +44,8 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
         Uri? cluster = null;
         string? node = null;
         List<string> labels = [];
-        int? siloPort = null;
-        IPAddress? siloAddress = null;
+        int? nodePort = null;
+        IPAddress? nodeAddress = null;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -55,14 +55,14 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
                     break;
                 case "--cluster" when i + 1 < args.Length && Uri.TryCreate(args[i + 1], UriKind.Absolute, out cluster):
                 case "--node" when i + 1 < args.Length && (node = args[i + 1]).Length > 0:
-                case "--silo-address" when i + 1 < args.Length && IPAddress.TryParse(args[i + 1], out siloAddress):
+                case "--node-address" when i + 1 < args.Length && IPAddress.TryParse(args[i + 1], out nodeAddress):
                     i++;
                     break;
                 case "--label" when i + 1 < args.Length:
                     labels.Add(args[++i]);
                     break;
-                case "--silo-port" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int port):
-                    (siloPort, i) = (port, i + 1);
+                case "--node-port" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int port):
+                    (nodePort, i) = (port, i + 1);
                     break;
                 case "--detached":
                     isDetached = true;
@@ -83,8 +83,8 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
             Cluster = cluster,
             NodeName = node,
             Labels = labels,
-            SiloPort = siloPort,
-            SiloAddress = siloAddress,
+            NodePort = nodePort,
+            NodeAddress = nodeAddress,
         };
     }
 }

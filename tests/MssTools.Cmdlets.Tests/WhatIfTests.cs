@@ -64,7 +64,7 @@ public sealed class WhatIfTests : ModuleTest
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
             "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Register, Remove, Save, Start, Stop, Uninstall, Unregister");
 
-        Assert.Equal(27, changing.Count);
+        Assert.Equal(30, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));
     }
 }

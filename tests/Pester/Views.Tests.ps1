@@ -94,6 +94,9 @@ BeforeAll {
                     Filter = [MssTools.EventFilter]@{ Kinds = [MssTools.MssEventKind[]]('Error', 'DiskLow'); GroupNames = [string[]]'news*' }; LastSentTime = $time; LastError = "It answered 503 Busy`e[2J." }
                 @{ Name = 'events.jsonl'; Target = '/var/log/msstools/events.jsonl'; SentCount = 12; LastSentTime = $time }) }
         @{ Name = 'Start-MSSDemo'; Objects = , [MssTools.MssDemo]@{ PlayerUrl = 'http://127.0.0.1:8888/play/demo'; ManifestUrl = 'http://127.0.0.1:8888/demo.isml/Manifest'; GroupName = 'demo'; TargetFolder = '/tmp/msstools-demo-me'; ServerId = 1 } }
+        @{ Name = 'Get-MSSNode'; Objects = [MssTools.MssNode[]]@(
+                @{ Name = 'media1'; Address = '10.0.0.1:11111'; State = 'Running'; Labels = [string[]]('zone=north', 'disk=fast'); GroupCount = 120; StreamCount = 360; CpuLoad = 0.42; MemoryBytes = 1900MB; DiskFreeBytes = 40GB; NetworkBytesPerSecond = 125e6; Version = '0.1.0'; StartTime = $time }
+                @{ Name = 'media2'; Address = '10.0.0.2:11111'; State = 'Away' }) }
         @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
     )
     function Show-All([int]$Width) {
