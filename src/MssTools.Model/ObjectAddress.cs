@@ -51,8 +51,8 @@ public sealed record ObjectAddress
                 || !char.IsAsciiLetterOrDigit(bucket[0]) || !char.IsAsciiLetterOrDigit(bucket[^1])
                 ? $"has '{bucket}' for the name of a bucket, which has {ShortestBucket} to {LongestBucket} small letters, digits, '-' and '.'"
             : names.Skip(1).Any(static name => name is "" or "." or "..") ? "has an empty name, '.' or '..' in its path"
-            : names.Skip(1).Any(static name => name.AsSpan().ContainsAnyExceptInRange(' ', '~') || name.AsSpan().ContainsAny('\\', '?', '#'))
-                ? "has characters in its path that keys are not to have: use ASCII, without '\\', '?' and '#'"
+            : names.Skip(1).Any(static name => name.AsSpan().ContainsAny("\\?#%") || name.Any(char.IsControl))
+                ? "has characters in its path that would be read as something else: use none of '\\', '?', '#' and '%'"
             : null;
         return problem is null ? new ObjectAddress(text[..colon].ToLowerInvariant(), bucket, string.Join('/', names.Skip(1))) : throw Invalid(text, problem);
     }

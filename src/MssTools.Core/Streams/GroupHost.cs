@@ -1,6 +1,5 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
-using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Outputs.Push;
 
 namespace MssTools.Core.Streams;
@@ -36,11 +35,11 @@ internal sealed class GroupHost : IDisposable
         {
             foreach (StreamDefinition output in definition.PerOutput())
             {
-                IDestination folder = GroupFolder.Open(output, layout);
+                IDestination destination = Destinations.Open(output, layout, time);
                 _outputs.Add(new GroupOutput(
                     output,
                     layout,
-                    wrap?.Invoke(output, folder) ?? folder,
+                    wrap?.Invoke(output, destination) ?? destination,
                     FollowerOfNext(),
                     time,
                     trouble => Tell(output.TargetFolder, $"The mirror in '{output.GroupFolder}'", trouble)));

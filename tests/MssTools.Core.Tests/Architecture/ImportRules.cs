@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Objects", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -19,11 +19,12 @@ public partial class ImportRules
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
         ["Http"] = [],
+        ["Objects"] = [],
         ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Pipeline"] = ["Media"],
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
-        ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
-        ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
+        ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Objects", "Manifests"],
+        ["Outputs"] = ["Media", "Iso", "Objects", "Manifests", "Stored"],
         ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
         ["Exports"] = ["Media", "Iso", "Manifests", "Stored", "Outputs", "Clips"],
         ["Origin"] = ["Access", "Media", "Iso", "Http", "Manifests", "Stored"],
@@ -32,7 +33,7 @@ public partial class ImportRules
         ["Streams"] = [.. s_all.Except(["Http", "Origin", "Checks", "Clips", "Exports", "Repairs", "EvoStream", "Services"])],
         ["EvoStream"] = ["Inputs"],
         ["Services"] = ["Access", "Http", "Outputs", "Streams", "EvoStream"],
-        [""] = ["EvoStream", "Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
+        [""] = ["Objects", "EvoStream", "Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
