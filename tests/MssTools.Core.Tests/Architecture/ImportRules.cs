@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Objects", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -19,6 +19,7 @@ public partial class ImportRules
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
         ["Http"] = [],
+        ["Objects"] = [],
         ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Pipeline"] = ["Media"],
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
@@ -39,6 +40,7 @@ public partial class ImportRules
     {
         ["MssTools.Model"] = [],
         ["MssTools.Core"] = ["MssTools.Model"],
+        ["MssTools.Cloud"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Service"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Cmdlets"] = ["MssTools.Model", "MssTools.Core", "MssTools.Service"],
         ["MssTools.HelpBuilder"] = ["MssTools.Cmdlets"],
@@ -168,7 +170,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Objects|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
