@@ -40,6 +40,7 @@ public partial class ImportRules
     {
         ["MssTools.Model"] = [],
         ["MssTools.Core"] = ["MssTools.Model"],
+        ["MssTools.Cloud"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Service"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Cmdlets"] = ["MssTools.Model", "MssTools.Core", "MssTools.Service"],
         ["MssTools.HelpBuilder"] = ["MssTools.Cmdlets"],
@@ -169,7 +170,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Objects|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
