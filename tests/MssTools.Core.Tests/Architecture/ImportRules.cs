@@ -25,7 +25,7 @@ public partial class ImportRules
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
         ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Objects", "Manifests"],
         ["Outputs"] = ["Media", "Iso", "Objects", "Manifests", "Stored"],
-        ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
+        ["Clips"] = ["Media", "Iso", "Objects", "Manifests", "Stored", "Outputs"],
         ["Exports"] = ["Media", "Iso", "Manifests", "Stored", "Outputs", "Clips"],
         ["Origin"] = ["Access", "Media", "Iso", "Http", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],

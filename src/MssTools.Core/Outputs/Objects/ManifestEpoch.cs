@@ -9,27 +9,24 @@ namespace MssTools.Core.Outputs.Objects;
 /// </summary>
 internal static class ManifestEpoch
 {
-    private const string Begin = "<!--Writer epoch ";
-    private const string End = "-->\n";
-
     /// <summary>The manifest with an epoch; one that it had goes.</summary>
     /// <param name="manifest">UTF-8, with or without a declaration.</param>
     /// <param name="epoch">The epoch.</param>
     public static byte[] Write(ReadOnlySpan<byte> manifest, long epoch)
     {
-        int place = manifest.StartsWith("<?xml"u8) ? manifest.IndexOf("?>"u8) + 2 : 0;
+        int place = manifest.StartsWith("<?xml"u8) && manifest.IndexOf("?>"u8) is > 0 and var end ? end + 2 : 0;
         while (place < manifest.Length && manifest[place] is (byte)'\r' or (byte)'\n')
         {
             place++;
         }
 
         ReadOnlySpan<byte> rest = manifest[place..];
-        if (rest.StartsWith(Encoding.ASCII.GetBytes(Begin)))
+        if (rest.StartsWith("<!--Writer epoch "u8) && rest.IndexOf("-->\n"u8) is > 0 and var over)
         {
-            rest = rest[(rest.IndexOf("-->"u8) + End.Length)..];
+            rest = rest[(over + "-->\n".Length)..];
         }
 
-        byte[] comment = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Begin}{epoch}{End}"));
+        byte[] comment = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<!--Writer epoch {epoch}-->\n"));
         return [.. manifest[..place], .. comment, .. rest];
     }
 }
