@@ -51,7 +51,7 @@ public sealed class RemoveMssGroupCommand : MssEngineCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        string? folder = TargetFolder is null ? null : FolderPath(TargetFolder);
+        string? folder = TargetFolder is null ? null : TargetPath(TargetFolder, Engine);
         List<MssGroup> there = [.. Engine.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
         IEnumerable<MssGroup> selected = ParameterSetName == ByObject
             ? OfObject(new PipedObject(InputObject!), there, folder)
@@ -95,7 +95,7 @@ public sealed class RemoveMssGroupCommand : MssEngineCmdlet, IDynamicParameters
     private void Remove(MssGroup group)
     {
         GroupIdentity identity = group.Definition.Identity;
-        string places = string.Join(", ", group.Outputs.Select(output => Path.Join(output.TargetFolder, output.GroupName)));
+        string places = string.Join(", ", group.Outputs.Select(output => ObjectAddress.Join(output.TargetFolder, output.GroupName)));
         if (NeedsLeave && !HasLeave(DeleteFile ? places : $"{identity}"))
         {
             return;

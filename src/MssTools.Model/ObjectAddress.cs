@@ -33,6 +33,9 @@ public sealed record ObjectAddress
     public static bool IsOne([NotNullWhen(true)] string? text) =>
         text is not null && Array.Exists(s_schemes, scheme => text.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What lies in a folder under a name, be the folder one of the system or an address.</summary>
+    public static string Join(string folder, string name) => IsOne(folder) ? $"{folder}/{name}" : Path.Join(folder, name);
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="MssException">InvalidSetting: it is none; says why.</exception>
     public static ObjectAddress Parse(string text)

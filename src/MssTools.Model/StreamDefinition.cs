@@ -136,10 +136,10 @@ public sealed partial record StreamDefinition
     public bool HasFiles => IsmType == IsmType.Ismc || TargetFolder.Length > 0;
 
     /// <summary>Full path of the group's folder; empty where it has none.</summary>
-    public string GroupFolder => HasFiles ? Below(TargetFolder, GroupName) : "";
+    public string GroupFolder => HasFiles ? ObjectAddress.Join(TargetFolder, GroupName) : "";
 
     /// <summary>Full path of the client manifest; empty where there is none.</summary>
-    public string ManifestPath => HasFiles ? Below(GroupFolder, ManifestName) : "";
+    public string ManifestPath => HasFiles ? ObjectAddress.Join(GroupFolder, ManifestName) : "";
 
     /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
     public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
@@ -363,8 +363,6 @@ public sealed partial record StreamDefinition
     }
 
     private static bool IsWhole(string folder) => ObjectAddress.IsOne(folder) ? ObjectAddress.Parse(folder).ToString() == folder : Path.IsPathFullyQualified(folder);
-
-    private static string Below(string folder, string name) => ObjectAddress.IsOne(folder) ? $"{folder}/{name}" : Path.Join(folder, name);
 
     private static bool Overlap(string one, string other)
     {
