@@ -4,8 +4,8 @@ using MssTools.Core.Outputs.Fencing;
 namespace MssTools.Core.Outputs.Folder;
 
 /// <summary>
-/// The epoch of a group in a folder: a file beside the manifest whose name has the number, and that only one can make. Who makes the next one deletes
-/// those before, so that one look of their writers at their own files is enough.
+/// The epoch of a group in a folder: a file beside the manifest whose name has the number, and that only one can make. The highest number is the writer's; who makes
+/// the next one deletes those before.
 /// </summary>
 /// <remarks>
 /// Between a look and what follows it a moment stays, in which another machine may take the group; an object store has none. The lock keeps writers of one
@@ -42,12 +42,6 @@ internal sealed class FolderFence : IFence
             WriterRecord? before = last > 0 ? Read(PathOf(folder, manifestName, last)) : null;
             if (TryMake(folder, manifestName, own))
             {
-                if (Find(folder, manifestName).Max() > own.Epoch)
-                {
-                    File.Delete(PathOf(folder, manifestName, own.Epoch)); // it was free again: others were two steps ahead
-                    continue;
-                }
-
                 there.ForEach(epoch => File.Delete(PathOf(folder, manifestName, epoch)));
                 return new FolderFence(folder, manifestName, own, before);
             }
@@ -93,14 +87,15 @@ internal sealed class FolderFence : IFence
 
     private static bool TryMake(string folder, string manifestName, WriterRecord record)
     {
-        string path = PathOf(folder, manifestName, record.Epoch);
+        const int ExistsOnUnix = 17;
+        const int ExistsOnWindows = unchecked((int)0x80070050);
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            using var file = new FileStream(PathOf(folder, manifestName, record.Epoch), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
             file.Write(record.Write());
             file.Flush(flushToDisk: true);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException failure) when (failure.HResult is ExistsOnUnix or ExistsOnWindows)
         {
             return false;
         }

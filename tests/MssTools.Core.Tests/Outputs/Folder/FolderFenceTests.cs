@@ -114,6 +114,7 @@ public sealed class FolderFenceTests : IDisposable
         Parallel.For(0, fences.Length, i => fences[i] = Take());
 
         Assert.Single(fences, static fence => Record.Exception(fence.Check) is null);
+        Take().Check();
         Assert.Single(Files());
     }
 
