@@ -10,8 +10,16 @@ Build: compiles and fills module/bin. Test: runs all tests, and the Pester files
 Package: copies the module to artifacts/MssTools, ready for Publish-PSResource. Clean: removes what was built.
 .PARAMETER Configuration
 Debug or Release.
+.PARAMETER Cloud
+Builds what s3:// and az:// addresses need as well, with the SDKs of Amazon and Azure, and puts it into module/cloud.
 .EXAMPLE
 ./build.ps1 Test
+.PARAMETER Cluster
+Builds what services need to be nodes of a cluster as well, with Microsoft Orleans, and puts it into module/cluster.
+.EXAMPLE
+./build.ps1 -Cloud
+.EXAMPLE
+./build.ps1 -Cluster
 #>
 [CmdletBinding()]
 param(
@@ -19,7 +27,11 @@ param(
     [string]$Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string]$Configuration = 'Release'
+    [string]$Configuration = 'Release',
+
+    [switch]$Cloud,
+
+    [switch]$Cluster
 )
 
 $ErrorActionPreference = 'Stop'
@@ -32,11 +44,23 @@ function Invoke-DotNet {
     }
 }
 
+function Add-Part([string]$Configuration) {
+    if ($Cloud) {
+        Invoke-DotNet build src/MssTools.Cloud --target:Stage --configuration $Configuration
+    }
+
+    if ($Cluster) {
+        Invoke-DotNet build src/MssTools.Cluster --target:Stage --configuration $Configuration
+    }
+}
+
 switch ($Task) {
     'Build' {
         Invoke-DotNet build MssPowerShell.sln --configuration $Configuration
+        Add-Part $Configuration
     }
     'Test' {
+        Add-Part $Configuration
         Invoke-DotNet test MssPowerShell.sln --configuration $Configuration
         if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
             $run = Invoke-Pester -Path tests/Pester, examples/runbook -PassThru
@@ -50,6 +74,7 @@ switch ($Task) {
     }
     'Package' {
         Invoke-DotNet build src/MssTools.Host --configuration Release
+        Add-Part Release
         $package = 'artifacts/MssTools'
         Remove-Item $package -Recurse -Force -ErrorAction Ignore
         $null = New-Item $package -ItemType Directory
@@ -58,6 +83,6 @@ switch ($Task) {
     }
     'Clean' {
         Invoke-DotNet clean MssPowerShell.sln --configuration $Configuration
-        Remove-Item module/bin, module/web/dashjs, artifacts, webroot -Recurse -Force -ErrorAction Ignore
+        Remove-Item module/bin, module/cloud, module/cluster, module/web/dashjs, artifacts, webroot -Recurse -Force -ErrorAction Ignore
     }
 }

@@ -135,7 +135,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     {
         StateEntry read = Read(entry);
         var definition = (StreamDefinition)read.Definition;
-        StreamDefinition started = Own(definition);
+        StreamDefinition started = definition with { }; // an object of its own tells this run from the next one
         IReadOnlyList<MssStream> streams = await Task.Run(() => node.Engine.Start(started, read.Ids, definition));
         try
         {
@@ -209,8 +209,6 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
     private static string Shown(StreamDefinition definition) => definition.Identity.ToString();
 
-    private StreamDefinition Own(StreamDefinition definition) => definition with { }; // an object of its own tells this run from the next one
-
     private StateEntry Read(byte[] entry) => StateEntry.Read(entry, node.Seal);
 
     private async Task TendAsync()
@@ -276,7 +274,8 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
     private StreamDefinition GoOn(StateEntry entry, StreamDefinition definition)
     {
-        StreamDefinition again = Own(MssEngine.ToGoOn(definition));
+        // The node that had it may not know yet that it has it no more.
+        StreamDefinition again = MssEngine.ToGoOn(definition) with { TakesOver = true };
         foreach (MssStream stream in node.Engine.Start(again, entry.Ids, definition))
         {
             if (entry.Stopped.Contains(stream.Name, StringComparer.OrdinalIgnoreCase))

@@ -48,9 +48,9 @@ public sealed class CompareMssGroupCommand : MssEngineCmdlet
         var definition = new CompareDefinition
         {
             ReferencePath = PathIn(ReferencePath),
-            ReferenceAddress = ReferenceUri ?? AddressIn(ReferencePath),
+            ReferenceAddress = ReferenceUri ?? HttpAddressIn(ReferencePath),
             DifferencePath = PathIn(DifferencePath),
-            DifferenceAddress = DifferenceUri ?? AddressIn(DifferencePath),
+            DifferenceAddress = DifferenceUri ?? HttpAddressIn(DifferencePath),
             Timeout = TimeSpan.FromSeconds(Timeout),
         };
         foreach (MssDifference difference in Engine.CompareAsync(definition, StopToken).ToBlockingEnumerable(StopToken))
@@ -59,5 +59,5 @@ public sealed class CompareMssGroupCommand : MssEngineCmdlet
         }
     }
 
-    private string? PathIn(string? given) => given is null || AddressIn(given) is not null ? null : FilePath(given);
+    private string? PathIn(string? given) => given is null || HttpAddressIn(given) is not null ? null : PlacePath(given);
 }

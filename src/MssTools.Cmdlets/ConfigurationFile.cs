@@ -126,8 +126,8 @@ internal sealed class ConfigurationFile(string path, ConfigurationValues values)
         [
             .. configuration.Groups.Select(group => group with
             {
-                TargetFolder = group.TargetFolder.Length > 0 ? Whole(group.TargetFolder) : "",
-                MirrorTo = [.. group.MirrorTo.Select(Whole)],
+                TargetFolder = group.TargetFolder.Length > 0 ? Target(group.TargetFolder) : "",
+                MirrorTo = [.. group.MirrorTo.Select(Target)],
                 Inputs = [.. group.Inputs.Select(Whole)],
             }),
         ],
@@ -135,6 +135,8 @@ internal sealed class ConfigurationFile(string path, ConfigurationValues values)
 
     private LocalStreamDefinition Whole(LocalStreamDefinition input) =>
         MssEngine.IsAddress(input.Source) ? input : input with { Source = Whole(input.Source) };
+
+    private string Target(string folder) => ObjectAddress.IsOne(folder) ? ObjectAddress.Parse(folder).ToString() : Whole(folder);
 
     private string Whole(string relative) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(relative, Path.GetDirectoryName(path)!));
 }

@@ -41,13 +41,13 @@ public abstract class MssCheckCmdlet : MssEngineCmdlet
     {
         foreach (string path in ParameterSetName == ByPath ? Path : [])
         {
-            if (AddressIn(path) is { } address)
+            if (HttpAddressIn(path) is { } address)
             {
                 CheckAddress(address);
                 continue;
             }
 
-            Attempt(path, () => Check(new CheckDefinition { Path = FilePath(path) }));
+            Attempt(path, () => Check(new CheckDefinition { Path = PlacePath(path) }));
         }
 
         foreach (Uri address in ParameterSetName == ByAddress ? Uri : [])

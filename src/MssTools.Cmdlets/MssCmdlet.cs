@@ -132,6 +132,9 @@ public abstract class MssCmdlet : PSCmdlet, IDisposable
             ? address
             : null;
 
+    /// <summary>The address of a server that somebody gave in the place of a path; null where it is a path, or an address in an object store.</summary>
+    private protected Uri? HttpAddressIn(string? path) => ObjectAddress.IsOne(path) ? null : AddressIn(path);
+
     /// <summary>Returns a path of the file system and refuses one of another provider.</summary>
     private protected static T OfFileSystem<T>(T resolved, string path, ProviderInfo provider) =>
         provider.Name == FileSystem

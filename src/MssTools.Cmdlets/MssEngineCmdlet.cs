@@ -92,6 +92,15 @@ public abstract class MssEngineCmdlet : MssCmdlet
         ? LocalFolder(path)
         : PathElsewhere.Folder(path, engine.Service);
 
+    /// <summary>Where groups are stored: an address in an object store, or a folder of an engine's machine, without a separator at its end.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>, or the address is none.</exception>
+    private protected string TargetPath(string target, IMssEngine engine) =>
+        ObjectAddress.IsOne(target) ? ObjectAddress.Parse(target).ToString() : FolderPath(target, engine);
+
+    /// <summary>Where a group lies: an address in an object store, or a full path of the engine's machine.</summary>
+    /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>, or the address is none.</exception>
+    private protected string PlacePath(string place) => ObjectAddress.IsOne(place) ? ObjectAddress.Parse(place).ToString() : FilePath(place);
+
     /// <summary>An input as the engine takes it: an address, or the full path of a file, which may be written as an address, too.</summary>
     /// <exception cref="MssException">InvalidSetting, as for <see cref="FilePath"/>.</exception>
     private protected string SourceOf(string input) =>

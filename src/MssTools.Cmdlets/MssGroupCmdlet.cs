@@ -11,7 +11,7 @@ public abstract class MssGroupCmdlet : MssEngineCmdlet
     /// <param name="targetFolder">Only groups in this folder; null: in any.</param>
     private protected IEnumerable<MssGroup> SelectGroups(string[] names, PSObject? piped, string? targetFolder)
     {
-        string? folder = targetFolder is null ? null : FolderPath(targetFolder);
+        string? folder = targetFolder is null ? null : TargetPath(targetFolder, Engine);
         List<MssGroup> there = [.. Engine.GetGroups().Where(g => folder is null || g.TargetFolder == folder)];
         return piped is null ? names.SelectMany(name => Named(name, there, folder)) : OfObject(piped, there, folder);
     }

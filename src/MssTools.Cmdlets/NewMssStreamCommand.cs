@@ -68,7 +68,9 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter Loop { get; set; }
 
-    /// <summary>The folder that holds the group's folder, usually a web root. Required, but for IsmType Isml.</summary>
+    /// <summary>
+    /// The folder that holds the group's folder, usually a web root, or an address in an object store, such as s3://bucket/prefix. Required, but for IsmType Isml.
+    /// </summary>
     [Parameter(ParameterSetName = ByName, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByPath, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByLiteralPath, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -77,7 +79,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     public string TargetFolder { get; set; } = "";
 
     /// <summary>
-    /// Further folders, best on other disks, in which the group is stored as well, with the same bytes. What happens to one of them
+    /// Further folders, best on other disks, or addresses in object stores, in which the group is stored as well, with the same bytes. What happens to one of them
     /// does not touch the others.
     /// </summary>
     [Parameter]
@@ -451,7 +453,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
     {
         RefuseLoopOfOthers(definition.LocalStreamNames, definition.Inputs);
         _rows.AddAgain(definition.Identity, new InputRow(
-            TargetFolder.Length > 0 ? FolderPath(TargetFolder) : definition.TargetFolder,
+            TargetFolder.Length > 0 ? TargetPath(TargetFolder, Engine) : definition.TargetFolder,
             string.IsNullOrWhiteSpace(GroupName) ? definition.GroupName : GroupName,
             definition.LocalStreamNames,
             _hasLoop ? [.. definition.Inputs.Select(input => input with { Loop = Loop })] : definition.Inputs,
@@ -484,7 +486,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
                 "Give -TargetFolder, or the row a property TargetFolder; with -IsmType Isml a group is pushed without files.");
         }
 
-        string folder = TargetFolder.Length > 0 ? FolderPath(TargetFolder) : "";
+        string folder = TargetFolder.Length > 0 ? TargetPath(TargetFolder, Engine) : "";
         string? group = string.IsNullOrWhiteSpace(GroupName) ? null : GroupName;
         try
         {
@@ -593,7 +595,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         Inputs = group.Inputs,
         Bandwidths = _hasBandwidths ? Bandwidth : group.Bandwidths,
         TargetFolder = group.TargetFolder,
-        MirrorTo = [.. group.Settings.MirrorTo.Select(folder => FolderPath(folder, group.Engine))],
+        MirrorTo = [.. group.Settings.MirrorTo.Select(folder => TargetPath(folder, group.Engine))],
         GroupName = InputRows.NameOf(group),
     };
 

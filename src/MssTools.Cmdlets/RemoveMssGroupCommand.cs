@@ -60,7 +60,7 @@ public sealed class RemoveMssGroupCommand : MssGroupCmdlet, IDynamicParameters
     private void Remove(MssGroup group)
     {
         GroupIdentity identity = group.Definition.Identity;
-        string places = string.Join(", ", group.Outputs.Select(output => Path.Join(output.TargetFolder, output.GroupName)));
+        string places = string.Join(", ", group.Outputs.Select(output => ObjectAddress.Join(output.TargetFolder, output.GroupName)));
         if (NeedsLeave && !HasLeave(DeleteFile ? places : $"{identity}"))
         {
             return;

@@ -36,7 +36,7 @@ public sealed class RemoveMssStreamCommand : MssStreamCmdlet
                     WriteWarning($"Stream {stream.Id} '{stream.Name}' of group '{stream.GroupName}' was running and was ended.");
                 }
 
-                string folder = Path.Join(stream.TargetFolder, stream.GroupName);
+                string folder = ObjectAddress.Join(stream.TargetFolder, stream.GroupName);
                 WriteVerbose($"Stream {stream.Id} '{stream.Name}' is forgotten. What it published stays in '{folder}'.");
             });
         }

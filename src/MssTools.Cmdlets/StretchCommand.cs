@@ -62,7 +62,7 @@ public abstract class StretchCommand : MssEngineCmdlet
         switch (ParameterSetName)
         {
             case ByPath:
-                Attempt(Path, () => Make(FilePath(Path)));
+                Attempt(Path, () => Make(PlacePath(Path)));
                 break;
             case ByObject:
                 Attempt(InputObject!, () => Make(new RunningGroups(Engine).ManifestOf(InputObject!)));
@@ -74,7 +74,7 @@ public abstract class StretchCommand : MssEngineCmdlet
     }
 
     /// <summary>Makes it of one group.</summary>
-    /// <param name="source">Full path of the group's folder or manifest.</param>
+    /// <param name="source">Full path or address of the group's folder or manifest.</param>
     private protected abstract void Make(string source);
 
     /// <summary>Does the work, with a bar that shows how far it is, and writes the warnings.</summary>

@@ -6,7 +6,7 @@ using MssTools.Core.Clips;
 using MssTools.Core.Exports;
 using MssTools.Core.Origin;
 using MssTools.Core.Origin.Exports;
-using MssTools.Core.Outputs.Folder;
+using MssTools.Core.Outputs;
 using MssTools.Core.Repairs;
 using MssTools.Core.Services;
 using MssTools.Core.Services.Cluster;
@@ -359,7 +359,7 @@ public sealed class MssEngine : IMssEngine
     }
 
     /// <inheritdoc/>
-    public GroupFiles CountFiles(StreamDefinition output) => GroupEraser.Count(output);
+    public GroupFiles CountFiles(StreamDefinition output) => Destinations.Count(output);
 
     /// <inheritdoc/>
     public IReadOnlyList<MssStream> GetStreams() =>
@@ -467,7 +467,7 @@ public sealed class MssEngine : IMssEngine
         {
             try
             {
-                left += GroupEraser.Erase(output, cancellationToken);
+                left += Destinations.Erase(output, cancellationToken);
             }
             catch (MssException failure)
             {
@@ -514,7 +514,7 @@ public sealed class MssEngine : IMssEngine
     }
 
     private StoredGroup Open(string? path, Uri? address, TimeSpan patience) =>
-        new(address is null ? FolderPlace.Of(path ?? "") : new HttpPlace(address, _time, patience));
+        new(address is null ? GroupPlaces.Of(path ?? "") : new HttpPlace(address, _time, patience));
 
     /// <inheritdoc/>
     public MssServer StartServer(ServerDefinition definition) => _servers.Start(definition);

@@ -9,5 +9,5 @@ namespace MssTools;
 public readonly record struct GroupIdentity(string GroupName, string TargetFolder)
 {
     /// <summary>Full path of the group's folder, as messages name the group.</summary>
-    public override string ToString() => Path.Join(TargetFolder, GroupName);
+    public override string ToString() => ObjectAddress.Join(TargetFolder, GroupName);
 }

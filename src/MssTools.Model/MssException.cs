@@ -94,6 +94,8 @@ public sealed class MssException : Exception
         MssError.AddressInUse => "Choose another port; 0 takes any free one.",
         MssError.Unavailable => "Check that the service runs, and its address.",
         MssError.AlreadyRunning => "Connect to the service that runs, or choose another state folder.",
+        MssError.Fenced => "Leave the group to the writer that has it, or start the stream again to take it back.",
+        MssError.NotInstalled => "Build the module with the part: see ./build.ps1 -?.",
         MssError.Internal => "Please report it, with the message and what was running.",
         _ => "Try again with a longer timeout.",
     };

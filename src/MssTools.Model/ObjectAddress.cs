@@ -33,6 +33,9 @@ public sealed record ObjectAddress
     public static bool IsOne([NotNullWhen(true)] string? text) =>
         text is not null && Array.Exists(s_schemes, scheme => text.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What lies in a folder under a name, be the folder one of the system or an address.</summary>
+    public static string Join(string folder, string name) => IsOne(folder) ? $"{folder}/{name}" : Path.Join(folder, name);
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="MssException">InvalidSetting: it is none; says why.</exception>
     public static ObjectAddress Parse(string text)
@@ -51,8 +54,8 @@ public sealed record ObjectAddress
                 || !char.IsAsciiLetterOrDigit(bucket[0]) || !char.IsAsciiLetterOrDigit(bucket[^1])
                 ? $"has '{bucket}' for the name of a bucket, which has {ShortestBucket} to {LongestBucket} small letters, digits, '-' and '.'"
             : names.Skip(1).Any(static name => name is "" or "." or "..") ? "has an empty name, '.' or '..' in its path"
-            : names.Skip(1).Any(static name => name.AsSpan().ContainsAnyExceptInRange(' ', '~') || name.AsSpan().ContainsAny('\\', '?', '#'))
-                ? "has characters in its path that keys are not to have: use ASCII, without '\\', '?' and '#'"
+            : names.Skip(1).Any(static name => name.AsSpan().ContainsAny("\\?#%") || name.Any(char.IsControl))
+                ? "has characters in its path that would be read as something else: use none of '\\', '?', '#' and '%'"
             : null;
         return problem is null ? new ObjectAddress(text[..colon].ToLowerInvariant(), bucket, string.Join('/', names.Skip(1))) : throw Invalid(text, problem);
     }

@@ -31,10 +31,13 @@ public sealed partial record StreamDefinition
     /// </summary>
     public IReadOnlyList<string> AudioLanguages { get; init; } = [];
 
-    /// <summary>Full path of the folder that holds the group's folder; empty for a group that is only pushed.</summary>
+    /// <summary>
+    /// Full path of the folder that holds the group's folder, or an address in an object store (<see cref="ObjectAddress"/>); empty for a group that is
+    /// only pushed.
+    /// </summary>
     public string TargetFolder { get; init; } = "";
 
-    /// <summary>Full paths of further folders; each gets a folder of the group of its own, with the same bytes.</summary>
+    /// <summary>Full paths or addresses of further folders; each gets a folder of the group of its own, with the same bytes.</summary>
     public IReadOnlyList<string> MirrorTo { get; init; } = [];
 
     /// <summary>Name of the group and of its folder.</summary>
@@ -123,6 +126,12 @@ public sealed partial record StreamDefinition
     /// <summary>What a node must say of itself, as <c>key=value</c>, to run the group; empty: every node may. Without a cluster it says nothing.</summary>
     public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
 
+    /// <summary>
+    /// Take the group from a writer that still holds it, which ends when it looks; else it is in use. For who knows that the other one is not to go on:
+    /// a cluster whose node was cut off, a standby.
+    /// </summary>
+    public bool TakesOver { get; init; }
+
     /// <summary>Which group it is of.</summary>
     public GroupIdentity Identity => new(GroupName, TargetFolder);
 
@@ -130,10 +139,10 @@ public sealed partial record StreamDefinition
     public bool HasFiles => IsmType == IsmType.Ismc || TargetFolder.Length > 0;
 
     /// <summary>Full path of the group's folder; empty where it has none.</summary>
-    public string GroupFolder => HasFiles ? Path.Join(TargetFolder, GroupName) : "";
+    public string GroupFolder => HasFiles ? ObjectAddress.Join(TargetFolder, GroupName) : "";
 
     /// <summary>Full path of the client manifest; empty where there is none.</summary>
-    public string ManifestPath => HasFiles ? Path.Join(GroupFolder, ManifestName) : "";
+    public string ManifestPath => HasFiles ? ObjectAddress.Join(GroupFolder, ManifestName) : "";
 
     /// <summary>Fragments per track that stay on disk after leaving a rolling manifest.</summary>
     public int EffectiveStaleRetentionCount => StaleRetentionCount ?? PlaylistLength;
@@ -303,12 +312,16 @@ public sealed partial record StreamDefinition
 
     private void ValidateNames()
     {
-        if (HasFiles && !Path.IsPathFullyQualified(TargetFolder))
+        if (HasFiles && !IsWhole(TargetFolder))
         {
             throw Invalid($"TargetFolder is '{TargetFolder}': a full path is needed.");
         }
 
         ValidateMirrors();
+        if (PerOutput().Select(output => output.TargetFolder).FirstOrDefault(ObjectAddress.IsOne) is { } store)
+        {
+            ValidateKeys(ObjectAddress.Parse(store));
+        }
 
         CheckFileName(nameof(GroupName), GroupName);
         CheckFileName(nameof(ManifestName), ManifestName);
@@ -320,7 +333,7 @@ public sealed partial record StreamDefinition
 
     private void ValidateMirrors()
     {
-        if (MirrorTo.FirstOrDefault(folder => !Path.IsPathFullyQualified(folder)) is { } relative)
+        if (MirrorTo.FirstOrDefault(folder => !IsWhole(folder)) is { } relative)
         {
             throw Invalid($"MirrorTo has '{relative}': a full path is needed.");
         }
@@ -343,6 +356,18 @@ public sealed partial record StreamDefinition
         }
     }
 
+    private void ValidateKeys(ObjectAddress store)
+    {
+        const int LongestFragmentName = 100;
+        int longest = Encoding.UTF8.GetByteCount(store.Prefix + GroupName + LocalStreamNames.MaxBy(Encoding.UTF8.GetByteCount)) + LongestFragmentName;
+        if (longest > ObjectAddress.LongestKey)
+        {
+            throw Invalid($"Keys in '{store}' would have {longest} bytes; {ObjectAddress.LongestKey} are possible.");
+        }
+    }
+
+    private static bool IsWhole(string folder) => ObjectAddress.IsOne(folder) ? ObjectAddress.Parse(folder).ToString() == folder : Path.IsPathFullyQualified(folder);
+
     private static bool Overlap(string one, string other)
     {
         (string first, string second) = (WithSeparator(one), WithSeparator(other));
@@ -350,7 +375,7 @@ public sealed partial record StreamDefinition
     }
 
     private static string WithSeparator(string folder) =>
-        Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+        ObjectAddress.IsOne(folder) ? folder + "/" : Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
 
     private void CheckBitrates(string setting, IReadOnlyList<long> values)
     {

@@ -96,6 +96,12 @@ internal static class MicroBenchmark
 
         public WriterThreads Threads { get; } = new(32);
 
+        public bool IsFar => false;
+
+        public MssException? Trouble => null;
+
+        public IReadOnlyList<string> Warnings => [];
+
         public PublishedGroup? Published => null;
 
         public PublishedGroup? Continued => null;

@@ -62,7 +62,7 @@ public sealed class WhatIfTests : ModuleTest
     public void EveryCmdletThatChangesState_HasWhatIf()
     {
         IReadOnlyList<CmdletInfo> changing = Session.All<CmdletInfo>(
-            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, New, Register, Remove, Save, Start, Stop, Uninstall, Unregister");
+            "Get-Command -Module MssTools | Where-Object Verb -in Add, Export, Import, Install, Move, New, Register, Remove, Resume, Save, Start, Stop, Suspend, Uninstall, Unregister");
 
         Assert.Equal(30, changing.Count);
         Assert.All(changing, c => Assert.Contains("WhatIf", c.Parameters.Keys));

@@ -16,12 +16,18 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <summary>Relative paths of all files and of all empty folders (with '/' at their end), sorted.</summary>
+    /// <summary>
+    /// Relative paths of all files and of all empty folders (with '/' at their end), sorted. The epoch of a group is passed over: each run of a test has
+    /// another one (<see cref="MssTools.Core.Tests.Outputs.Folder.FolderFenceTests"/>).
+    /// </summary>
     public IReadOnlyList<string> List() =>
         [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)
-            .Where(e => !Directory.Exists(e) || !Directory.EnumerateFileSystemEntries(e).Any())
+            .Where(e => !IsEpoch(e) && (!Directory.Exists(e) || Directory.EnumerateFileSystemEntries(e).All(IsEpoch)))
             .Select(e => System.IO.Path.GetRelativePath(Path, e).Replace('\\', '/') + (Directory.Exists(e) ? "/" : ""))
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>True for the file of a group's epoch.</summary>
+    public static bool IsEpoch(string path) => System.IO.Path.GetFileName(path).Contains(".epoch-", StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -11,6 +11,7 @@ internal static class Trees
 
     private static IEnumerable<string> Describe(string folder) => Directory
         .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => !Path.GetFileName(file).Contains(".epoch-", StringComparison.Ordinal)) // says who wrote it, and when
         .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")
         .Order(StringComparer.Ordinal);
 }

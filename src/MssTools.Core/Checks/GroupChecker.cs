@@ -44,7 +44,7 @@ internal sealed class GroupChecker
         ArgumentNullException.ThrowIfNull(time);
         using var group = new StoredGroup(definition.Address is { } address
             ? new HttpPlace(address, time, definition.Timeout)
-            : FolderPlace.Of(definition.Path!));
+            : GroupPlaces.Of(definition.Path!));
         await foreach (MssFinding finding in CheckAsync(group, definition, time, cancellationToken).ConfigureAwait(false))
         {
             yield return finding;

@@ -66,17 +66,17 @@ internal sealed record ClipPlan(
     public OpenFragment Open(ClipFragment fragment, string done)
     {
         GroupLayout layout = Source.Layout;
-        string path = Path.Join(Source.Folder, layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time));
+        string path = layout.PathOf(GroupLayout.ContentOf(fragment.Index), fragment.Level.Bitrate, fragment.Time.Time);
         try
         {
-            return OpenFragment.Open(path, layout.ToTimeScale(fragment.Time.Time));
+            return Source.Place.Open(path, layout.ToTimeScale(fragment.Time.Time));
         }
         catch (MssException failure) when (failure.Code == MssError.NotFound)
         {
             TimeSpan start = TimeSpan.FromTicks(fragment.Time.Time - Range.GroupStart);
             throw new MssException(
                 MssError.NotFound,
-                $"'{path}' is gone, {start:c} behind the beginning of the group: it was deleted, or left the rolling window before it was {done}. "
+                $"'{Source.Place.PathOf(path)}' is gone, {start:c} behind the beginning of the group: it was deleted, or left the rolling window before it was {done}. "
                 + $"Nothing was {done}.",
                 "Give a later -From, or a shorter -Last.",
                 failure);

@@ -37,7 +37,7 @@ internal sealed class ClipSaver
         var source = ClipSource.Read(definition.Source);
         var target = new StreamDefinition
         {
-            GroupName = definition.Name ?? Path.GetFileName(source.Folder),
+            GroupName = definition.Name ?? source.Name,
             TargetFolder = definition.TargetFolder,
             LocalStreamNames = source.StreamNames,
             TimeScale = source.TimeScale,

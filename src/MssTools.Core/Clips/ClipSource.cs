@@ -3,14 +3,17 @@ using MssTools.Core.Stored;
 
 namespace MssTools.Core.Clips;
 
-/// <summary>A group of ours in a folder, running or not, as clips are cut out of it.</summary>
-/// <param name="Manifest">Full path of the manifest.</param>
+/// <summary>A group of ours, running or not, as clips are cut out of it.</summary>
+/// <param name="Place">Where it lies.</param>
 /// <param name="Stream">Name of its only stream; null where it has several.</param>
 /// <param name="Epochs">What each decoder configuration plays, oldest first; the same fragment may be in two that meet.</param>
-internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList<ClientManifest> Epochs)
+internal sealed record ClipSource(IClipPlace Place, string? Stream, IReadOnlyList<ClientManifest> Epochs)
 {
-    /// <summary>The group's folder.</summary>
-    public string Folder => Path.GetDirectoryName(Manifest)!;
+    /// <summary>Full path or address of the manifest.</summary>
+    public string Manifest => Place.PathOf(Place.ManifestName);
+
+    /// <summary>The name of the group's folder.</summary>
+    public string Name => Path.GetFileName(Place.Name);
 
     /// <summary>Ticks per second of its names and boxes.</summary>
     public int TimeScale => Epochs[0].TimeScale;
@@ -22,16 +25,16 @@ internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList
     public GroupLayout Layout { get; } = new(NamesOf(Stream), Epochs[0].TimeScale);
 
     /// <summary>Reads the manifests of a group as they are now.</summary>
-    /// <param name="path">Full path of the folder or of a manifest.</param>
+    /// <param name="path">Full path or address of the folder or of a manifest.</param>
     /// <exception cref="MssException">
-    /// NotFound: there is no manifest; MalformedInput: it is none of ours; Unsupported: its fragments lie elsewhere than ours do.
+    /// NotFound: there is no manifest; MalformedInput: it is none of ours; Unsupported: its fragments lie elsewhere than ours do; what a store refuses.
     /// </exception>
     /// <exception cref="IOException">A manifest cannot be read.</exception>
     public static ClipSource Read(string path)
     {
-        using var place = FolderPlace.Of(path);
-        string manifest = place.Manifest;
-        PublishedManifest published = ClientManifestReader.Read(manifest);
+        IClipPlace place = ObjectAddress.IsOne(path) ? ClipObjectPlace.Of(path) : ClipFolderPlace.Of(path);
+        string manifest = place.PathOf(place.ManifestName);
+        PublishedManifest published = place.Read(place.ManifestName);
         ClientManifest own = published.ToModel(manifest);
         if (own.StreamIndexes.Count == 0 || own.StreamIndexes.Any(index => index.Fragments.Count == 0 || index.QualityLevels.Count == 0))
         {
@@ -40,11 +43,11 @@ internal sealed record ClipSource(string Manifest, string? Stream, IReadOnlyList
 
         List<ClientManifest> parts =
         [
-            .. LayoutFiles.FindParts(place.Folder, Path.GetFileName(manifest)).Select(part => ClientManifestReader.Read(part).ToModel(part))
+            .. place.FindParts().Select(part => place.Read(part).ToModel(place.PathOf(part)))
                 .Where(part => part.TimeScale == own.TimeScale && part.StreamIndexes is [{ Fragments.Count: > 0 }, ..])
                 .OrderBy(part => part.StreamIndexes[0].Fragments[0].Time),
         ];
-        var source = new ClipSource(manifest, published.StreamIndexes[0].Url.StreamFolder, Divide(own, parts));
+        var source = new ClipSource(place, published.StreamIndexes[0].Url.StreamFolder, Divide(own, parts));
         source.RefuseOtherLayouts();
         return source;
     }

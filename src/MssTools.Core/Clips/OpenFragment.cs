@@ -13,25 +13,26 @@ internal sealed class OpenFragment : IStoredBytes
     private const int MdatHeader = 8;
     private const int HeaderTrack = 12; // of a tfhd, behind size, type, version and flags
 
-    private readonly MediaFile _file;
+    private readonly IStoredBytes _bytes;
+    private readonly Func<long, int, Payload> _range;
 
-    private OpenFragment(MediaFile file)
+    private OpenFragment(IStoredBytes bytes, Func<long, int, Payload> range)
     {
-        _file = file;
+        (_bytes, _range) = (bytes, range);
         Fragment = StoredFragment.Read(this);
     }
 
     /// <inheritdoc/>
-    public string Name => _file.Path;
+    public string Name => _bytes.Name;
 
     /// <inheritdoc/>
-    public long Length => _file.Length;
+    public long Length => _bytes.Length;
 
     /// <summary>Its boxes.</summary>
     public StoredFragment Fragment { get; }
 
     /// <summary>The samples' bytes.</summary>
-    public Payload Data => new(_file, Fragment.Mdat!.Value.Offset + Fragment.Mdat.Value.Header, (int)(Fragment.Mdat.Value.Size - Fragment.Mdat.Value.Header));
+    public Payload Data => _range(Fragment.Mdat!.Value.Offset + Fragment.Mdat.Value.Header, (int)(Fragment.Mdat.Value.Size - Fragment.Mdat.Value.Header));
 
     /// <summary>The moof and the header of the mdat as they stand.</summary>
     public byte[] Header
@@ -45,27 +46,27 @@ internal sealed class OpenFragment : IStoredBytes
     }
 
     /// <summary>Opens a fragment and checks that it is one of ours.</summary>
-    /// <param name="path">Full path.</param>
+    /// <param name="bytes">Its bytes, which are closed with it.</param>
+    /// <param name="range">Some of them, as media: from an offset on, so many.</param>
     /// <param name="time">The start that the manifest lists, in ticks of names and boxes.</param>
-    /// <exception cref="MssException">NotFound, SourceFailed or AccessDenied; MalformedInput: it is none, or says another time.</exception>
-    public static OpenFragment Open(string path, long time)
+    /// <exception cref="MssException">MalformedInput: it is none, or says another time; SourceFailed.</exception>
+    public static OpenFragment Open(IStoredBytes bytes, Func<long, int, Payload> range, long time)
     {
-        var file = MediaFile.Open(path);
         try
         {
-            var fragment = new OpenFragment(file);
+            var fragment = new OpenFragment(bytes, range);
             fragment.RefuseForeign(time);
             return fragment;
         }
         catch
         {
-            file.Dispose();
+            bytes.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Read(long offset, Span<byte> buffer) => _file.ReadExactly(buffer, offset);
+    public void Read(long offset, Span<byte> buffer) => _bytes.Read(offset, buffer);
 
     /// <summary>The moof with another time, number and successors, and the header of the mdat.</summary>
     /// <param name="time">The new start, in ticks of the boxes.</param>
@@ -82,7 +83,7 @@ internal sealed class OpenFragment : IStoredBytes
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     private bool Replace(BoxWriter writer, in BoxReader box, long time, uint sequence, IReadOnlyList<TfxdBox> next, uint? track)
     {

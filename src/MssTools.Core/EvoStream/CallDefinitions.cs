@@ -36,7 +36,10 @@ internal static class CallDefinitions
         ("Bandwidth", long[] rates) => definition with { Bandwidths = rates },
         ("AudioBitrate", long[] rates) => definition with { AudioBitrates = rates },
         ("VideoBitrate", long[] rates) => definition with { VideoBitrates = rates },
-        ("TargetFolder", string folder) => definition with { TargetFolder = Path.TrimEndingDirectorySeparator(Full("targetFolder", folder)) },
+        ("TargetFolder", string folder) => definition with
+        {
+            TargetFolder = ObjectAddress.IsOne(folder) ? ObjectAddress.Parse(folder).ToString() : Path.TrimEndingDirectorySeparator(Full("targetFolder", folder)),
+        },
         ("GroupName", string name) => definition with { GroupName = name },
         ("ManifestName", string name) => definition with { ManifestName = name },
         ("PlaylistType", string word) => definition with { PlaylistType = Enum.Parse<PlaylistType>(word) },

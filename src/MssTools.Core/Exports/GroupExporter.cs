@@ -37,7 +37,7 @@ internal sealed class GroupExporter
     {
         ArgumentNullException.ThrowIfNull(definition);
         var source = ClipSource.Read(definition.Source);
-        string name = definition.Name ?? Path.GetFileName(source.Folder);
+        string name = definition.Name ?? source.Name;
         if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name.AsSpan().ContainsAny('/', '\\', ':') || name.Trim('.', ' ').Length == 0)
         {
             throw new MssException(

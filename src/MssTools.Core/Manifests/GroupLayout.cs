@@ -119,6 +119,14 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
             : null;
     }
 
+    /// <summary>True for the paths that fragments of this layout have, and for those under which they are written, or held back.</summary>
+    public bool IsFragmentPath(string path) => path.Split('/') switch
+    {
+        [var bitrate, var content, var name] when _single is null => IsBitrate(bitrate) && IsContent(content) && IsFragmentName(name),
+        [var stream, var content, var bitrate, var name] => stream == _single && IsContent(content) && IsBitrate(bitrate) && IsFragmentName(name),
+        _ => false,
+    };
+
     /// <summary>True for a fragment's final name, and for those under which it is written, or held back.</summary>
     public static bool IsFragmentName(string name) => FragmentName().IsMatch(name);
 

@@ -6,9 +6,6 @@ namespace MssTools.Core.Origin;
 /// <summary>The files that are served, by extension. What is not listed here is not there for viewers.</summary>
 internal static class ContentType
 {
-    /// <summary>A client manifest: VLC, Kodi and yt-dlp know it by this.</summary>
-    public const string Manifest = "application/vnd.ms-sstr+xml";
-
     /// <summary>Policy files, which Silverlight and Flash ask for.</summary>
     public const string Xml = "text/xml";
 
@@ -23,20 +20,18 @@ internal static class ContentType
 
     private const string ManifestExtension = ".ismc";
     private const string FragmentExtension = ".fmp4";
-    private const string Video = "video/mp4";
-    private const string Audio = "audio/mp4";
 
     private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>
     {
-        [ManifestExtension] = Manifest,
-        [FragmentExtension] = Video,
+        [ManifestExtension] = ServedAs.Manifest,
+        [FragmentExtension] = ServedAs.Video,
         [".css"] = "text/css; charset=utf-8",
         [".html"] = Html,
         [".ico"] = "image/x-icon",
         [".jpg"] = "image/jpeg",
         [".js"] = "text/javascript; charset=utf-8",
         [".json"] = Json,
-        [".mp4"] = Video,
+        [".mp4"] = ServedAs.Video,
         [".png"] = "image/png",
         [".svg"] = "image/svg+xml",
         [".txt"] = Text,
@@ -51,13 +46,13 @@ internal static class ContentType
     public static string? Of(RequestPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return s_types.GetValueOrDefault(Path.GetExtension(path.Name)) is { } type && !(type == Video && IsAudio(path))
+        return s_types.GetValueOrDefault(Path.GetExtension(path.Name)) is { } type && !(type == ServedAs.Video && IsAudio(path))
             ? type
-            : IsAudio(path) ? Audio : null;
+            : IsAudio(path) ? ServedAs.Audio : null;
     }
 
     /// <summary>The type of a fragment of a StreamIndex.</summary>
-    public static string OfFragment(bool isVideo) => isVideo ? Video : Audio;
+    public static string OfFragment(bool isVideo) => isVideo ? ServedAs.Video : ServedAs.Audio;
 
     /// <summary>True for client manifests.</summary>
     public static bool IsManifest(string name) => name.EndsWith(ManifestExtension, StringComparison.OrdinalIgnoreCase);

@@ -13,7 +13,6 @@ namespace MssTools.Core.Origin;
 internal sealed class ManifestAnswers(StaleGroup whenStale, string caches, TimeProvider time)
 {
     private const int MostManifests = 1000;
-    private const int RecordedSeconds = 60;
 
     /// <summary>A live group that had no new fragment for so many fragment lengths has stalled.</summary>
     private const int StalledAfter = 3;
@@ -65,15 +64,14 @@ internal sealed class ManifestAnswers(StaleGroup whenStale, string caches, TimeP
         {
             Body = new Body.Memory(bytes),
             Gzip = gzip.Length < bytes.Length ? gzip : null,
-            ContentType = ContentType.Manifest,
+            ContentType = ServedAs.Manifest,
             CacheControl = $"{caches}, max-age={MostAge(group.Manifest)}",
             ETag = standard ? $"{etag[..^1]}-ism\"" : etag,
             Written = group.File.Written,
         };
     }
 
-    private static string MostAge(PublishedManifest manifest) => Seconds(
-        manifest.IsLive ? manifest.FragmentLength / 2 : TimeSpan.FromSeconds(RecordedSeconds), least: 0);
+    private static string MostAge(PublishedManifest manifest) => Seconds(ServedAs.AgeOfManifest(manifest.IsLive, manifest.FragmentLength), least: 0);
 
     private static byte[] Compress(ReadOnlySpan<byte> bytes)
     {

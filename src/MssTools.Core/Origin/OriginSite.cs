@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MssTools.Core.Manifests;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Origin;
@@ -43,7 +44,7 @@ internal sealed class OriginSite
         _groups = new GroupCatalog(_root, files);
         _list = new GroupList(_groups, time);
         _gate = gate;
-        _forEver = $"{_gate.Caches}, max-age=31536000, immutable";
+        _forEver = $"{_gate.Caches}, {ServedAs.ForEver}";
         _brief = $"{_gate.Caches}, max-age=60";
         _manifests = new ManifestAnswers(definition.StaleGroup, _gate.Caches, time);
         _fragments = new FragmentStore(_root, _groups, announced, definition.HoldLimit);

@@ -24,8 +24,14 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
 
     private const int BytesPerSmallFragment = 64 * 1024;
 
+    /// <summary>Of a store 64 MiB may wait: what encoders send in the minute in which one document is tried again.</summary>
+    private const int MostFarFragments = 1024;
+
     /// <summary>A mirror that does not end a single piece of work in so long is waited for no more.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>As above, of a store, which is tried again for a minute.</summary>
+    private static readonly TimeSpan s_farPatience = TimeSpan.FromSeconds(90);
 
     private readonly StreamDefinition _definition;
     private readonly GroupLayout _layout;
@@ -63,9 +69,9 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
         _status = new OutputStatus(definition, follower, time, troubled ?? (static _ => { }));
         _publisher = new GroupPublisher(_sink, destination.Dialects, goesOn: Policy == OverloadPolicy.Drop);
         bool isFarBehind = _isMirror && !definition.IsLive;
-        _bytesPerSlot = isFarBehind ? BytesPerSmallFragment : BytesPerFragment;
+        _bytesPerSlot = isFarBehind || destination.IsFar ? BytesPerSmallFragment : BytesPerFragment;
         _queue = new SinkQueue<GroupEvent>(
-            isFarBehind ? MostSmallFragments : MostFragments, destination.Threads, OnError);
+            isFarBehind ? MostSmallFragments : destination.IsFar ? MostFarFragments : MostFragments, destination.Threads, OnError);
     }
 
     /// <summary>What an earlier run left there, or null.</summary>
@@ -162,18 +168,19 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
     /// <returns>Never faults.</returns>
     public async Task Outlast(Task end)
     {
+        TimeSpan patience = _destination.IsFar ? s_farPatience : s_patience;
         long seen = -1;
         while (!end.IsCompleted && (!_isMirror || _queue.Noticed != seen))
         {
             seen = _queue.Noticed;
-            await Task.WhenAny(end, _isMirror ? Task.Delay(s_patience, _time, CancellationToken.None) : end).ConfigureAwait(false);
+            await Task.WhenAny(end, _isMirror ? Task.Delay(patience, _time, CancellationToken.None) : end).ConfigureAwait(false);
         }
 
         if (!end.IsCompleted)
         {
             Fail(new MssException(
                 MssError.SinkFailed,
-                $"'{_definition.GroupFolder}' has not answered for {s_patience.TotalSeconds:0} s, and is waited for no more.",
+                $"'{_definition.GroupFolder}' has not answered for {patience.TotalSeconds:0} s, and is waited for no more.",
                 "Check the disk or the network, then start the group anew, or copy what is missing from another output."));
         }
         else if (end.Exception is { } failure)
@@ -194,7 +201,7 @@ internal sealed class GroupOutput : IGroupOutput, IObserver<PublishedUpdate>
 
     /// <summary>What users see.</summary>
     /// <param name="rendition">The stream whose figures are wanted; null: those of all.</param>
-    public MssOutput ToModel(int? rendition = null) => _status.ToModel(rendition);
+    public MssOutput ToModel(int? rendition = null) => _status.ToModel(rendition, _destination);
 
     /// <inheritdoc/>
     public void OnNext(PublishedUpdate value) => _status.Follow(value);

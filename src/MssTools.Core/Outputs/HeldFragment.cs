@@ -1,4 +1,7 @@
+using MssTools.Core.Iso;
+using MssTools.Core.Manifests;
 using MssTools.Core.Media;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs;
 
@@ -9,8 +12,29 @@ namespace MssTools.Core.Outputs;
 /// <param name="Path">Where it will be stored, relative to the group's place.</param>
 /// <param name="Time">Its place on the timeline, in 100 ns ticks.</param>
 /// <param name="Open">Reads it.</param>
-internal sealed record HeldFragment(string Path, FragmentTime Time, Func<Stored.StoredFragment> Open)
+internal sealed record HeldFragment(string Path, FragmentTime Time, Func<StoredFragment> Open)
 {
+    /// <summary>Reads when one plays; null: it is gone, or damaged.</summary>
+    /// <param name="path">Where it is kept.</param>
+    /// <param name="timeScale">Ticks per second of its boxes.</param>
+    /// <param name="open">Opens it; null: it is gone.</param>
+    public static HeldFragment? Find(string path, int timeScale, Func<string, StoredFragment?> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        try
+        {
+            StoredFragment? stored = open(path);
+            using IStoredBytes? bytes = stored?.Bytes;
+            return stored?.Place is { FragmentAbsoluteTime: <= long.MaxValue } place
+                ? new HeldFragment(GroupLayout.PathOfHeld(path)!, TimeOf(place, timeScale), () => open(path) ?? throw new IOException($"'{path}' is gone."))
+                : null;
+        }
+        catch (Exception failure) when (failure is MssException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Its samples, as they were cut; their bytes are in memory.</summary>
     /// <param name="track">The track, as it goes on.</param>
     /// <param name="timeScale">Ticks per second of its boxes.</param>
@@ -18,12 +42,12 @@ internal sealed record HeldFragment(string Path, FragmentTime Time, Func<Stored.
     /// <exception cref="IOException">It cannot be read.</exception>
     public SampleRun ToRun(Track track, int timeScale)
     {
-        Stored.StoredFragment stored = Open();
+        StoredFragment stored = Open();
         using (stored.Bytes)
         {
             var samples = new List<Sample>(stored.Samples.Count);
             long time = Timescale.Rescale(Time.Time, Timescale.Ticks, timeScale);
-            foreach (Stored.StoredSample sample in stored.Samples)
+            foreach (StoredSample sample in stored.Samples)
             {
                 if (sample.Size > stored.Bytes.Length)
                 {
@@ -39,7 +63,7 @@ internal sealed record HeldFragment(string Path, FragmentTime Time, Func<Stored.
                     start,
                     Ticks(next) - start,
                     Ticks(time + sample.CompositionTimeOffset) - start,
-                    track.Kind == MediaKind.Audio || (stored.FlagsOf(sample) & Iso.SampleFlags.IsNonSync) == 0,
+                    track.Kind == MediaKind.Audio || (stored.FlagsOf(sample) & SampleFlags.IsNonSync) == 0,
                     new Payload(data)));
                 time = next;
             }
@@ -48,5 +72,11 @@ internal sealed record HeldFragment(string Path, FragmentTime Time, Func<Stored.
         }
 
         long Ticks(long value) => Timescale.Rescale(value, timeScale, Timescale.Ticks);
+    }
+
+    private static FragmentTime TimeOf(TfxdBox place, int timeScale)
+    {
+        long start = Timescale.Rescale((long)place.FragmentAbsoluteTime, timeScale, Timescale.Ticks);
+        return new FragmentTime(start, Timescale.Rescale((long)(place.FragmentAbsoluteTime + place.FragmentDuration), timeScale, Timescale.Ticks) - start);
     }
 }

@@ -12,6 +12,15 @@ internal interface IDestination : IDisposable
     /// <summary>Wait for it.</summary>
     WriterThreads Threads { get; }
 
+    /// <summary>True where storing takes a while and may fail for a while: more may wait for it than for a disk.</summary>
+    bool IsFar { get; }
+
+    /// <summary>What it waits for at the moment, trying again; null: nothing.</summary>
+    MssException? Trouble { get; }
+
+    /// <summary>What users should know of it, in sentences.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
     /// <summary>What an earlier run left, or null.</summary>
     PublishedGroup? Published { get; }
 

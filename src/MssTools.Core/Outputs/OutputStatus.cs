@@ -9,8 +9,11 @@ internal sealed class OutputStatus(
     StreamDefinition definition, IOutputFollower? follower, TimeProvider time, Action<MssException> troubled)
     : IOutputFollower
 {
-    private const string GoesOn = "Check free space and permissions of the folder; the output goes on by itself.";
     private const string Ended = "Check the folder, then start the group anew, or copy what is missing from another output.";
+
+    private readonly string _goesOn = ObjectAddress.IsOne(definition.TargetFolder)
+        ? "Check the store, the network and the credentials; the output goes on by itself."
+        : "Check free space and permissions of the folder; the output goes on by itself.";
 
     private readonly Lock _lock = new();
     private readonly Counter[] _renditions = [.. definition.LocalStreamNames.Select(static _ => new Counter())];
@@ -92,12 +95,13 @@ internal sealed class OutputStatus(
 
     /// <summary>What users see.</summary>
     /// <param name="rendition">The stream whose figures are wanted; null: those of all.</param>
-    public MssOutput ToModel(int? rendition = null)
+    /// <param name="destination">Where it is stored, which may wait for something, and have warnings of its own.</param>
+    public MssOutput ToModel(int? rendition, IDestination destination)
     {
         lock (_lock)
         {
             IEnumerable<Counter> counters = rendition is { } one ? [_renditions[one]] : _renditions;
-            MssException? trouble = _failure ?? (_isOver ? null : _troubles.Current);
+            MssException? trouble = _failure ?? (_isOver ? null : _troubles.Current ?? destination.Trouble);
             return new MssOutput
             {
                 GroupName = definition.GroupName,
@@ -108,10 +112,10 @@ internal sealed class OutputStatus(
                 FragmentCount = counters.Sum(c => c.Fragments),
                 Bytes = counters.Sum(c => c.Bytes),
                 DroppedFragmentCount = counters.Sum(c => c.Dropped),
-                Warnings = [.. Warnings()],
+                Warnings = [.. Warnings(), .. destination.Warnings.Select(Placed)],
                 LastError = trouble?.Message,
                 LastErrorCode = trouble?.Code,
-                RecommendedAction = trouble is null ? null : trouble == _failure ? trouble.RecommendedAction ?? Ended : GoesOn,
+                RecommendedAction = trouble is null ? null : trouble == _failure ? trouble.RecommendedAction ?? Ended : _goesOn,
             };
         }
     }
@@ -123,7 +127,9 @@ internal sealed class OutputStatus(
 
     private IEnumerable<string> Warnings() => _troubles.Sentences(_isOver || _failure is not null)
         .Concat(_failure is null ? [] : [$"Nothing more is stored: {_failure.Message}"])
-        .Select(sentence => $"{(follower is null ? "Mirror" : "Output")} '{definition.GroupFolder}': {sentence}");
+        .Select(Placed);
+
+    private string Placed(string sentence) => $"{(follower is null ? "Mirror" : "Output")} '{definition.GroupFolder}': {sentence}";
 
     private void Note(Exception failure)
     {

@@ -22,6 +22,28 @@ internal sealed record PackagedFragment(
     /// <summary>True where it is kept for the next run, which publishes it.</summary>
     public bool IsHeld { get; init; }
 
+    /// <summary>Copies the whole fragment. Samples that stand side by side in their source are read together.</summary>
+    /// <param name="destination">At least <see cref="Length"/> bytes.</param>
+    public void CopyTo(Span<byte> destination)
+    {
+        Header.Span.CopyTo(destination);
+        int done = Header.Length;
+        Payload joined = default;
+        foreach (Sample sample in Samples)
+        {
+            if (!joined.TryJoin(sample.Data, int.MaxValue, out Payload longer))
+            {
+                joined.CopyTo(destination[done..]);
+                done += joined.Length;
+                longer = sample.Data;
+            }
+
+            joined = longer;
+        }
+
+        joined.CopyTo(destination[done..]);
+    }
+
     /// <summary>How many of the samples' bytes are held in memory until the fragment is stored.</summary>
     public long LengthInMemory => Samples.Sum(sample => (long)sample.Data.LengthInMemory);
 }

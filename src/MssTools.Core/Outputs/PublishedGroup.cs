@@ -1,5 +1,6 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Media;
+using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs;
 
@@ -23,6 +24,52 @@ internal sealed class PublishedGroup
         long listed = manifest?.StreamIndexes.SelectMany(s => s.Fragments).Max(f => (long?)f.End) ?? 0;
         long stored = paths.Select(layout.TimeOf).Max() is { } last ? last + 1 : 0;
         End = Math.Max(Math.Max(listed, stored), Held.Count > 0 ? Held.Max(fragment => fragment.Time.End) : 0);
+    }
+
+    /// <summary>Sums up what is there for a run of a definition; null where there is nothing.</summary>
+    /// <param name="definition">The group.</param>
+    /// <param name="layout">Names fragments.</param>
+    /// <param name="manifest">The manifest, where it is one of ours.</param>
+    /// <param name="paths">All that the layout names, relative to the group's place.</param>
+    /// <param name="open">Opens what is held back; null: it is gone.</param>
+    public static PublishedGroup? Of(
+        StreamDefinition definition, GroupLayout layout, ClientManifest? manifest, IReadOnlyList<string> paths, Func<string, StoredFragment?> open)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+
+        // Names of another TimeScale say nothing about this one's times.
+        bool sameClock = manifest is null || manifest.TimeScale == definition.TimeScale;
+        ILookup<bool, string> held = paths.ToLookup(path => GroupLayout.PathOfHeld(path) is not null);
+        return manifest is null && paths.Count == 0 ? null
+            : sameClock
+                ? new PublishedGroup(
+                    layout, manifest, [.. held[false]], [.. held[true].Select(path => HeldFragment.Find(path, definition.TimeScale, open)).OfType<HeldFragment>()])
+                : new PublishedGroup(layout, manifest, [], []);
+    }
+
+    /// <summary>Refuses to write where the user does not want it, or to go on with what is another group.</summary>
+    /// <param name="definition">What the user wants.</param>
+    /// <param name="published">What is there, of fragments and manifests of ours.</param>
+    /// <param name="exists">Whether anything is there.</param>
+    /// <exception cref="MssException">AlreadyExists, or InvalidSetting.</exception>
+    public static void Refuse(StreamDefinition definition, PublishedGroup? published, bool exists)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (exists && !definition.OverwriteDestination && (published is null || definition.Resume != true))
+        {
+            throw new MssException(
+                MssError.AlreadyExists,
+                $"'{definition.GroupFolder}' holds fragments or a manifest of this group, and OverwriteDestination is off.",
+                "Choose another group name, turn OverwriteDestination on, or give -Resume to go on with a live group.");
+        }
+
+        if (definition.Resume == true && published is not null && !published.HasDefinition(definition))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"'{definition.ManifestPath}' was made with other streams, bit rates or TimeScale, so it cannot be resumed.",
+                "Give the same settings as before, or leave out -Resume to start anew.");
+        }
     }
 
     /// <summary>A time on the group's timeline that no fragment has reached, in 100 ns ticks.</summary>

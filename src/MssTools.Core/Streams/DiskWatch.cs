@@ -44,7 +44,7 @@ internal sealed class DiskWatch
         try
         {
             var low = new HashSet<(string, string)>();
-            foreach (StreamDefinition output in _outputs().Where(output => output.TargetFolder.Length > 0))
+            foreach (StreamDefinition output in _outputs().Where(output => output.TargetFolder.Length > 0 && !ObjectAddress.IsOne(output.TargetFolder)))
             {
                 if (IsLow(output))
                 {

@@ -1,6 +1,5 @@
 using MssTools.Core.Manifests;
 using MssTools.Core.Outputs;
-using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Outputs.Push;
 
 namespace MssTools.Core.Streams;
@@ -10,6 +9,7 @@ internal sealed class GroupHost : IDisposable
 {
     private readonly EventHub? _events;
     private readonly List<IGroupOutput> _outputs = [];
+    private readonly List<IDestination> _destinations = [];
     private readonly Rendezvous _rendezvous;
     private readonly GroupBitrates _bitrates;
     private readonly HeldRuns _held;
@@ -36,11 +36,12 @@ internal sealed class GroupHost : IDisposable
         {
             foreach (StreamDefinition output in definition.PerOutput())
             {
-                IDestination folder = GroupFolder.Open(output, layout);
+                IDestination destination = Destinations.Open(output, layout, time);
+                _destinations.Add(destination);
                 _outputs.Add(new GroupOutput(
                     output,
                     layout,
-                    wrap?.Invoke(output, folder) ?? folder,
+                    wrap?.Invoke(output, destination) ?? destination,
                     FollowerOfNext(),
                     time,
                     trouble => Tell(output.TargetFolder, $"The mirror in '{output.GroupFolder}'", trouble)));
@@ -165,7 +166,7 @@ internal sealed class GroupHost : IDisposable
             LastError = push?.LastError ?? model.LastError,
             LastErrorCode = push?.LastErrorCode ?? model.LastErrorCode,
             RecommendedAction = push?.RecommendedAction ?? model.RecommendedAction,
-            Warnings = [.. model.Warnings, .. _outputs.Skip(1).SelectMany(mirror => mirror.ToModel().Warnings)],
+            Warnings = [.. model.Warnings, .. _destinations.Take(1).SelectMany(first => first.Warnings), .. _outputs.Skip(1).SelectMany(mirror => mirror.ToModel().Warnings)],
         };
     }
 

@@ -8,7 +8,7 @@ public partial class ImportRules
 {
     private static readonly string s_src = GoldenFiles.PathOf("..", "..", "src");
 
-    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
+    private static readonly string[] s_all = ["Access", "Media", "Bits", "Codecs", "Iso", "Http", "Objects", "Inputs", "Manifests", "Stored", "Pipeline", "Outputs", "Clips", "Exports", "Origin", "Checks", "Repairs", "Streams", "EvoStream", "Services"];
 
     // A folder of Core, and the other folders that it may name.
     private static readonly Dictionary<string, string[]> s_core = new()
@@ -19,12 +19,13 @@ public partial class ImportRules
         ["Codecs"] = ["Media", "Bits"],
         ["Iso"] = ["Media", "Bits", "Codecs"],
         ["Http"] = [],
+        ["Objects"] = [],
         ["Inputs"] = ["Access", "Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
         ["Pipeline"] = ["Media"],
         ["Manifests"] = ["Media", "Bits", "Codecs", "Iso"],
-        ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Manifests"],
-        ["Outputs"] = ["Media", "Iso", "Manifests", "Stored"],
-        ["Clips"] = ["Media", "Iso", "Manifests", "Stored", "Outputs"],
+        ["Stored"] = ["Media", "Bits", "Codecs", "Iso", "Objects", "Manifests"],
+        ["Outputs"] = ["Media", "Iso", "Objects", "Manifests", "Stored"],
+        ["Clips"] = ["Media", "Iso", "Objects", "Manifests", "Stored", "Outputs"],
         ["Exports"] = ["Media", "Iso", "Manifests", "Stored", "Outputs", "Clips"],
         ["Origin"] = ["Access", "Media", "Iso", "Http", "Manifests", "Stored"],
         ["Checks"] = ["Media", "Bits", "Codecs", "Iso", "Manifests", "Stored"],
@@ -32,13 +33,14 @@ public partial class ImportRules
         ["Streams"] = [.. s_all.Except(["Http", "Origin", "Checks", "Clips", "Exports", "Repairs", "EvoStream", "Services"])],
         ["EvoStream"] = ["Inputs"],
         ["Services"] = ["Access", "Http", "Outputs", "Streams", "EvoStream"],
-        [""] = ["EvoStream", "Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
+        [""] = ["Objects", "EvoStream", "Stored", "Outputs", "Streams", "Origin", "Checks", "Clips", "Exports", "Repairs", "Services"],
     };
 
     private static readonly Dictionary<string, string[]> s_projects = new()
     {
         ["MssTools.Model"] = [],
         ["MssTools.Core"] = ["MssTools.Model"],
+        ["MssTools.Cloud"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Service"] = ["MssTools.Model", "MssTools.Core"],
         ["MssTools.Cmdlets"] = ["MssTools.Model", "MssTools.Core", "MssTools.Service"],
         ["MssTools.HelpBuilder"] = ["MssTools.Cmdlets"],
@@ -168,7 +170,7 @@ public partial class ImportRules
     [GeneratedRegex(@"using\s+(static\s+)?(\w+\s*=\s*)?MssTools\.Core\.(?<folder>\w+)")]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.])(MssTools\.)?(Core\.)?(?<folder>Access|Media|Bits|Codecs|Iso|Http|Objects|Inputs|Manifests|Stored|Pipeline|Outputs|Clips|Exports|Origin|Checks|Repairs|Streams|EvoStream|Services)\.[A-Z]")]
     private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -352,6 +352,7 @@ public sealed class SaveClipTests : IDisposable
     private static ClipTime At(double seconds) => new(DateTimeOffset.UnixEpoch.AddTicks(Day2026).AddSeconds(seconds));
 
     private static string[] Hashes(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(f => !TemporaryFolder.IsEpoch(f))
         .Order(StringComparer.Ordinal)
         .Select(f => Path.GetRelativePath(folder, f) + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))))];
 

@@ -254,6 +254,7 @@ public sealed class GroupExportTests : IDisposable
     private static ClipTime Span(double seconds) => new(TimeSpan.FromSeconds(seconds));
 
     private static string[] Hashes(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(f => !TemporaryFolder.IsEpoch(f))
         .Order(StringComparer.Ordinal)
         .Select(f => Path.GetRelativePath(folder, f) + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))))];
 

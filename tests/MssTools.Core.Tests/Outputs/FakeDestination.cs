@@ -13,6 +13,12 @@ internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : 
 
     public WriterThreads Threads { get; } = new(32);
 
+    public bool IsFar { get; init; }
+
+    public MssException? Trouble => inner?.Trouble;
+
+    public IReadOnlyList<string> Warnings => inner?.Warnings ?? [];
+
     public PublishedGroup? Published => inner?.Published;
 
     public PublishedGroup? Continued => inner?.Continued;

@@ -45,6 +45,34 @@ public sealed class ClusterTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    // As a machine that is suspended, or starved by its host: when it wakes, its groups are others'.
+    [ToolFact("redis-server")]
+    public async Task Freeze_GroupsGoOnElsewhere_AndWhoWakesEndsAtOnce()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 4).Select(Group)];
+        Array.ForEach(groups, group => first.Client.Start(group));
+        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g is { State: StreamState.Running, FragmentCount: > 4 }), "all run");
+        string[] lost = [.. first.Client.GetGroups().Where(g => g.Node == "b").Select(g => g.GroupName)];
+        Assert.NotEmpty(lost);
+
+        second.Signal("STOP");
+        TimeSpan outage = await NodeProcess.UntilAsync(
+            () => first.Client.GetGroups() is var now && now.Count == 4 && now.All(g => g is { Node: "a", State: StreamState.Running, FragmentCount: > 0 }),
+            "those of the frozen node run elsewhere");
+        output.WriteLine($"{lost.Length} groups of the frozen node were published again after {outage.TotalSeconds:f1} s.");
+        await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 20 - outage.TotalSeconds)));
+        second.Signal("CONT");
+
+        Assert.Equal(70, await second.EndAsync());
+        Assert.Contains("is out of its cluster", second.Log, StringComparison.Ordinal);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.All(first.Client.GetGroups(), g => Assert.Equal(StreamState.Running, g.State));
+        await EndAsync(first);
+        Array.ForEach(groups, group => Check(group, runs: lost.Contains(group.GroupName) ? 2 : 1));
+    }
+
     [ToolFact("redis-server")]
     public async Task Terminate_GroupsGoOnElsewhere_AndTheNodeComesBack()
     {

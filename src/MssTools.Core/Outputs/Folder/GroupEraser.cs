@@ -61,7 +61,8 @@ internal static class GroupEraser
 
         List<string> files = Find(definition).Files;
         int others = files.Skip(1).TakeWhile(file => IsOther(definition.ManifestName, file)).Count();
-        return new GroupFiles((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others);
+        int epochs = FolderFence.FilesIn(definition.GroupFolder, definition.ManifestName).Count();
+        return new GroupFiles((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others - epochs);
     }
 
     // Manifests of parts, and what repairs kept.
@@ -83,6 +84,7 @@ internal static class GroupEraser
                 definition.ManifestName,
                 .. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(file => IsOther(definition.ManifestName, file)),
                 .. layout.FindFragments(folder),
+                .. FolderFence.FilesIn(folder, definition.ManifestName).Select(path => Path.GetFileName(path)),
             ];
         });
         return failure is null

@@ -1,4 +1,5 @@
 using MssTools.Core.Manifests;
+using MssTools.Core.Outputs.Fencing;
 using MssTools.Core.Stored;
 
 namespace MssTools.Core.Outputs.Folder;
@@ -10,13 +11,14 @@ namespace MssTools.Core.Outputs.Folder;
 internal sealed class GroupFolder : IDestination
 {
     private readonly StreamDefinition _definition;
-    private readonly GroupLock _lock;
+    private readonly GroupLock? _lock;
 
-    private GroupFolder(StreamDefinition definition, GroupLock @lock, PublishedGroup? published)
+    private GroupFolder(StreamDefinition definition, GroupLock? @lock, FolderFence fence, PublishedGroup? published, TimeProvider time)
     {
         (_definition, _lock, Published) = (definition, @lock, published);
         Threads = DiskThreads.Of(definition.GroupFolder);
-        Sink = new FolderSink(definition.GroupFolder, durable: true, Claim, published?.Held.Select(fragment => fragment.Path));
+        Sink = new FencedSink(
+            new FolderSink(definition.GroupFolder, durable: true, Claim, published?.Held.Select(fragment => fragment.Path)), fence, time);
         Dialects = [new ClientManifestDialect(definition.ManifestName)];
     }
 
@@ -30,21 +32,33 @@ internal sealed class GroupFolder : IDestination
     public WriterThreads Threads { get; }
 
     /// <inheritdoc/>
+    public bool IsFar => false;
+
+    /// <inheritdoc/>
+    public MssException? Trouble => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [];
+
+    /// <inheritdoc/>
     public PublishedGroup? Published { get; }
 
     /// <inheritdoc/>
     public PublishedGroup? Continued =>
         Published is not null && Published.IsContinuedBy(_definition) ? Published : null;
 
-    /// <summary>Checks, locks and reads a group's folder, and cleans it where the user asked for that.</summary>
+    /// <summary>Checks, locks and reads a group's folder, takes its next epoch, and cleans it where the user asked for that.</summary>
+    /// <param name="definition">The group, with this folder.</param>
+    /// <param name="layout">Names its fragments.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="MssException">
     /// InvalidTarget, GroupInUse, AccessDenied, AlreadyExists or InvalidSetting.
     /// </exception>
-    public static GroupFolder Open(StreamDefinition definition, GroupLayout layout)
+    public static GroupFolder Open(StreamDefinition definition, GroupLayout layout, TimeProvider time)
     {
         // What else is in the folders may be unreadable, on every way through them.
         GroupFolder? folder = null;
-        Try(definition.GroupFolder, () => folder = OpenReadable(definition, layout));
+        Try(definition.GroupFolder, () => folder = OpenReadable(definition, layout, time));
         return folder!;
     }
 
@@ -72,45 +86,48 @@ internal sealed class GroupFolder : IDestination
     }
 
     /// <inheritdoc cref="GroupLock.Claim"/>
-    public void Claim() => _lock.Claim();
+    public void Claim() => _lock?.Claim(); // who took the folder over has no lock, and goes by the epoch alone
 
     /// <summary>Lets other writers in.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
-    private static GroupFolder OpenReadable(StreamDefinition definition, GroupLayout layout)
+    private static GroupFolder OpenReadable(StreamDefinition definition, GroupLayout layout, TimeProvider time)
     {
         TargetGuard.Check(definition);
-        GroupLock @lock = GroupLock.Take(definition);
+        GroupLock? @lock = Lock(definition);
         try
         {
             PublishedGroup? published = EarlierRun.Read(definition, layout);
             bool exists = published is not null || File.Exists(definition.ManifestPath);
-            if (exists && !definition.OverwriteDestination && (published is null || definition.Resume != true))
-            {
-                throw new MssException(
-                    MssError.AlreadyExists,
-                    $"'{definition.GroupFolder}' holds fragments or a manifest of this group, and "
-                        + "OverwriteDestination is off.",
-                    "Choose another group name, turn OverwriteDestination on, or give -Resume to go on with a "
-                        + "live group.");
-            }
+            PublishedGroup.Refuse(definition, published, exists);
 
-            if (definition.Resume == true && published is not null && !published.HasDefinition(definition))
+            // Until now the writer before may have gone on, unless it was one of this machine, and locked.
+            var fence = FolderFence.Take(definition, time.GetUtcNow());
+            if (@lock is null || (fence.Before is { } before && before.Host != Environment.MachineName))
             {
-                throw new MssException(
-                    MssError.InvalidSetting,
-                    $"'{definition.ManifestPath}' was made with other streams, bit rates or TimeScale, so it cannot be "
-                        + "resumed.",
-                    "Give the same settings as before, or leave out -Resume to start anew.");
+                published = EarlierRun.Read(definition, layout);
             }
 
             RemoveLeftovers(definition, layout, published, everything: definition.CleanupDestination);
-            return new GroupFolder(definition, @lock, published);
+            return new GroupFolder(definition, @lock, fence, published, time);
         }
         catch
         {
-            @lock.Dispose();
+            @lock?.Dispose();
             throw;
+        }
+    }
+
+    // A frozen process keeps its lock.
+    private static GroupLock? Lock(StreamDefinition definition)
+    {
+        try
+        {
+            return GroupLock.Take(definition);
+        }
+        catch (MssException failure) when (definition.TakesOver && failure.Code == MssError.GroupInUse)
+        {
+            return null;
         }
     }
 

@@ -24,9 +24,9 @@ internal static class DscExit
     /// <summary>The exit code of a failure.</summary>
     public static int Of(MssError code) => code switch
     {
-        MssError.InvalidSetting or MssError.Unsupported or MssError.NotImplemented => 3,
+        MssError.InvalidSetting or MssError.Unsupported or MssError.NotImplemented or MssError.NotInstalled => 3,
         MssError.Unavailable or MssError.TimedOut => 4,
-        MssError.AddressInUse or MssError.GroupInUse or MssError.AlreadyExists or MssError.AlreadyRunning => 5,
+        MssError.AddressInUse or MssError.GroupInUse or MssError.AlreadyExists or MssError.AlreadyRunning or MssError.Fenced => 5,
         MssError.AccessDenied => 6,
         _ => 1,
     };

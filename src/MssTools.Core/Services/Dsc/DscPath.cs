@@ -12,6 +12,11 @@ internal static class DscPath
         : Path.IsPathFullyQualified(path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
         : throw new MssException(MssError.InvalidSetting, $"{setting} is '{path}'; a full path is needed.", "Give the full path on the machine of the service.");
 
+    /// <summary>Where groups are stored, so; an address in an object store stays one.</summary>
+    /// <exception cref="MssException">InvalidSetting: it is relative, or no address.</exception>
+    public static string Target(string setting, string target) =>
+        ObjectAddress.IsOne(target) ? ObjectAddress.Parse(target).ToString() : Whole(setting, target);
+
     /// <summary>An input with its path so; an address stays as it is.</summary>
     /// <exception cref="MssException">InvalidSetting: it is a relative path.</exception>
     public static LocalStreamDefinition Whole(LocalStreamDefinition input) =>

@@ -16,8 +16,8 @@ internal static class DscResources
             ListOf = static configuration => configuration.Groups,
             Check = static group => group with
             {
-                TargetFolder = DscPath.Whole("targetFolder", group.TargetFolder),
-                MirrorTo = [.. group.MirrorTo.Select(folder => DscPath.Whole("mirrorTo", folder))],
+                TargetFolder = DscPath.Target("targetFolder", group.TargetFolder),
+                MirrorTo = [.. group.MirrorTo.Select(folder => DscPath.Target("mirrorTo", folder))],
                 Inputs = [.. group.Inputs.Select(DscPath.Whole)],
             },
             Ensure = static (engine, group, isPlan) => engine.Ensure(group, isPlan),

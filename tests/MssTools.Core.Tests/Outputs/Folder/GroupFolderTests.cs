@@ -289,7 +289,7 @@ public sealed class GroupFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private GroupFolder Open(StreamDefinition definition) => GroupFolder.Open(definition, _layout);
+    private GroupFolder Open(StreamDefinition definition) => GroupFolder.Open(definition, _layout, TimeProvider.System);
 
     private MssError Refusal(StreamDefinition definition) => Assert.Throws<MssException>(() => Open(definition)).Code;
 
