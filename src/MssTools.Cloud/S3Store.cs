@@ -7,7 +7,7 @@ using MssTools.Core.Objects;
 namespace MssTools.Cloud;
 
 /// <summary>A bucket of Amazon S3, or of what speaks its protocol.</summary>
-/// <param name="client">The SDK; disposed with this. Its HTTP connections are shared by all clients (<see cref="PlainHttp"/>).</param>
+/// <param name="client">The SDK; disposed with this. Its HTTP connections are shared by all clients (<see cref="SendOnce"/>).</param>
 /// <param name="bucket">Name of the bucket.</param>
 internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
 {

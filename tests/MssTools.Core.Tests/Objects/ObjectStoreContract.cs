@@ -61,12 +61,12 @@ internal static class ObjectStoreContract
         },
         ["List_ByPrefix_IsInOrderAndWithoutOthers"] = async store =>
         {
-            foreach (string key in new[] { "g/b", "g/a", "g/a/1", "ga", "h", "g/B" })
+            foreach (string key in new[] { "g/b", "g/a", "g/c/1", "ga", "h", "g/B" })
             {
                 await store.PutAsync(key, s_first, PutCondition.None, default);
             }
 
-            Assert.Equal(["g/B", "g/a", "g/a/1", "g/b"], await ListAsync(store, "g/"));
+            Assert.Equal(["g/B", "g/a", "g/b", "g/c/1"], await ListAsync(store, "g/"));
             Assert.Empty(await ListAsync(store, "none/"));
         },
         ["Delete_TakesIt_AndAgainIsNoFailure"] = async store =>
