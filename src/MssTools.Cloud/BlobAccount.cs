@@ -23,7 +23,7 @@ internal static class BlobAccount
     /// <exception cref="MssException">InvalidSetting: no account is named, or what is set is wrong.</exception>
     public static BlobContainerClient Container(string name, Func<string, string?> variable)
     {
-        var options = new BlobClientOptions(Version);
+        var options = new BlobClientOptions(Version) { Transport = new Azure.Core.Pipeline.HttpClientTransport(SendOnce.Client) };
         options.Retry.MaxRetries = 0; // attempts are PatientStore's
         options.Retry.NetworkTimeout = IObjectStore.Patience;
         try

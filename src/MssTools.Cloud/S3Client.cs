@@ -21,7 +21,7 @@ internal static class S3Client
             var settings = new AmazonS3Config
             {
                 MaxErrorRetry = 0, // attempts are PatientStore's
-                Timeout = Core.Objects.IObjectStore.Patience,
+                HttpClientFactory = new PlainHttp(),
                 // Checksums in trailers, the SDK's default, are unknown to S3 servers of others and older ones.
                 RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
                 ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
