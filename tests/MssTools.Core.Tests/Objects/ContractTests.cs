@@ -1,5 +1,3 @@
-using Amazon.Runtime;
-using MssTools.Cloud;
 using MssTools.Core.Objects;
 using Xunit;
 

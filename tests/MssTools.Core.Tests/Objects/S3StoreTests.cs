@@ -29,6 +29,21 @@ public sealed class S3StoreTests : IDisposable
         Assert.Single(_server.Requests);
     }
 
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")]
+    [InlineData("AWS_ENDPOINT_URL", "http://127.0.0.1:2")]
+    public void Endpoint_Environment_SaysIt(string name, string expected) =>
+        Assert.Equal(expected, S3Client.Endpoint(asked => asked == name ? expected : asked == "AWS_ENDPOINT_URL" ? "http://127.0.0.1:3" : null));
+
+    [Fact]
+    public void Create_EndpointWithoutRegion_IsPathStyleAndHasOne()
+    {
+        using Amazon.S3.AmazonS3Client client = S3Client.Create(new BasicAWSCredentials("a", Secret), new Uri("http://127.0.0.1:1"));
+
+        Assert.True(((Amazon.S3.AmazonS3Config)client.Config).ForcePathStyle);
+        Assert.False(string.IsNullOrEmpty(client.Config.AuthenticationRegion));
+    }
+
     // What servers of others and older ones do not know.
     [Fact]
     public async Task Put_Body_IsNeitherChunkedNorWithTrailers()
