@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using Azure.Identity;
 using Azure.Storage;
@@ -17,13 +18,15 @@ internal static class BlobAccount
     // What we ask is older than this version; an emulator refuses versions that are newer than itself.
     private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2024_11_04;
 
+    private static readonly SearchValues<char> s_ofNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
     /// <summary>Opens a container.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="variable">Gives a variable of the environment; null: it is not set.</param>
     /// <exception cref="MssException">InvalidSetting: no account is named, or what is set is wrong.</exception>
     public static BlobContainerClient Container(string name, Func<string, string?> variable)
     {
-        var options = new BlobClientOptions(Version);
+        var options = new BlobClientOptions(Version) { Transport = new Azure.Core.Pipeline.HttpClientTransport(SendOnce.Client) };
         options.Retry.MaxRetries = 0; // attempts are PatientStore's
         options.Retry.NetworkTimeout = IObjectStore.Patience;
         try
@@ -35,7 +38,7 @@ internal static class BlobAccount
 
             string account = Value(Account) ?? throw Wrong(
                 $"No storage account is named: neither {ConnectionString} nor {Account} is set", $"Set one of them, and {Key} or {SasToken} where no identity is used.");
-            if (account.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789"))
+            if (account.AsSpan().ContainsAnyExcept(s_ofNames))
             {
                 throw Wrong($"{Account} is '{ForeignText.Value(account)}', which is no account's name", "A name has small letters and digits; no address.");
             }

@@ -29,7 +29,8 @@ internal sealed class BlobStore(BlobContainerClient container) : IBucket
                 IfNoneMatch = condition.IsNew ? ETag.All : null,
                 IfMatch = condition.Tag is { } tag ? new ETag(tag.Value) : null,
             },
-            TransferOptions = new Azure.Storage.StorageTransferOptions { InitialTransferSize = Math.Max(1, content.Bytes.Length) }, // in one request
+            // What is shorter than this goes in one request; what is as long goes in blocks, with the condition on none but the last request.
+            TransferOptions = new Azure.Storage.StorageTransferOptions { InitialTransferSize = content.Bytes.Length + 1L },
         };
         try
         {

@@ -27,7 +27,7 @@ internal sealed class PatientStore(IBucket bucket, TimeProvider time) : IObjectS
         {
             try
             {
-                ObjectTag? tag = await bucket.PutAsync(key, content, condition, token).ConfigureAwait(false);
+                ObjectTag? tag = await SendOnce.AttemptAsync(() => bucket.PutAsync(key, content, condition, token)).ConfigureAwait(false);
                 return tag is null && wasLost ? await FindOwnAsync(key, content, token).ConfigureAwait(false) : tag;
             }
             catch (Exception)

@@ -1,5 +1,5 @@
-using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using Amazon.S3;
 
 namespace MssTools.Cloud;
@@ -21,18 +21,14 @@ internal static class S3Client
             var settings = new AmazonS3Config
             {
                 MaxErrorRetry = 0, // attempts are PatientStore's
-                Timeout = Core.Objects.IObjectStore.Patience,
+                HttpClientFactory = new PlainHttp(),
                 // Checksums in trailers, the SDK's default, are unknown to S3 servers of others and older ones.
                 RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
                 ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             };
-            if (endpoint is not null)
+            if ((endpoint?.AbsoluteUri ?? Endpoint(Environment.GetEnvironmentVariable)) is { } url)
             {
-                settings.ServiceURL = endpoint.AbsoluteUri;
-            }
-
-            if (settings.ServiceURL is not null)
-            {
+                settings.ServiceURL = url;
                 settings.ForcePathStyle = true; // such servers seldom have a name for each bucket
                 settings.AuthenticationRegion = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? AnyRegion;
             }
@@ -46,5 +42,17 @@ internal static class S3Client
                 $"The settings of S3 are wrong: {ForeignText.Value(wrong.Message)}",
                 "Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon's; docs/object-stores.md says what is read.");
         }
+    }
+
+    /// <summary>Where the store is, as the tools of Amazon are told; null: at Amazon. The SDK looks there itself, but not before it wants a region.</summary>
+    /// <param name="variable">Gives a variable of the environment; null: it is not set.</param>
+    internal static string? Endpoint(Func<string, string?> variable)
+    {
+        return Value("AWS_ENDPOINT_URL_S3") ?? Value("AWS_ENDPOINT_URL") ?? OfProfile();
+
+        string? Value(string name) => variable(name) is { Length: > 0 } text ? text : null;
+
+        string? OfProfile() =>
+            new CredentialProfileStoreChain().TryGetProfile(Value("AWS_PROFILE") ?? "default", out CredentialProfile profile) ? profile.EndpointUrl : null;
     }
 }

@@ -7,7 +7,7 @@ using MssTools.Core.Objects;
 namespace MssTools.Cloud;
 
 /// <summary>A bucket of Amazon S3, or of what speaks its protocol.</summary>
-/// <param name="client">The SDK; disposed with this. Its HTTP connections are shared by all clients of one endpoint.</param>
+/// <param name="client">The SDK; disposed with this. Its HTTP connections are shared by all clients (<see cref="SendOnce"/>).</param>
 /// <param name="bucket">Name of the bucket.</param>
 internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
 {
@@ -35,7 +35,7 @@ internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
         try
         {
             PutObjectResponse stored = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new ObjectTag(stored.ETag);
+            return Tag(stored.ETag);
         }
         catch (AmazonS3Exception refused) when (condition != PutCondition.None && IsRefusal(refused))
         {
@@ -52,7 +52,7 @@ internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
             bool isStated = found.Headers.Keys.Contains("Content-Length");
             ReadOnlyMemory<byte> bytes = await Body.ReadAsync(
                 found.ResponseStream, isStated ? found.ContentLength : -1, limit, $"{Name}/{key}", cancellationToken).ConfigureAwait(false);
-            return new StoredObject(bytes, new ObjectTag(found.ETag), found.LastModified is { } written ? new DateTimeOffset(written.ToUniversalTime()) : null);
+            return new StoredObject(bytes, Tag(found.ETag), found.LastModified is { } written ? new DateTimeOffset(written.ToUniversalTime()) : null);
         }
         catch (AmazonS3Exception none) when (none.ErrorCode == "NoSuchKey")
         {
@@ -76,7 +76,7 @@ internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
     public StoreFailure? Read(Exception failure) => failure switch
     {
         AmazonServiceException { StatusCode: not 0 } said => new StoreFailure(said.StatusCode, said.ErrorCode ?? "", said.Message),
-        HttpRequestException or IOException or OperationCanceledException => Unanswered(failure),
+        HttpRequestException or IOException or InvalidDataException or OperationCanceledException => Unanswered(failure),
         AmazonServiceException { InnerException: HttpRequestException or IOException or WebException } => Unanswered(failure.GetBaseException()),
         AmazonServiceException => Unanswered(failure),
         AmazonClientException => new StoreFailure(Status: null, "", failure.Message) { LacksCredentials = true },
@@ -85,6 +85,9 @@ internal sealed class S3Store(IAmazonS3 client, string bucket) : IBucket
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    // Without it, no condition can be put on what comes after.
+    private static ObjectTag Tag(string? tag) => string.IsNullOrEmpty(tag) ? throw new InvalidDataException("The answer has no ETag.") : new ObjectTag(tag);
 
     private static StoreFailure Unanswered(Exception failure) => new(Status: null, "", failure.Message);
 

@@ -60,7 +60,7 @@ internal sealed partial record StoreFailure(HttpStatusCode? Status, string Code,
         ForeignText.Value(Signs().Replace(text.TrimStart().Split('\n')[0].TrimEnd(), "${name}=…"), LongestText);
 
     [GeneratedRegex(
-        """(?<name>sig|signature|credential|accountkey|sharedaccesssignature|(x-amz-)?security-token|authorization|bearer|password)["']?\s*[=: ]\s*["']?[^\s&;,"'<>]+""",
+        """(?<name>sig|signature|credential|accountkey|sharedaccesssignature|(x-amz-)?security-token|authorization|password)["']?\s*[=:]\s*["']?(bearer\s+)?[^\s&;,"'<>]+""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Signs();

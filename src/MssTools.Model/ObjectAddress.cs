@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace MssTools;
@@ -14,6 +15,7 @@ public sealed record ObjectAddress
     private const int LongestBucket = 63;
 
     private static readonly string[] s_schemes = ["s3", "az"];
+    private static readonly SearchValues<char> s_ofBuckets = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     private ObjectAddress(string scheme, string bucket, string prefix) => (Scheme, Bucket, Prefix) = (scheme, bucket, prefix);
 
@@ -50,7 +52,7 @@ public sealed record ObjectAddress
         string[] names = text[(colon + 3)..].TrimEnd('/').Split('/');
         string bucket = names[0];
         string? problem =
-            bucket.Length is < ShortestBucket or > LongestBucket || bucket.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-.")
+            bucket.Length is < ShortestBucket or > LongestBucket || bucket.AsSpan().ContainsAnyExcept(s_ofBuckets)
                 || !char.IsAsciiLetterOrDigit(bucket[0]) || !char.IsAsciiLetterOrDigit(bucket[^1])
                 ? $"has '{bucket}' for the name of a bucket, which has {ShortestBucket} to {LongestBucket} small letters, digits, '-' and '.'"
             : names.Skip(1).Any(static name => name is "" or "." or "..") ? "has an empty name, '.' or '..' in its path"

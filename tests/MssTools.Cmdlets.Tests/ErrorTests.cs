@@ -75,7 +75,10 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("Compare-MSSGroup ftp://127.0.0.1/a $web", "InvalidSetting")]
     [InlineData("Test-MSSGroup http://127.0.0.1:1/a/Manifest", "SourceFailed")]
     [InlineData("Save-MSSClip -Path http://127.0.0.1:1/a/Manifest $web/clips", "InvalidSetting")]
-    [InlineData("New-MSSStream a s3://bucket/web", "InvalidSetting")]
+    [InlineData("New-MSSStream a s3://B/web", "InvalidSetting")]
+    [InlineData("Test-MSSGroup s3://bucket/../group", "InvalidSetting")]
+    [InlineData("Save-MSSClip -Path $web s3://bucket/clips", "InvalidSetting")]
+    [InlineData("Start-MSSServer s3://bucket/web", "InvalidSetting")]
     [InlineData("Repair-MSSGroup $web/nix", "NotFound")]
     [InlineData("Repair-MSSGroup -GroupName nix -TargetFolder $web", "NotFound")]
     [InlineData("Repair-MSSGroup $web", "NoMedia")]
@@ -132,6 +135,23 @@ public sealed class ErrorTests : ModuleTest
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.NotNull(error.TargetObject);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Web));
+    }
+
+    [Theory]
+    [InlineData("New-MSSStream a s3://bucket/web")]
+    [InlineData("New-MSSStream a $web -MirrorTo az://container")]
+    [InlineData("Test-MSSGroup s3://bucket/web/group")]
+    public void Cmdlet_ModuleWithoutObjectStores_SaysWhatToBuild(string script)
+    {
+        if (Directory.Exists(Path.Join(Repository.Root, "module/cloud")))
+        {
+            return; // somebody built them
+        }
+
+        ErrorRecord error = Session.Fails(script);
+
+        Assert.StartsWith("NotInstalled,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("build.ps1 -Cloud", error.ErrorDetails?.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Stored;
 
 namespace MssTools.Core.Clips;
 

@@ -7,7 +7,7 @@ namespace MssTools.Core.Objects;
 internal interface IObjectStore : IDisposable
 {
     /// <summary>The longest that a call waits, its own attempts included; then it is TimedOut.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The bucket as users write it: <c>s3://bucket</c>.</summary>
     string Name { get; }

@@ -10,6 +10,9 @@ internal sealed class ObjectDestination : IDestination
     private const string Lies =
         "The store does not honour conditions (If-Match, If-None-Match): only looks at the group's epoch keep a second writer out, between which it may write.";
 
+    /// <summary>Manifests that the writer before may still put in between: one is on its way when the epoch is taken, and perhaps its repetition.</summary>
+    private const int MostAttempts = 8;
+
     private readonly StreamDefinition _definition;
     private readonly ObjectFolder _folder;
     private readonly ObjectFence _fence;
@@ -122,12 +125,17 @@ internal sealed class ObjectDestination : IDestination
     // With the same text, the manifest of another epoch has another tag: what the writer before sends now is refused.
     private static ObjectTag? Seal(ObjectFolder folder, StreamDefinition definition, long epoch)
     {
-        while (folder.Get(definition.ManifestName, ClientManifestReader.LargestManifest, CancellationToken.None) is { } there)
+        for (int attempt = 1; folder.Get(definition.ManifestName, ClientManifestReader.LargestManifest, CancellationToken.None) is { } there; attempt++)
         {
             ObjectContent content = ObjectHeaders.OfManifest(ManifestEpoch.Write(there.Bytes.Span, epoch), definition.FragmentLength);
             if (folder.Put(definition.ManifestName, content, PutCondition.Is(there.Tag), CancellationToken.None) is { } seal)
             {
                 return seal;
+            }
+
+            if (attempt == MostAttempts)
+            {
+                throw new MssException(MssError.GroupInUse, $"'{definition.ManifestPath}' is changed by another writer all the time.");
             }
         }
 

@@ -21,7 +21,7 @@ internal sealed class ObjectSink(ObjectFolder folder, ObjectFence fence, TimeSpa
     private const int MostAttempts = 8;
 
     private readonly ConcurrentDictionary<string, bool> _held = new(held.Select(name => KeyValuePair.Create(name, true)));
-    private readonly Dictionary<string, ObjectTag> _tags = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ObjectTag> _tags = new(StringComparer.Ordinal);
     private volatile bool _isLeft;
 
     /// <summary>True where the store lets nothing be deleted: expired fragments are left to its own rules.</summary>
@@ -82,7 +82,7 @@ internal sealed class ObjectSink(ObjectFolder folder, ObjectFence fence, TimeSpa
     public void Remove(string name)
     {
         folder.Delete(name, CancellationToken.None);
-        _tags.Remove(name);
+        _tags.TryRemove(name, out _);
     }
 
     // What was held back is stored now; where a copy stays, the next start deletes it.

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MssTools.Core.Tests.Outputs.Objects;
 
-public sealed class ObjectFenceTests
+public sealed class ObjectFenceTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -91,6 +91,8 @@ public sealed class ObjectFenceTests
 
         Assert.Equal(5, _store.Count(ObjectAct.Get));
     }
+
+    public void Dispose() => _store.Dispose();
 
     private ObjectFence Take()
     {

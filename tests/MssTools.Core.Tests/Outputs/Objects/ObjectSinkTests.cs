@@ -1,6 +1,5 @@
 using System.Text;
 using MssTools.Core.Objects;
-using MssTools.Core.Outputs;
 using MssTools.Core.Outputs.Objects;
 using MssTools.Core.Tests.Objects;
 using Xunit;
@@ -220,7 +219,11 @@ public sealed class ObjectSinkTests : IDisposable
         Assert.Equal(["web/group/.manifest.ismc.epoch", Key], _store.Shelf.Keys);
     }
 
-    public void Dispose() => _end.Dispose();
+    public void Dispose()
+    {
+        _end.Dispose();
+        _store.Dispose();
+    }
 
     private ObjectSink Open(params string[] held)
     {
