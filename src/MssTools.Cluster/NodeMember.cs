@@ -119,17 +119,10 @@ internal sealed class NodeMember : IClusterMember
     // Orleans would try for minutes.
     private async Task CheckStoreAsync()
     {
-        if (StoreAddress.IsRedis(Address))
-        {
-            ConfigurationOptions options = StoreAddress.Redis(Address);
-            options.AbortOnConnectFail = true;
-            await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options);
-            await connection.GetDatabase().PingAsync();
-        }
-        else
-        {
-            await PostgresTables.EnsureAsync(StoreAddress.Postgres(Address));
-        }
+        ConfigurationOptions options = StoreAddress.Redis(Address);
+        options.AbortOnConnectFail = true;
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options);
+        await connection.GetDatabase().PingAsync();
     }
 
     // One that was killed is taken for dead within seconds.
@@ -208,6 +201,7 @@ internal sealed class NodeMember : IClusterMember
             options.ProbeTimeout = TimeSpan.FromSeconds(2);
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 1;
+            options.ExtendProbeTimeoutDuringDegradation = false; // else a busy host takes a frozen one for living half a minute long
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
@@ -217,26 +211,13 @@ internal sealed class NodeMember : IClusterMember
 
     private void Connect(ISiloBuilder silo)
     {
-        if (StoreAddress.IsRedis(Address))
+        ConfigurationOptions options = StoreAddress.Redis(Address);
+        silo.UseRedisClustering(redis => redis.ConfigurationOptions = options);
+        silo.AddRedisGrainStorage(Store, redis => redis.Configure(storage =>
         {
-            ConfigurationOptions options = StoreAddress.Redis(Address);
-            silo.UseRedisClustering(redis => redis.ConfigurationOptions = options);
-            silo.AddRedisGrainStorage(Store, redis => redis.Configure(storage =>
-            {
-                storage.ConfigurationOptions = options;
-                storage.GrainStorageSerializer = new StoredText();
-            }));
-        }
-        else
-        {
-            string connection = StoreAddress.Postgres(Address);
-            silo.UseAdoNetClustering(ado => (ado.Invariant, ado.ConnectionString) = (PostgresTables.Invariant, connection));
-            silo.AddAdoNetGrainStorage(Store, ado =>
-            {
-                (ado.Invariant, ado.ConnectionString) = (PostgresTables.Invariant, connection);
-                ado.GrainStorageSerializer = new StoredText();
-            });
-        }
+            storage.ConfigurationOptions = options;
+            storage.GrainStorageSerializer = new StoredText();
+        }));
     }
 
     // The process is the service's: its signals are no matter of the host.

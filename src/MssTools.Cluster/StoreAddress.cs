@@ -1,4 +1,3 @@
-using Npgsql;
 using StackExchange.Redis;
 
 namespace MssTools.Cluster;
@@ -7,10 +6,6 @@ namespace MssTools.Cluster;
 internal static class StoreAddress
 {
     private const int RedisPort = 6379;
-    private const int PostgresPort = 5432;
-
-    /// <summary>True of Redis, false of PostgreSQL.</summary>
-    public static bool IsRedis(Uri address) => address.Scheme is "redis" or "rediss";
 
     /// <summary>The store as people may see it: without user and password.</summary>
     public static string Shown(Uri address) => new UriBuilder(address) { UserName = "", Password = "", Query = "" }.Uri.GetLeftPart(UriPartial.Path);
@@ -42,22 +37,6 @@ internal static class StoreAddress
             ReconnectRetryPolicy = new LinearRetry(1000),
             BacklogPolicy = BacklogPolicy.FailFast, // what is to be kept is kept now, or refused now
         };
-    }
-
-    /// <summary>Connection string of PostgreSQL: <c>postgres://user:password@host:port/database</c>.</summary>
-    public static string Postgres(Uri address)
-    {
-        (string user, string password) = Credential(address);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = address.Host,
-            Port = address.IsDefaultPort || address.Port < 0 ? PostgresPort : address.Port,
-            Database = address.AbsolutePath.Trim('/') is { Length: > 0 } name ? Uri.UnescapeDataString(name) : "msstools",
-            Username = user.Length > 0 ? user : null,
-            Password = password.Length > 0 ? password : null,
-            Timeout = 3,
-            CommandTimeout = 5,
-        }.ConnectionString;
     }
 
     private static (string User, string Password) Credential(Uri address)

@@ -24,7 +24,7 @@ public sealed record ServiceDefinition
     /// <summary>User and password that are asked for at the port; needed there.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>The store of the cluster that the service is a node of, with its password: a <c>redis</c>, <c>rediss</c> or <c>postgres</c> URL; null: none.</summary>
+    /// <summary>The store of the cluster that the service is a node of, with its password: a <c>redis</c> or <c>rediss</c> URL; null: none.</summary>
     public Uri? Cluster { get; init; }
 
     /// <summary>Name of the node; null: that of the machine.</summary>
@@ -80,12 +80,12 @@ public sealed record ServiceDefinition
             return;
         }
 
-        if (!Cluster.IsAbsoluteUri || Cluster.Scheme is not ("redis" or "rediss" or "postgres" or "postgresql") || Cluster.Host.Length == 0)
+        if (!Cluster.IsAbsoluteUri || Cluster.Scheme is not ("redis" or "rediss") || Cluster.Host.Length == 0)
         {
             throw new MssException(
                 MssError.InvalidSetting,
                 "Cluster is no address of a store.",
-                "Give redis://host, rediss://user:password@host:port/0 or postgres://user:password@host/database.");
+                "Give redis://host, or rediss://user:password@host:port/0.");
         }
 
         if (NodeName is not null)
