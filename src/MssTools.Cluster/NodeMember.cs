@@ -201,6 +201,7 @@ internal sealed class NodeMember : IClusterMember
             options.ProbeTimeout = TimeSpan.FromSeconds(2);
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 1;
+            options.ExtendProbeTimeoutDuringDegradation = false; // else a busy host takes a frozen one for living half a minute long
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
