@@ -201,7 +201,7 @@ internal sealed class NodeMember : IClusterMember
             options.ProbeTimeout = TimeSpan.FromSeconds(2);
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 1;
-            options.ExtendProbeTimeoutDuringDegradation = false; // else a busy host takes a frozen one for living half a minute long
+            options.ExtendProbeTimeoutDuringDegradation = false; // a busy host is no excuse for a node that does not answer
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
