@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MssTools.Core;
 using MssTools.Core.Services;
 using static MssTools.Core.Services.Operations;
 
@@ -14,8 +13,6 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_moving = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.25);
-
-    private static readonly JsonSerializerOptions s_read = WireJson.Of("");
 
     /// <inheritdoc/>
     public string Service => "";
@@ -267,7 +264,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
                 isIn = true;
                 try
                 {
-                    if (Run(at, WaitForStream, new WaitArguments { Id = id, Seconds = Math.Min(LongestWait, Math.Max(0, Left())) }).Value)
+                    if (Run(at, WaitForStream, new WaitArguments { Id = id, Seconds = Math.Min(LongestWait, Math.Max(0, Left())) }, cancellationToken).Value)
                     {
                         return true;
                     }

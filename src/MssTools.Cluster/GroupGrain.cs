@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MssTools.Core;
 using MssTools.Core.Services;
 using Orleans.Concurrency;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using MssTools.Core.Services;
-using Orleans.Runtime.Placement;
 
 namespace MssTools.Cluster;
 
@@ -176,11 +174,11 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
 
         string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => ShareOf(key, names.Length) == own)];
         MssException? failure = null;
-        await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, _) =>
+        await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, end) =>
         {
             try
             {
-                await cluster.Group(key).PingAsync().WaitAsync(s_patience);
+                await cluster.Group(key).PingAsync().WaitAsync(s_patience, end);
             }
 #pragma warning disable CA1031 // One that cannot be had keeps no other from it.
             catch (Exception thrown)

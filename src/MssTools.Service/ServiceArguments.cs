@@ -14,7 +14,7 @@ internal sealed record ServiceArguments(string StatePath, bool IsDetached, bool 
 
     private string? NodeName { get; init; }
 
-    private IReadOnlyList<string> Labels { get; init; } = [];
+    private List<string> Labels { get; init; } = [];
 
     private int? NodePort { get; init; }
 

@@ -40,12 +40,4 @@ public class IdleEngine : DispatchProxy
         type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)) ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
         : type.IsValueType && type != typeof(void) ? Activator.CreateInstance(type)
         : null;
-
-    public IReadOnlyList<MssNode> GetNodes() => [];
-
-    public string MoveGroup(GroupIdentity identity, string? node) => throw new NotSupportedException();
-
-    public void SuspendNode(string name) => throw new NotSupportedException();
-
-    public void ResumeNode(string name) => throw new NotSupportedException();
 }

@@ -23,12 +23,4 @@ public class StubEngine : DispatchProxy
         _members.TryGetValue(targetMethod!.Name, out Func<object?[], object?>? act)
             ? act(args ?? [])
             : throw new NotSupportedException($"{targetMethod.Name} is not there.");
-
-    public IReadOnlyList<MssNode> GetNodes() => [];
-
-    public string MoveGroup(GroupIdentity identity, string? node) => throw new NotSupportedException();
-
-    public void SuspendNode(string name) => throw new NotSupportedException();
-
-    public void ResumeNode(string name) => throw new NotSupportedException();
 }
