@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using MssTools.Core.Tests;
-using Xunit;
 
 namespace MssTools.Integration.Tests.Cluster;
 
@@ -25,7 +22,7 @@ internal sealed class RedisServer : IDisposable
     {
         _process = Tool.Start(
             "redis-server", _folder.FullName, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
-        Assert.True(SpinWait.SpinUntil(CanConnect, s_limit), "redis-server does not listen.");
+        ListeningPort.Await(Port, "redis-server", s_limit);
     }
 
     public void Stop()
@@ -44,20 +41,5 @@ internal sealed class RedisServer : IDisposable
         }
 
         _folder.Dispose();
-    }
-
-    private bool CanConnect()
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            Thread.Sleep(20);
-            return false;
-        }
     }
 }

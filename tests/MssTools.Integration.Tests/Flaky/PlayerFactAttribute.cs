@@ -4,7 +4,7 @@ using Xunit.Sdk;
 namespace MssTools.Integration.Tests;
 
 /// <summary>
-/// A test in a real player, which keeps to the real clock; skipped, with the reason, where a program is missing. If it
+/// A test in a real player, or of a cluster of real processes, which keep to the real clock; skipped, with the reason, where a program is missing. If it
 /// fails it runs once more, and that is reported (<see cref="FlakyReport"/>).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

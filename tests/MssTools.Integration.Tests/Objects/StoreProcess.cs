@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using MssTools.Core.Tests;
-using Xunit;
 
 namespace MssTools.Integration.Tests.Objects;
 
@@ -33,7 +30,7 @@ internal sealed class StoreProcess : IDisposable
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Assert.True(SpinWait.SpinUntil(CanConnect, s_limit), $"{program} does not listen.");
+        ListeningPort.Await(Port, program, s_limit);
     }
 
     public int Port { get; }
@@ -48,20 +45,5 @@ internal sealed class StoreProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Dispose();
-    }
-
-    private bool CanConnect()
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            Thread.Sleep(50);
-            return false;
-        }
     }
 }

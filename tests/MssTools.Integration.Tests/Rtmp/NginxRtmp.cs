@@ -33,7 +33,7 @@ internal sealed class NginxRtmp : IDisposable
             rtmp { server { listen 127.0.0.1:{{Port}}; application live { live on; publish_notify on; } } }
             """);
         _process = Tool.Start("nginx", _folder.FullName, "-p", _folder.FullName, "-c", "nginx.conf", "-e", "error.log");
-        Assert.True(SpinWait.SpinUntil(CanConnect, s_limit), "nginx does not listen.");
+        ListeningPort.Await(Port, "nginx", s_limit);
     }
 
     public int Port { get; }
@@ -48,21 +48,6 @@ internal sealed class NginxRtmp : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Dispose();
-    }
-
-    private bool CanConnect()
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            Thread.Sleep(20);
-            return false;
-        }
     }
 }
 
