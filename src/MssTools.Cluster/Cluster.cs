@@ -10,14 +10,8 @@ internal sealed class Cluster(Node node, IGrainFactory grains, NodeServices serv
     /// <summary>What the cluster was told.</summary>
     public ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(0);
 
-    /// <summary>Name of this node.</summary>
-    public string Here => node.Name;
-
     /// <summary>A group by its key.</summary>
     public IGroupGrain Group(string key) => grains.GetGrain<IGroupGrain>(key);
-
-    /// <summary>A group.</summary>
-    public IGroupGrain Group(GroupIdentity identity) => Group(KeyOf(identity));
 
     /// <summary>The key of a group.</summary>
     public static string KeyOf(GroupIdentity identity) => identity.ToString();

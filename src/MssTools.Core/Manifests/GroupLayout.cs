@@ -83,6 +83,9 @@ internal sealed partial class GroupLayout(IReadOnlyList<string> streamNames, int
         fileName.StartsWith(manifestName + KeptSuffix, StringComparison.Ordinal)
         && !fileName.AsSpan(manifestName.Length + KeptSuffix.Length).ContainsAnyExceptInRange('0', '9');
 
+    /// <summary>True for manifests that lie beside the group's: of parts, and what repairs kept.</summary>
+    public static bool IsOtherManifest(string manifestName, string fileName) => IsPartName(manifestName, fileName) || IsKeptName(manifestName, fileName);
+
     /// <summary>The folder that holds all of the group's fragments where it has a single stream; else null.</summary>
     public string? SingleStream => _single;
 

@@ -60,14 +60,10 @@ internal static class GroupEraser
         }
 
         List<string> files = Find(definition).Files;
-        int others = files.Skip(1).TakeWhile(file => IsOther(definition.ManifestName, file)).Count();
+        int others = files.Skip(1).TakeWhile(file => GroupLayout.IsOtherManifest(definition.ManifestName, file)).Count();
         int epochs = FolderFence.FilesIn(definition.GroupFolder, definition.ManifestName).Count();
         return new GroupFiles((File.Exists(definition.ManifestPath) ? 1 : 0) + others, files.Count - 1 - others - epochs);
     }
-
-    // Manifests of parts, and what repairs kept.
-    private static bool IsOther(string manifestName, string fileName) =>
-        GroupLayout.IsPartName(manifestName, fileName) || GroupLayout.IsKeptName(manifestName, fileName);
 
     // Relative to the group's folder; the manifest comes first. Folders also where an earlier deletion has emptied them.
     private static (List<string> Files, List<string> Folders) Find(StreamDefinition definition)
@@ -82,7 +78,7 @@ internal static class GroupEraser
             files =
             [
                 definition.ManifestName,
-                .. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(file => IsOther(definition.ManifestName, file)),
+                .. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(file => GroupLayout.IsOtherManifest(definition.ManifestName, file)),
                 .. layout.FindFragments(folder),
                 .. FolderFence.FilesIn(folder, definition.ManifestName).Select(path => Path.GetFileName(path)),
             ];

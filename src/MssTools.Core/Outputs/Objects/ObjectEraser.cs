@@ -47,7 +47,7 @@ internal static class ObjectEraser
         ArgumentNullException.ThrowIfNull(definition);
         using var folder = ObjectFolder.Open(definition.GroupFolder);
         List<string> names = Find(folder, definition);
-        int manifests = names.Count(name => name == definition.ManifestName || IsOther(definition.ManifestName, name));
+        int manifests = names.Count(name => name == definition.ManifestName || GroupLayout.IsOtherManifest(definition.ManifestName, name));
         int epochs = names.Count(name => name == ObjectFence.NameOf(definition.ManifestName));
         return new GroupFiles(manifests, names.Count - manifests - epochs);
     }
@@ -59,11 +59,8 @@ internal static class ObjectEraser
         return
         [
             .. folder.List("", CancellationToken.None)
-                .Where(name => name == definition.ManifestName || name == epoch || IsOther(definition.ManifestName, name) || layout.IsFragmentPath(name))
-                .OrderBy(name => name == definition.ManifestName ? 0 : name == epoch ? 3 : IsOther(definition.ManifestName, name) ? 1 : 2),
+                .Where(name => name == definition.ManifestName || name == epoch || GroupLayout.IsOtherManifest(definition.ManifestName, name) || layout.IsFragmentPath(name))
+                .OrderBy(name => name == definition.ManifestName ? 0 : name == epoch ? 3 : GroupLayout.IsOtherManifest(definition.ManifestName, name) ? 1 : 2),
         ];
     }
-
-    // Manifests of parts, and what repairs kept.
-    private static bool IsOther(string manifestName, string name) => GroupLayout.IsPartName(manifestName, name) || GroupLayout.IsKeptName(manifestName, name);
 }
