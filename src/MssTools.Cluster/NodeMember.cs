@@ -31,6 +31,9 @@ internal sealed class NodeMember : IClusterMember
 
     private static readonly TimeSpan s_joining = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(30);
+    /// <summary>So long nobody takes the place of what a dead node may still hold. Epochs keep what two nodes have for a moment from harm.</summary>
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan s_sameName = TimeSpan.FromSeconds(20);
 
     private readonly NodeParts _parts;
@@ -198,7 +201,7 @@ internal sealed class NodeMember : IClusterMember
         silo.Configure<ClusterMembershipOptions>(static options =>
         {
             // A busy host stands still for 0.7 s now and then.
-            options.ProbeTimeout = TimeSpan.FromSeconds(2);
+            options.ProbeTimeout = options.MaxProbeTimeout = TimeSpan.FromSeconds(2); // nor are votes held back because something was heard of it within the longest
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 1;
             options.ExtendProbeTimeoutDuringDegradation = false; // a busy host is no excuse for a node that does not answer
@@ -206,6 +209,7 @@ internal sealed class NodeMember : IClusterMember
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Configure<SiloMessagingOptions>(static options => options.ResponseTimeout = TimeSpan.FromSeconds(20));
+        silo.Configure<GrainDirectoryOptions>(static options => options.RangeLeaseDuration = s_lease);
         silo.Configure<GrainCollectionOptions>(static options => options.DeactivationTimeout = TimeSpan.FromSeconds(60));
     }
 

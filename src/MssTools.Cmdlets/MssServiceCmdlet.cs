@@ -72,7 +72,7 @@ public abstract class MssServiceCmdlet : MssCmdlet
 
     /// <summary>True where settings are given: they take the place of those that are kept.</summary>
     private protected bool HasSettings =>
-        new[] { nameof(Port), nameof(Address), nameof(Certificate), nameof(CertificatePath), nameof(Credential), nameof(Cluster), nameof(NodeName), nameof(Label) }.Any(MyInvocation.BoundParameters.ContainsKey);
+        new[] { nameof(Port), nameof(Address), nameof(Certificate), nameof(CertificatePath), nameof(Credential), nameof(Cluster), nameof(NodeName), nameof(NodeAddress), nameof(NodePort), nameof(Label) }.Any(MyInvocation.BoundParameters.ContainsKey);
 
     /// <summary>The service, as it is to be.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>

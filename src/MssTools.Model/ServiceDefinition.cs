@@ -72,9 +72,9 @@ public sealed record ServiceDefinition
     {
         if (Cluster is null)
         {
-            if (NodeName is not null || NodeLabels.Count > 0)
+            if (NodeName is not null || NodeLabels.Count > 0 || NodePort != 0 || !NodeAddress.Equals(IPAddress.Loopback))
             {
-                throw Invalid("NodeName and Label are for a node of a Cluster, and none is given.");
+                throw Invalid("NodeName, NodeAddress, NodePort and Label are for a node of a Cluster, and none is given.");
             }
 
             return;

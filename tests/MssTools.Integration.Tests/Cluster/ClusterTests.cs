@@ -70,6 +70,7 @@ public sealed class ClusterTests(ITestOutputHelper output) : IDisposable
         await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.All(first.Client.GetGroups(), g => Assert.Equal(StreamState.Running, g.State));
         await EndAsync(first);
+        Assert.InRange(outage.TotalSeconds, 0, Patience.Factor * 25);
         Array.ForEach(groups, group => Check(group, runs: lost.Contains(group.GroupName) ? 2 : 1));
     }
 

@@ -12,7 +12,7 @@ internal sealed class NodeMeter(TimeProvider time)
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private long _at = time.GetTimestamp();
     private TimeSpan _processor = Environment.CpuUsage.TotalTime;
-    private long? _network = NetworkBytes();
+    private long? _network; // null until it is asked for: looking at the cards costs, and most sessions never ask
     private double _load;
     private double? _rate;
 
