@@ -118,6 +118,11 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
                     "Give -Force to change it, which a live group survives, or another -GroupName, or stop it first.");
         }
 
+        if (node.Engine.FindFinished(definition) is { } finished)
+        {
+            return finished;
+        }
+
         RefuseUnsuited(definition.NodeLabels);
         GroupEntry entry = Ask(() => cluster.Catalog.AddGroupAsync(key, new GroupEntry
         {
@@ -219,7 +224,8 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
             return Own.GetStreams();
         }
 
-        return [.. Gather(Operations.GetStreams).Select(found => found.Item with { Node = found.Node }).DistinctBy(stream => stream.Id).OrderBy(stream => stream.Id)];
+        MssStream[] running = [.. Gather(Operations.GetStreams).Select(found => found.Item with { Node = found.Node }).DistinctBy(stream => stream.Id)];
+        return [.. running.Concat(AbsentStreams(running)).OrderBy(stream => stream.Id)];
     }
 
     /// <inheritdoc/>
@@ -622,6 +628,36 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
                 },
                 error);
         }
+    }
+
+    // Of groups none of whose streams is anywhere: they are on their way to a node.
+    private IEnumerable<MssStream> AbsentStreams(IReadOnlyCollection<MssStream> running)
+    {
+        HashSet<int> seen = [.. running.Select(stream => stream.Id)];
+        if (node.View.Catalog.Groups.Values.All(IsSeen))
+        {
+            yield break;
+        }
+
+        foreach ((string key, GroupEntry group) in Latest().Groups.Where(group => !IsSeen(group.Value)))
+        {
+            (string at, string error) = WhyAbsent(key);
+            foreach ((string name, int id) in group.Streams.Zip(group.Ids))
+            {
+                yield return new MssStream
+                {
+                    Id = id,
+                    Name = name,
+                    GroupName = group.GroupName,
+                    TargetFolder = group.TargetFolder,
+                    Node = at,
+                    State = StreamState.Waiting,
+                    WaitingFor = error,
+                };
+            }
+        }
+
+        bool IsSeen(GroupEntry group) => group.Ids.Any(seen.Contains);
     }
 
     private Catalog Latest()

@@ -2,7 +2,7 @@ namespace MssTools.Cmdlets;
 
 /// <summary>
 /// Sorts the rows that a pipeline brings into groups: rows of one folder and group name become renditions of one group. Rows that
-/// name no group become one only where there is a single one.
+/// name no group become one only where there is a single one; recordings become a group each.
 /// </summary>
 internal sealed class InputRows
 {
@@ -12,6 +12,9 @@ internal sealed class InputRows
 
     /// <summary>Takes the next row.</summary>
     public void Add(InputRow row) => _rows.Add(row);
+
+    /// <summary>True for a recording that names no group: it becomes one of its own, whatever else comes.</summary>
+    public static bool IsOfItsOwn(InputRow row) => row is { GroupName: null, Settings.IsLive: false };
 
     /// <summary>Takes a group that is made again; once, however many of its streams come.</summary>
     /// <param name="group">The group.</param>
@@ -29,7 +32,7 @@ internal sealed class InputRows
 
     /// <summary>The rows of each group, in the order of their first rows.</summary>
     public IEnumerable<InputRow[]> Groups() => _rows
-        .GroupBy(row => KeyOf(row.Engine, row.TargetFolder, row.GroupName))
+        .GroupBy(row => KeyOf(row.Engine, row.TargetFolder, IsOfItsOwn(row) ? NameOf(row) : row.GroupName))
         .Where(rows => !_refused.Contains(rows.Key))
         .Select(rows => rows.ToArray());
 
@@ -45,6 +48,15 @@ internal sealed class InputRows
         }
 
         string? group = rows[0].GroupName;
+        if (IsOfItsOwn(rows[0]))
+        {
+            throw new MssException(
+                MssError.InvalidSetting,
+                $"{rows.Length} inputs came through the pipeline that would each become the group '{NameOf(rows[0])}'"
+                    + $" ({string.Join(", ", rows.SelectMany(row => row.Inputs).Take(3).Select(input => $"'{MssTools.Core.MssEngine.Shown(input.Source)}'"))}).",
+                "Give -GroupName to make them renditions of one group, or a property GroupName to each.");
+        }
+
         if (group is null)
         {
             string[] inputs = [.. rows.SelectMany(row => row.Names)];

@@ -65,12 +65,28 @@ public abstract class MssEngineCmdlet : MssCmdlet
     {
         if (streams.Count > 0)
         {
-            string line = MyInvocation.Line is { Length: > 0 } typed ? MssEngine.ShownIn(typed.Trim()) : MyInvocation.InvocationName;
-            var job = new PackagingJob(line, streams, timeout, GetType().FullName!);
-            MssJobSourceAdapter.Add(job);
-            job.StartJob();
-            WriteObject(job);
+            Write(new PackagingJob(Line, streams, timeout, GetType().FullName!));
         }
+    }
+
+    /// <summary>Makes a job over recordings that are begun one after the other, lists it and writes it; no job of none.</summary>
+    /// <param name="recordings">The recordings, each with the name of its engine.</param>
+    private protected void WriteJob(IReadOnlyList<(string Service, StreamDefinition Definition)> recordings)
+    {
+        if (recordings.Count > 0)
+        {
+            Write(new PackagingJob(Line, recordings, GetType().FullName!));
+        }
+    }
+
+    // As it was typed, without secrets.
+    private string Line => MyInvocation.Line is { Length: > 0 } typed ? MssEngine.ShownIn(typed.Trim()) : MyInvocation.InvocationName;
+
+    private void Write(PackagingJob job)
+    {
+        MssJobSourceAdapter.Add(job);
+        job.StartJob();
+        WriteObject(job);
     }
 
     /// <summary>The streams of the engine that match a filter.</summary>

@@ -200,6 +200,17 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         set => _settings.Change(d => d with { StaleRetentionCount = value });
     }
 
+    /// <summary>
+    /// Leave recordings alone that are finished and whose files and settings have not changed since, as an earlier run with this noted. That is the default where
+    /// several files come through the pipeline and each becomes a group; $false: package them again.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SkipUnchanged
+    {
+        get => _settings.Value.SkipUnchanged;
+        set => _settings.Change(d => d with { SkipUnchanged = value });
+    }
+
     /// <summary>Delete the group's old manifest and fragments first.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BooleanCompleter))]
@@ -431,14 +442,39 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         }
 
         List<MssStream> started = [];
+        List<(InputRow Group, StreamDefinition Definition)> backlog = [];
         foreach (InputRow[] rows in _rows.Groups())
         {
-            Attempt(InputRows.NameOf(rows[0]), () => started.AddRange(Start(InputRows.Merge(rows))));
+            Attempt(InputRows.NameOf(rows[0]), () =>
+            {
+                InputRow group = InputRows.Merge(rows);
+                StreamDefinition definition = Define(group);
+                if (!IsWanted(group, definition))
+                {
+                    return;
+                }
+
+                if (AsJob && !definition.IsLive && !Force)
+                {
+                    backlog.Add((group, definition));
+                }
+                else
+                {
+                    started.AddRange(Start(group, definition));
+                }
+            });
+        }
+
+        if (backlog is [(InputRow only, { SkipUnchanged: false } alone)])
+        {
+            Attempt(alone.GroupName, () => started.AddRange(Start(only, alone)));
+            backlog.Clear();
         }
 
         if (AsJob)
         {
             WriteJob(started, timeout: -1);
+            WriteJob([.. backlog.Select(recording => (recording.Group.Engine.Service, recording.Definition))]);
         }
         else if (Wait && started.Count > 0)
         {
@@ -458,7 +494,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
             definition.LocalStreamNames,
             _hasLoop ? [.. definition.Inputs.Select(input => input with { Loop = Loop })] : definition.Inputs,
             definition.Bandwidths,
-            _settings.Over(definition),
+            _settings.Over(definition with { SkipUnchanged = false }), // it is asked for again
             Engine));
     }
 
@@ -513,32 +549,46 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         }
     }
 
-    private IReadOnlyList<MssStream> Start(InputRow group)
+    private bool IsWanted(InputRow group, StreamDefinition definition)
     {
         IMssEngine engine = group.Engine;
-        StreamDefinition definition = Define(group);
         MssEngine.RefuseEndless(definition, engine.GetLocalStreams);
         string targets = string.Join(
             ", ", definition.PerOutput().Select(output => output.ManifestPath).Concat(definition.Push.Points.Select(PushDefinition.Shown)));
         if (!ShouldProcess(targets, $"Package {string.Join(", ", group.Names)}{ThatIsDeleted(definition, engine)}"))
         {
-            return [];
+            return false;
         }
 
         WarnOfMissing(definition, group);
+        return true;
+    }
+
+    private IReadOnlyList<MssStream> Start(InputRow group, StreamDefinition definition)
+    {
+        IMssEngine engine = group.Engine;
         if (Force)
         {
             WriteVerbose($"{engine.Ensure(definition, isPlan: false)}");
         }
 
         IReadOnlyList<MssStream> streams = engine.Start(definition);
-        TellOf(definition, group, streams);
-        if (!Wait && !AsJob)
+        bool isUntouched = streams.All(stream => stream is { Id: 0, State: StreamState.Completed });
+        if (isUntouched)
+        {
+            WriteVerbose($"'{definition.ManifestPath}' is finished, and its files and settings are what they were: nothing is done.");
+        }
+        else
+        {
+            TellOf(definition, group, streams);
+        }
+
+        if (isUntouched || (!Wait && !AsJob))
         {
             WriteObject(streams, enumerateCollection: true);
         }
 
-        return streams;
+        return isUntouched ? [] : streams;
     }
 
     // The names are those of local streams where there are no inputs.
@@ -597,7 +647,16 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         TargetFolder = group.TargetFolder,
         MirrorTo = [.. group.Settings.MirrorTo.Select(folder => TargetPath(folder, group.Engine))],
         GroupName = InputRows.NameOf(group),
+        SkipUnchanged = group.Settings.SkipUnchanged || IsOfBacklog(group),
     };
+
+    // What is piped again and again, as a folder's files are, is made once, unless something else is asked for.
+    private bool IsOfBacklog(InputRow group) => MyInvocation.ExpectingInput
+        && ParameterSetName == ByObject
+        && InputRows.IsOfItsOwn(group)
+        && !CleanupDestination
+        && !Force
+        && !MyInvocation.BoundParameters.ContainsKey(nameof(SkipUnchanged));
 
     // Only of a group that can be: a name that is refused is no folder to look into.
     private static string ThatIsDeleted(StreamDefinition definition, IMssEngine engine)

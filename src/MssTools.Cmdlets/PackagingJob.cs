@@ -21,10 +21,35 @@ internal sealed class PackagingJob : MssJob
     {
         _streams = [.. streams.Select(stream => new StreamJob(command, stream, source, Follow))];
         _watches = [.. _streams.GroupBy(job => job.Service).Select(of => new StreamWatch(of.Key, [.. of], timeout))];
-        foreach (StreamJob stream in _streams)
+        AddChildren();
+    }
+
+    /// <param name="command">The command line, without secrets.</param>
+    /// <param name="recordings">What is to be made, and by which engine (<see cref="IMssEngine.Service"/>): a few at a time, each as soon as it is its turn.</param>
+    /// <param name="source">Full name of the cmdlet's type.</param>
+    public PackagingJob(string command, IEnumerable<(string Service, StreamDefinition Definition)> recordings, string source)
+        : base(command, name: null)
+    {
+        List<StreamJob> all = [];
+        List<StreamWatch> watches = [];
+        foreach (IGrouping<string, StreamDefinition> of in recordings.GroupBy(recording => recording.Service, recording => recording.Definition))
         {
-            ChildJobs.Add(stream);
+            List<BacklogOrder> orders = [];
+            int first = all.Count;
+            foreach (StreamDefinition definition in of)
+            {
+                StreamJob[] jobs = [.. definition.LocalStreamNames.Select(name => new StreamJob(command, definition, name, of.Key, source, Follow))];
+                var order = new BacklogOrder(definition, jobs);
+                Array.ForEach(jobs, job => job.Order = order);
+                orders.Add(order);
+                all.AddRange(jobs);
+            }
+
+            watches.Add(new StreamWatch(of.Key, all[first..], timeout: -1, new Backlog(orders)));
         }
+
+        (_streams, _watches) = ([.. all], [.. watches]);
+        AddChildren();
     }
 
     /// <summary>Ends when nobody is asked about the streams any more.</summary>
@@ -94,6 +119,14 @@ internal sealed class PackagingJob : MssJob
         }
 
         base.Dispose(disposing);
+    }
+
+    private void AddChildren()
+    {
+        foreach (StreamJob stream in _streams)
+        {
+            ChildJobs.Add(stream);
+        }
     }
 
     private void Follow()

@@ -9,7 +9,7 @@ namespace MssTools.Cmdlets;
 internal sealed class StreamJob : MssJob
 {
     private readonly HashSet<string> _warned = [];
-    private readonly StreamProgress _progress;
+    private StreamProgress _progress;
     private readonly string _source;
     private readonly Action _changed;
     private volatile bool _isAsked;
@@ -27,6 +27,23 @@ internal sealed class StreamJob : MssJob
         (_stream, _source, _changed) = (stream, source, changed);
         _progress = new StreamProgress(stream.Id);
     }
+
+    /// <param name="command">The command line, without secrets.</param>
+    /// <param name="definition">A recording that waits for its turn.</param>
+    /// <param name="name">Which of its streams.</param>
+    /// <param name="service">The engine that it is for.</param>
+    /// <param name="source">Full name of the cmdlet's type.</param>
+    /// <param name="changed">Called when the state has changed.</param>
+    public StreamJob(string command, StreamDefinition definition, string name, string service, string source, Action changed)
+        : this(command, Awaiting(definition, name, service), source, changed)
+    {
+    }
+
+    /// <summary>The recording that the stream is of, in a backlog; else null.</summary>
+    internal BacklogOrder? Order { get; set; }
+
+    /// <summary>False while the stream waits for its turn.</summary>
+    internal bool IsBegun => Order is null or { IsBegun: true };
 
     /// <summary>The service that the stream is of; empty: the engine of the session.</summary>
     internal string Service => _stream.Service;
@@ -54,6 +71,21 @@ internal sealed class StreamJob : MssJob
     {
         _isAsked = true;
         Change(JobState.Stopping);
+    }
+
+    /// <summary>Follows a stream that has begun; one that had nothing to do ends with it.</summary>
+    internal void Take(MssStream stream)
+    {
+        if (IsOver)
+        {
+            return; // before its recording was begun again for the sake of another stream of it
+        }
+
+        (_stream, _progress) = (stream, new StreamProgress(stream.Id));
+        if (stream is { Id: 0, State: StreamState.Completed })
+        {
+            End(stream, []);
+        }
     }
 
     /// <summary>True for a snapshot of this stream. A number alone says nothing where a service began anew.</summary>
@@ -137,6 +169,16 @@ internal sealed class StreamJob : MssJob
         _isDisposed = true;
         base.Dispose(disposing);
     }
+
+    private static MssStream Awaiting(StreamDefinition definition, string name, string service) => new()
+    {
+        Name = name,
+        GroupName = definition.GroupName,
+        TargetFolder = definition.TargetFolder,
+        Service = service,
+        State = StreamState.Waiting,
+        WaitingFor = "Its turn: the recordings before it come first.",
+    };
 
     private void Change(JobState state)
     {

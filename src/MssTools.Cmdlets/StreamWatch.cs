@@ -10,7 +10,8 @@ namespace MssTools.Cmdlets;
 /// <param name="service">The engine, as Connect-MSSService names it. It is looked up each time, so that another connection of the name serves.</param>
 /// <param name="jobs">The jobs, of this engine's streams.</param>
 /// <param name="timeout">Seconds after which jobs that are not over fail; negative: never.</param>
-internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs, double timeout) : IDisposable
+/// <param name="backlog">What waits for its turn; null: nothing does.</param>
+internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs, double timeout, Backlog? backlog = null) : IDisposable
 {
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
 
@@ -26,6 +27,8 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
     private TimeSpan? _awaySince;
 
     private List<StreamJob> Open => [.. jobs.Where(job => !job.IsOver)];
+
+    private List<StreamJob> Begun => [.. jobs.Where(job => !job.IsOver && job.IsBegun)];
 
     /// <summary>Begins.</summary>
     /// <returns>Ends when all jobs are over, or on Dispose. Never faults.</returns>
@@ -58,10 +61,11 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
         try
         {
             IMssEngine engine = ServiceConnections.Find(service);
+            backlog?.Feed(engine);
             TellToStop(engine);
             IReadOnlyList<MssStream> streams = Streams(engine);
             _awaySince = null;
-            foreach (StreamJob job in Open)
+            foreach (StreamJob job in Begun)
             {
                 Show(job, streams.FirstOrDefault(job.IsOf), engine);
             }
@@ -83,7 +87,7 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
 
     private void TellToStop(IMssEngine engine)
     {
-        foreach (StreamJob job in Open.Where(job => job is { IsAskedToStop: true, IsToldToStop: false }))
+        foreach (StreamJob job in Begun.Where(job => job is { IsAskedToStop: true, IsToldToStop: false }))
         {
             try
             {
@@ -102,7 +106,7 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
     private IReadOnlyList<MssStream> Streams(IMssEngine engine)
     {
         IReadOnlyList<MssStream> streams = engine.GetStreams();
-        if (engine is not ServiceClient client || Open.All(job => streams.FirstOrDefault(job.IsOf) is { } stream && !IsEnded(stream)))
+        if (engine is not ServiceClient client || Begun.All(job => streams.FirstOrDefault(job.IsOf) is { } stream && !IsEnded(stream)))
         {
             return streams;
         }
@@ -133,6 +137,7 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             // Asked again: what was the last to be published may be newer than the snapshot.
             MssStream last = engine.GetStreams().FirstOrDefault(job.IsOf) ?? now;
             job.End(last, Failures.FailedMirrors([last]).Where(mirror => _mirrors.Add(mirror.ManifestPath)));
+            TakeOff(job, last, engine);
         }
         else
         {
@@ -148,10 +153,34 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             return;
         }
 
+        if (job.Order?.TryAgain() == true)
+        {
+            job.Warn($"Stream '{job.Stream.Name}' of group '{job.Stream.GroupName}' was lost with its node, or removed before it had ended; it is begun again unless it is finished.");
+            return;
+        }
+
         job.Fail(new MssException(
             MssError.NotFound,
             $"Stream '{job.Stream.Name}' of group '{job.Stream.GroupName}' is not known any more: it was removed, or made again, before the job saw how it ended.",
             "Get-MSSStream and Get-MSSGroup list what there is."));
+    }
+
+    // A list of all that a backlog ever did would be asked for five times a second.
+    private static void TakeOff(StreamJob job, MssStream last, IMssEngine engine)
+    {
+        if (job.Order is null || last.State != StreamState.Completed)
+        {
+            return;
+        }
+
+        try
+        {
+            engine.Remove(last.Id);
+        }
+        catch (MssException gone) when (gone.Code == MssError.NotFound)
+        {
+            // The user, or the end of its node, was faster.
+        }
     }
 
     private static bool IsEnded(MssStream stream) => stream.State is StreamState.Completed or StreamState.Stopped or StreamState.Failed;

@@ -297,6 +297,11 @@ public sealed class MssEngine : IMssEngine
     /// <inheritdoc/>
     public IReadOnlyList<MssStream> Start(StreamDefinition definition) => Start(definition, [], definition);
 
+    /// <summary>The streams of a recording that is to be left alone (<see cref="StreamDefinition.SkipUnchanged"/>); null: it is to be made.</summary>
+    /// <exception cref="MssException">A target cannot be read.</exception>
+    internal IReadOnlyList<MssStream>? FindFinished(StreamDefinition definition) =>
+        IsFinished(definition, RecordingFingerprint.Of(definition, _inputs.Find)) ? Untouched(definition) : null;
+
     /// <summary>Starts the streams of a group that ran before under the numbers that they had.</summary>
     /// <param name="definition">What to package, and how, to go on.</param>
     /// <param name="ids">One per stream; none: they get new ones.</param>
@@ -312,6 +317,11 @@ public sealed class MssEngine : IMssEngine
         }
 
         RefuseMissing(definition);
+        string? fingerprint = RecordingFingerprint.Of(definition, _inputs.Find);
+        if (IsFinished(definition, fingerprint))
+        {
+            return Untouched(definition);
+        }
 
         // The folder is taken under the lock and read outside it: others must not wait for a slow disk.
         var opening = new Opening(definition);
@@ -335,7 +345,7 @@ public sealed class MssEngine : IMssEngine
         GroupHost? group = null;
         try
         {
-            group = new GroupHost(definition, streams, _time, events: Events) { Asked = asked };
+            group = new GroupHost(definition, streams, _time, events: Events) { Asked = asked, Fingerprint = fingerprint };
             group.Start();
         }
         finally
@@ -738,6 +748,20 @@ public sealed class MssEngine : IMssEngine
             (found, stop) => _inputs.TryOpen(found, _time, stop),
             _time);
     }
+
+    private bool IsFinished(StreamDefinition definition, string? fingerprint) =>
+        fingerprint is not null && Running(definition.Identity) is null && definition.PerOutput().All(output => Destinations.FinishedAs(output) == fingerprint);
+
+    // Streams that never were: nobody can find them in the engine, and they have no numbers.
+    private MssStream[] Untouched(StreamDefinition definition) =>
+    [
+        .. definition.LocalStreamNames.Select((name, rendition) =>
+        {
+            var status = new StreamStatus(id: 0, name, rendition, definition, _time);
+            status.Enter(StreamState.Completed, "It is finished, and its files and settings are what they were: nothing was done.");
+            return status.ToModel() with { PercentComplete = 100 };
+        }),
+    ];
 
     // Nobody sits before a script that waits for a mistyped path. A name is given to what may come, and so is a file that is followed.
     private static void RefuseMissing(StreamDefinition definition)

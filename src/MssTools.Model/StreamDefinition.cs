@@ -127,6 +127,12 @@ public sealed partial record StreamDefinition
     public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
 
     /// <summary>
+    /// Leave a recording alone that is finished, and whose files and settings are what they were then: by their paths, sizes and times. Its streams are Completed at once.
+    /// Each run that has this noted what it was made of when it ended; not together with <see cref="CleanupDestination"/>.
+    /// </summary>
+    public bool SkipUnchanged { get; init; }
+
+    /// <summary>
     /// Take the group from a writer that still holds it, which ends when it looks; else it is in use. For who knows that the other one is not to go on:
     /// a cluster whose node was cut off, a standby.
     /// </summary>
@@ -224,6 +230,11 @@ public sealed partial record StreamDefinition
         }
 
         NodeLabel.Check(nameof(NodeLabels), NodeLabels);
+        if (SkipUnchanged && (IsLive || CleanupDestination))
+        {
+            throw Invalid($"SkipUnchanged is for recordings, and leaves alone what {(IsLive ? "IsLive never ends" : "CleanupDestination deletes")}; leave one out.");
+        }
+
         if (StartTime < DateTimeOffset.UnixEpoch)
         {
             throw Invalid($"StartTime is {StartTime:O}; timelines count from 1970-01-01T00:00:00Z.");

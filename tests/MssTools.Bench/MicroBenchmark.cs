@@ -110,6 +110,10 @@ internal static class MicroBenchmark
         {
         }
 
+        public void NoteFinished(string fingerprint)
+        {
+        }
+
         public void Dispose()
         {
         }

@@ -33,4 +33,8 @@ internal interface IDestination : IDisposable
     /// </summary>
     /// <exception cref="MssException">AccessDenied, or SinkFailed.</exception>
     void PrepareFor(IReadOnlyList<RenditionTrack> tracks);
+
+    /// <summary>Notes that all of the group is there, and what it was made of. Called last.</summary>
+    /// <exception cref="MssException">Fenced: another writer has the group; else the note cannot be stored.</exception>
+    void NoteFinished(string fingerprint);
 }

@@ -82,6 +82,9 @@ internal sealed class GroupHost : IDisposable
     /// <summary>The streams that the user has not removed.</summary>
     public IReadOnlyList<StreamHost> Remembered { get; private set; }
 
+    /// <summary>What a recording is made of, to be noted when all of it is there; null: that is not asked for.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Ends when all streams have ended and the last manifests are published.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
@@ -254,6 +257,7 @@ internal sealed class GroupHost : IDisposable
             await Task.WhenAll(settling).ConfigureAwait(false);
             await Task.WhenAll(_outputs.Select(o => o.Outlast(o.Completion))).ConfigureAwait(false);
             await First.Completion.ConfigureAwait(false);
+            NoteFinished();
         }
 #pragma warning disable CA1031 // A bug in a notice: shown as the failure of the streams.
         catch (Exception bug)
@@ -271,6 +275,30 @@ internal sealed class GroupHost : IDisposable
             foreach (StreamHost stream in Streams)
             {
                 stream.Settle(); // last, so that who waited for it finds the folder free
+            }
+        }
+    }
+
+    // A destination that has lost something is made anew by the next run, as is one that could not be noted.
+    private void NoteFinished()
+    {
+        if (Fingerprint is null || Streams.Any(stream => stream.Status.State is StreamState.Failed or StreamState.Stopping or StreamState.Stopped))
+        {
+            return;
+        }
+
+        foreach ((IDestination destination, IGroupOutput output) in _destinations.Zip(_outputs))
+        {
+            try
+            {
+                if (output.ToModel() is { State: not StreamState.Failed, DroppedFragmentCount: 0 })
+                {
+                    destination.NoteFinished(Fingerprint);
+                }
+            }
+            catch (MssException trouble)
+            {
+                Tell(Definition.TargetFolder, $"The note that nothing has to be done again, in '{Definition.GroupFolder}',", trouble);
             }
         }
     }

@@ -38,6 +38,8 @@ internal sealed class FakeDestination(ISink sink, IDestination? inner = null) : 
         inner?.PrepareFor(tracks);
     }
 
+    public void NoteFinished(string fingerprint) => inner?.NoteFinished(fingerprint);
+
     public void Dispose()
     {
         IsDisposed = true;

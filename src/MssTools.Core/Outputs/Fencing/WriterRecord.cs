@@ -14,7 +14,14 @@ internal sealed record WriterRecord(long Epoch, string Host, int Process, Guid I
     /// <summary>The most bytes that a record has.</summary>
     public const int Longest = 1024;
 
-    private static readonly JsonSerializerOptions s_names = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_names = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>What the group was made of, where this writer finished it (<see cref="Streams.RecordingFingerprint"/>); null: it did not, or nobody asked.</summary>
+    public string? Finished { get; init; }
 
     /// <summary>The record of a start in this process.</summary>
     public static WriterRecord Own(long epoch, DateTimeOffset now) => new(epoch, Environment.MachineName, Environment.ProcessId, Guid.NewGuid(), now);

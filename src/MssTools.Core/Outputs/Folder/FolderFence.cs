@@ -54,6 +54,20 @@ internal sealed class FolderFence : IFence
     public static IEnumerable<string> FilesIn(string folder, string manifestName) =>
         Find(folder, manifestName).Select(epoch => PathOf(folder, manifestName, epoch));
 
+    /// <summary>The newest writer of a group; null: none is known.</summary>
+    /// <exception cref="IOException">It cannot be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    public static WriterRecord? Last(string folder, string manifestName) =>
+        Directory.Exists(folder) && Find(folder, manifestName).DefaultIfEmpty().Max() is > 0 and long last ? Read(PathOf(folder, manifestName, last)) : null;
+
+    /// <summary>Notes that this writer finished the group.</summary>
+    /// <exception cref="MssException">Fenced or SinkFailed.</exception>
+    public void NoteFinished(string fingerprint)
+    {
+        Check();
+        new FolderSink(_folder, durable: true).StoreManifest(Path.GetFileName(PathOf(_folder, _manifestName, _own.Epoch)), (_own with { Finished = fingerprint }).Write());
+    }
+
     /// <inheritdoc/>
     public void Check()
     {

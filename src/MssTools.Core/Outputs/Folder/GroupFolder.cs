@@ -12,10 +12,11 @@ internal sealed class GroupFolder : IDestination
 {
     private readonly StreamDefinition _definition;
     private readonly GroupLock? _lock;
+    private readonly FolderFence _fence;
 
     private GroupFolder(StreamDefinition definition, GroupLock? @lock, FolderFence fence, PublishedGroup? published, TimeProvider time)
     {
-        (_definition, _lock, Published) = (definition, @lock, published);
+        (_definition, _lock, _fence, Published) = (definition, @lock, fence, published);
         Threads = DiskThreads.Of(definition.GroupFolder);
         Sink = new FencedSink(
             new FolderSink(definition.GroupFolder, durable: true, Claim, published?.Held.Select(fragment => fragment.Path)), fence, time);
@@ -62,6 +63,16 @@ internal sealed class GroupFolder : IDestination
         return folder!;
     }
 
+    /// <summary>What a group was made of that is finished; null: it is not, or nobody noted it.</summary>
+    /// <exception cref="MssException">AccessDenied: the folder cannot be read.</exception>
+    public static string? FinishedAs(StreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        string? finished = null;
+        Try(definition.GroupFolder, () => finished = FolderFence.Last(definition.GroupFolder, definition.ManifestName)?.Finished);
+        return finished is not null && File.Exists(definition.ManifestPath) ? finished : null;
+    }
+
     /// <inheritdoc/>
     public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
     {
@@ -71,6 +82,9 @@ internal sealed class GroupFolder : IDestination
             Try(_definition.ManifestPath, () => File.Delete(_definition.ManifestPath));
         }
     }
+
+    /// <inheritdoc/>
+    public void NoteFinished(string fingerprint) => _fence.NoteFinished(fingerprint);
 
     // What an earlier run of a live event published stays: its fragments are there. A run that ended in order has
     // made its parts itself.

@@ -114,6 +114,9 @@ internal sealed class ObjectDestination : IDestination
         _sink.Remove(_definition.ManifestName);
     }
 
+    /// <inheritdoc/>
+    public void NoteFinished(string fingerprint) => _fence.NoteFinished(fingerprint);
+
     /// <summary>Ends what waits for the store.</summary>
     public void Dispose()
     {

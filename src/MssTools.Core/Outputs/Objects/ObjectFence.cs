@@ -59,6 +59,30 @@ internal sealed class ObjectFence : IFence
         throw new MssException(MssError.GroupInUse, $"'{folder.Name}' is taken by one writer after the other.");
     }
 
+    /// <summary>The newest writer of a group; null: none is known.</summary>
+    /// <exception cref="MssException">The store.</exception>
+    public static WriterRecord? Last(ObjectFolder folder, string manifestName)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Get(NameOf(manifestName), WriterRecord.Longest, CancellationToken.None) is { } there ? WriterRecord.Read(there.Bytes.Span) : null;
+    }
+
+    /// <summary>Notes that this writer finished the group.</summary>
+    /// <exception cref="MssException">Fenced; else the store.</exception>
+    public void NoteFinished(string fingerprint) => _calls.Do<object?>(token =>
+    {
+        StoredObject? there = _folder.Get(_name, WriterRecord.Longest, token);
+        WriterRecord? record = there is null ? null : WriterRecord.Read(there.Bytes.Span);
+        if (record is not null && record.Id != _own.Id)
+        {
+            throw record.Refuse(_folder.Name, Epoch);
+        }
+
+        PutCondition condition = there is null ? PutCondition.New : PutCondition.Is(there.Tag);
+        _folder.Put(_name, ContentOf(_own with { Finished = fingerprint }), condition, token); // refused: another one came between, or it is there from a call whose answer was lost
+        return null;
+    });
+
     /// <inheritdoc/>
     public void Check() => _calls.Do<object?>(token =>
     {
