@@ -5,13 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace MssTools.Core.Tests;
 
-/// <summary>Whether JSON is as a schema says, for the words that our schemas have. Another word is an error: it would be passed over.</summary>
+/// <summary>Whether JSON is as a schema says, for the words that our schemas, and those of others that tests go by, have. Another word is an error: it would be passed over.</summary>
 internal static class JsonSchemaCheck
 {
     private static readonly string[] s_words =
     [
         "type", "enum", "properties", "required", "additionalProperties", "items", "anyOf", "pattern", "minimum", "maximum",
-        "$ref", "$schema", "$comment", "title", "description", "default", "readOnly", "format",
+        "oneOf", "patternProperties", "uniqueItems", "$ref", "$schema", "$id", "$comment", "title", "description", "default", "readOnly", "format",
+        "deprecated", "definitions",
     ];
 
     /// <summary>Places at which it is not; none: it is.</summary>
@@ -38,6 +39,8 @@ internal static class JsonSchemaCheck
         (words["type"] is not { } type || Types(type).Any(name => IsOf(node, name)))
         && (words["enum"] is not JsonArray values || values.Any(value => JsonNode.DeepEquals(value, node)))
         && (words["anyOf"] is not JsonArray ways || ways.Any(way => Find(node, way!).Count == 0))
+        && (words["oneOf"] is not JsonArray choices || choices.Count(choice => Find(node, choice!).Count == 0) == 1)
+        && (words["uniqueItems"]?.GetValue<bool>() is not true || node is not JsonArray items || items.Select(item => item?.ToJsonString()).Distinct().Count() == items.Count)
         && (words["pattern"] is not { } pattern || node?.GetValueKind() != JsonValueKind.String || Regex.IsMatch(node.GetValue<string>(), pattern.GetValue<string>()))
         && (words["minimum"] is not { } least || node?.GetValueKind() != JsonValueKind.Number || Number(node) >= Number(least))
         && (words["maximum"] is not { } most || node?.GetValueKind() != JsonValueKind.Number || Number(node) <= Number(most))
@@ -61,8 +64,12 @@ internal static class JsonSchemaCheck
 
     private static IEnumerable<string> Members(JsonNode? node, JsonObject words, string path) => node is not JsonObject members ? []
         : members.SelectMany(member => words["properties"]?[member.Key] is { } known ? Find(member.Value, known, $"{path}.{member.Key}")
+            : Pattern(words, member.Key) is { } alike ? Find(member.Value, alike, $"{path}.{member.Key}")
             : words["additionalProperties"] is { } others ? Find(member.Value, others, $"{path}.{member.Key}")
             : []);
+
+    private static JsonNode? Pattern(JsonObject words, string name) =>
+        words["patternProperties"]?.AsObject().FirstOrDefault(pattern => Regex.IsMatch(name, pattern.Key)).Value;
 
     private static IEnumerable<string> Items(JsonNode? node, JsonObject words, string path) =>
         node is JsonArray items && words["items"] is { } each ? items.SelectMany((item, i) => Find(item, each, $"{path}[{i}]")) : [];
