@@ -39,6 +39,35 @@ Describe 'New-MSSStream' {
         $streams.State | Should -Be 'Completed', 'Completed', 'Completed'
     }
 
+    It 'makes a group of each recording that names none, once' {
+        Copy-Item "$TestDrive/low.mp4", "$TestDrive/high.mp4" -Destination (New-Item -ItemType Directory "$TestDrive/backlog").FullName
+        [IO.File]::WriteAllText("$TestDrive/backlog/bad.mp4", 'no film')
+
+        $job = Get-ChildItem "$TestDrive/backlog" | New-MSSStream @target -AsJob
+        $streams = $job | Receive-Job -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
+
+        $job.State | Should -Be 'Failed'
+        ($job.ChildJobs | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.State)" }) | Should -Be 'bad/bad Failed', 'high/high Completed', 'low/low Completed'
+        $failures.FullyQualifiedErrorId | Should -BeLike 'Unsupported,*'
+        ($streams | Where-Object State -eq Completed).Id | Should -Not -Contain 0
+        Get-MSSStream low, high -ErrorAction SilentlyContinue | Should -BeNullOrEmpty # the job has them
+        Test-Path "$TestDrive/webroot/low/manifest.ismc", "$TestDrive/webroot/high/manifest.ismc" | Should -Be $true, $true
+        Remove-Item "$TestDrive/backlog/bad.mp4"
+        (Get-Item "$TestDrive/backlog/low.mp4").LastWriteTime = Get-Date
+
+        $again = Get-ChildItem "$TestDrive/backlog" | New-MSSStream @target -AsJob | Receive-Job -Wait
+        ($again | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.State) $($_.Id -eq 0)" }) | Should -Be 'high Completed True', 'low Completed False'
+        (Get-ChildItem "$TestDrive/backlog" | New-MSSStream @target -Wait).Id | Should -Be 0, 0
+        (Get-ChildItem "$TestDrive/backlog" | New-MSSStream @target -SkipUnchanged:$false -Wait).Id | Should -Not -Contain 0
+    }
+
+    It 'refuses recordings that would become one group' {
+        Copy-Item "$TestDrive/low.mp4" -Destination (New-Item -ItemType Directory "$TestDrive/twice/a").FullName
+        Copy-Item "$TestDrive/low.mp4" -Destination (New-Item -ItemType Directory "$TestDrive/twice/b").FullName
+
+        { Get-ChildItem "$TestDrive/twice" -Recurse -File | New-MSSStream @target -AsJob -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidSetting,MssTools.Cmdlets.NewMssStreamCommand'
+    }
+
     It 'makes renditions of local streams from the pipeline' {
         Add-MSSLocalStream one "$TestDrive/low.mp4"
         Add-MSSLocalStream two "$TestDrive/high.mp4"
