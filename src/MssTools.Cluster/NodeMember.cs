@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using MssTools.Core.Services;
 using MssTools.Core.Services.Cluster;
 using Orleans.Configuration;
-using StackExchange.Redis;
 
 namespace MssTools.Cluster;
 
@@ -39,6 +38,7 @@ internal sealed class NodeMember : IClusterMember
     private readonly NodeParts _parts;
     private readonly Node _node;
     private readonly ClusterEngine _engine;
+    private readonly IClusterStore _store;
     private readonly SiloPort _port;
     private readonly IHost _host;
     private Keeper? _keeper;
@@ -49,6 +49,7 @@ internal sealed class NodeMember : IClusterMember
     {
         _parts = parts;
         _node = new Node(parts, parts.Definition.NodeName ?? Environment.MachineName);
+        _store = StoreAddress.Open(Address);
         _port = SiloPort.Take(parts.Definition.NodeAddress, parts.Definition.NodePort);
         NameNoDependencies();
         _host = Build();
@@ -95,12 +96,13 @@ internal sealed class NodeMember : IClusterMember
         }
 
         _host.Dispose();
+        _store.Dispose();
         _port.Dispose();
     }
 
     private async Task JoinAsync()
     {
-        await CheckStoreAsync();
+        await _store.PrepareAsync();
         using var limit = new CancellationTokenSource(s_joining);
         await _host.StartAsync(limit.Token);
         IServiceProvider services = _host.Services;
@@ -117,15 +119,6 @@ internal sealed class NodeMember : IClusterMember
         _node.Log.Write(
             ServiceEvent.Cluster,
             $"Node '{_node.Name}' is one of {cluster.Living().Count} of the cluster of '{StoreAddress.Shown(Address)}', at {services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint}.");
-    }
-
-    // Orleans would try for minutes.
-    private async Task CheckStoreAsync()
-    {
-        ConfigurationOptions options = StoreAddress.Redis(Address);
-        options.AbortOnConnectFail = true;
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options);
-        await connection.GetDatabase().PingAsync();
     }
 
     // One that was killed is taken for dead within seconds.
@@ -184,7 +177,7 @@ internal sealed class NodeMember : IClusterMember
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
             Configure(silo);
-            Connect(silo);
+            _store.Connect(silo);
         })
         .Build();
 
@@ -211,17 +204,6 @@ internal sealed class NodeMember : IClusterMember
         silo.Configure<SiloMessagingOptions>(static options => options.ResponseTimeout = TimeSpan.FromSeconds(20));
         silo.Configure<GrainDirectoryOptions>(static options => options.RangeLeaseDuration = s_lease);
         silo.Configure<GrainCollectionOptions>(static options => options.DeactivationTimeout = TimeSpan.FromSeconds(60));
-    }
-
-    private void Connect(ISiloBuilder silo)
-    {
-        ConfigurationOptions options = StoreAddress.Redis(Address);
-        silo.UseRedisClustering(redis => redis.ConfigurationOptions = options);
-        silo.AddRedisGrainStorage(Store, redis => redis.Configure(storage =>
-        {
-            storage.ConfigurationOptions = options;
-            storage.GrainStorageSerializer = new StoredText();
-        }));
     }
 
     // The process is the service's: its signals are no matter of the host.

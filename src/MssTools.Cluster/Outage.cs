@@ -7,6 +7,6 @@ internal static class Outage
     public static MssException Of(Exception failure) => failure as MssException ?? new MssException(
         MssError.Unavailable,
         $"The cluster does not do it now: {ForeignText.Value(failure.GetBaseException().Message)}",
-        "Check that its store (Redis) and its nodes run and reach each other (Get-MSSNode). Groups that run go on; try again.",
+        "Check that its store (Redis or PostgreSQL) and its nodes run and reach each other (Get-MSSNode). Groups that run go on; try again.",
         failure);
 }

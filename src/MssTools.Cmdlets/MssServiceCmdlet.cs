@@ -44,8 +44,8 @@ public abstract class MssServiceCmdlet : MssCmdlet
     public SwitchParameter EvoStreamApi { get; set; }
 
     /// <summary>
-    /// The store of a cluster that the service is a node of, <c>redis://host</c>, with user and password where it wants them; <c>rediss</c> over TLS. It is
-    /// sealed in the state folder.
+    /// The store of a cluster that the service is a node of: <c>redis://host</c>, with user and password where it wants them, <c>rediss</c> over TLS; or
+    /// <c>postgres://user:password@host/database</c>. It is sealed in the state folder.
     /// </summary>
     [Parameter]
     public Uri? Cluster { get; set; }

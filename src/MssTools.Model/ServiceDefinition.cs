@@ -24,7 +24,7 @@ public sealed record ServiceDefinition
     /// <summary>User and password that are asked for at the port; needed there.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>The store of the cluster that the service is a node of, with its password: a <c>redis</c> URL, or <c>rediss</c> over TLS; null: none.</summary>
+    /// <summary>The store of the cluster that the service is a node of, with its password: a <c>redis</c> URL, or <c>rediss</c> over TLS, or a <c>postgres</c> one; null: none.</summary>
     public Uri? Cluster { get; init; }
 
     /// <summary>Name of the node; null: that of the machine.</summary>
@@ -80,12 +80,12 @@ public sealed record ServiceDefinition
             return;
         }
 
-        if (!Cluster.IsAbsoluteUri || Cluster.Scheme is not ("redis" or "rediss") || Cluster.Host.Length == 0)
+        if (!Cluster.IsAbsoluteUri || Cluster.Scheme is not ("redis" or "rediss" or "postgres" or "postgresql") || Cluster.Host.Length == 0)
         {
             throw new MssException(
                 MssError.InvalidSetting,
                 "Cluster is no address of a store.",
-                "Give redis://host, or rediss://user:password@host:port/0 for TLS.");
+                "Give redis://host, rediss://user:password@host:port/0 for TLS, or postgres://user:password@host/database.");
         }
 
         if (NodeName is not null)

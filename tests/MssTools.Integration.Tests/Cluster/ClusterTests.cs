@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using MssTools.Integration.Tests.Reading;
 using Xunit;
@@ -6,10 +5,23 @@ using Xunit.Abstractions;
 
 namespace MssTools.Integration.Tests.Cluster;
 
-/// <summary>Nodes as processes, a real Redis, and groups of test cards, which have a clock of their own, in one folder that all nodes see.</summary>
+/// <summary>Nodes with a real Redis.</summary>
 [Collection(nameof(ClusterTests))]
-public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
+public sealed class ClusterTests : ClusterTest
 {
+    private readonly ITestOutputHelper _output;
+    private readonly RedisServer _redis;
+
+    public ClusterTests(ITestOutputHelper output)
+        : this(output, new RedisServer())
+    {
+    }
+
+    private ClusterTests(ITestOutputHelper output, RedisServer redis)
+        : base(output, redis) => (_output, _redis) = (output, redis);
+
+    private protected override Uri Store => _redis.Address;
+
     [PlayerFact("redis-server")]
     public async Task Kill_GroupsGoOnElsewhere_AndNoTimeIsRepeated()
     {
@@ -29,7 +41,7 @@ public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
         TimeSpan outage = await NodeProcess.UntilAsync(
             () => nodes[0].Client.GetGroups() is var now && now.Count == 6 && now.All(g => g.Node != "c" && g is { State: StreamState.Running, FragmentCount: > 0 }),
             "those of the dead node run elsewhere");
-        Output.WriteLine($"{lost.Length} groups of the killed node were published again after {outage.TotalSeconds:f1} s.");
+        _output.WriteLine($"{lost.Length} groups of the killed node were published again after {outage.TotalSeconds:f1} s.");
         await NodeProcess.UntilAsync(() => nodes[1].Client.GetGroups().All(g => g.FragmentCount > 4), "all go on");
 
         await EndAsync(nodes[0], nodes[1]);
@@ -56,7 +68,7 @@ public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
         TimeSpan outage = await NodeProcess.UntilAsync(
             () => first.Client.GetGroups() is var now && now.Count == 4 && now.All(g => g is { Node: "a", State: StreamState.Running, FragmentCount: > 0 }),
             "those of the frozen node run elsewhere");
-        Output.WriteLine($"{lost.Length} groups of the frozen node were published again after {outage.TotalSeconds:f1} s.");
+        _output.WriteLine($"{lost.Length} groups of the frozen node were published again after {outage.TotalSeconds:f1} s.");
         await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 20 - outage.TotalSeconds)));
         second.Signal("CONT");
 
@@ -151,8 +163,8 @@ public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
     public async Task Join_WithAnotherKeyOrATakenName_IsRefused()
     {
         await StartAsync("a");
-        using var other = new NodeProcess(Folder.PathOf("x"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), "--cluster", $"{Redis.Address}", "--node", "x");
-        using var same = new NodeProcess(Folder.PathOf("y"), Key, "--cluster", $"{Redis.Address}", "--node", "a");
+        using var other = new NodeProcess(PathOf("x"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), "--cluster", $"{_redis.Address}", "--node", "x");
+        using var same = new NodeProcess(PathOf("y"), Key, "--cluster", $"{_redis.Address}", "--node", "a");
 
         Assert.Equal(1, await other.EndAsync());
         Assert.Equal(1, await same.EndAsync());
@@ -170,12 +182,12 @@ public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
         await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "both run");
         long before = first.Client.GetGroups().Min(g => g.FragmentCount);
 
-        Redis.Stop();
+        _redis.Stop();
         var refused = Assert.Throws<MssException>(() => first.Client.Start(Group(3)));
         await Task.Delay(TimeSpan.FromSeconds(60));
         Assert.All(first.Client.GetGroups(), g => Assert.Equal(StreamState.Running, g.State));
         Assert.True(first.Client.GetGroups().Min(g => g.FragmentCount) > before + 50);
-        Redis.Start();
+        _redis.Start();
         await NodeProcess.UntilAsync(() => first.Client.Start(Group(3)).Count == 1, "the cluster takes groups again");
         await NodeProcess.UntilAsync(() => second.Client.GetGroups().Single(g => g.GroupName == "group3").FragmentCount > 2, "it runs");
 
@@ -194,33 +206,13 @@ public sealed class ClusterTests(ITestOutputHelper output) : NodesTest(output)
 
         NodeProcess second = await StartAsync("b");
         TimeSpan balanced = await NodeProcess.UntilAsync(() => second.Client.GetGroups().Count(g => g.Node == "b") >= 2, "the new node has a share", seconds: 60);
-        Output.WriteLine($"The new node had a share after {balanced.TotalSeconds:f0} s.");
+        _output.WriteLine($"The new node had a share after {balanced.TotalSeconds:f0} s.");
         await Task.Delay(TimeSpan.FromSeconds(30));
 
         string[] moves = [.. first.Log.Split('\n').Concat(second.Log.Split('\n')).Where(line => line.Contains("for balance", StringComparison.Ordinal))];
-        Output.WriteLine(string.Join('\n', moves));
+        _output.WriteLine(string.Join('\n', moves));
         Assert.All(groups, group => Assert.InRange(moves.Count(line => line.Contains($"/{group.GroupName}\"", StringComparison.Ordinal)), 0, 1));
         await EndAsync(first, second);
         Array.ForEach(groups, group => Check(group, runs: 2));
     }
-
-    private static LocalStreamDefinition Card(string name) => new() { Name = name, Source = "test:?width=128&height=96&bitrate=100000&gop=1" };
-
-    // No time twice, none back, and every fragment that is listed is there: GroupLaws reads them all. Where nodes end one after the other, the next one may
-    // have had the group for a moment.
-    private static void Check(StreamDefinition group, int runs)
-    {
-        ClientGroup read = GroupLaws.Check(group.GroupFolder, lookAhead: 2, runs: runs + 1);
-        Assert.True(read.IsLive);
-        Assert.True(read.Video.Rows.Zip(read.Video.Rows.Skip(1)).All(pair => pair.First.Time < pair.Second.Time));
-    }
-
-    private StreamDefinition Group(int number) => new()
-    {
-        LocalStreamNames = ["card"],
-        Inputs = [Card("card")],
-        TargetFolder = Folder.PathOf("web"),
-        GroupName = string.Create(CultureInfo.InvariantCulture, $"group{number}"),
-        ChunkLength = 1,
-    };
 }
