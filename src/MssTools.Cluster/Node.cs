@@ -40,6 +40,12 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>Reads the catalog and does what it says; set when the node joins.</summary>
     public Func<Task> Refresh { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>Gives other nodes what encoders push here.</summary>
+    public RelayDesk Desk { get; } = new(parts.Engine.Published, parts.Time);
+
+    /// <summary>Notes what encoders push to another node; set when the node joins.</summary>
+    public Action<string, string[]> NotePublished { get; set; } = static (_, _) => { };
+
     /// <summary>This machine, as others see it.</summary>
     public MssNode Measure() => parts.Engine.Measure(parts.State.Path) with { Name = name, Labels = Labels };
 }

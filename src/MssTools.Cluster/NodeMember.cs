@@ -43,6 +43,7 @@ internal sealed class NodeMember : IClusterMember
     private readonly IHost _host;
     private Keeper? _keeper;
     private FreezeWatch? _watch;
+    private StreamsElsewhere? _streams;
 
     /// <param name="parts">What the node is made of.</param>
     public NodeMember(NodeParts parts)
@@ -82,6 +83,7 @@ internal sealed class NodeMember : IClusterMember
     public void Dispose()
     {
         _watch?.Dispose();
+        _streams?.Dispose();
         _keeper?.Dispose();
         try
         {
@@ -96,6 +98,7 @@ internal sealed class NodeMember : IClusterMember
         }
 
         _host.Dispose();
+        _node.Desk.Dispose();
         _store.Dispose();
         _port.Dispose();
     }
@@ -112,6 +115,7 @@ internal sealed class NodeMember : IClusterMember
         Joined joined = await cluster.Catalog.JoinAsync(_node.Name, _node.Seal.Close("msstools"u8, ProofName));
         CheckKey(joined.Proof);
         _node.Engine.NumberFrom(joined.Number * NumbersOfANode);
+        _streams = new StreamsElsewhere(_node, cluster);
         _keeper = new Keeper(_node, cluster);
         await _keeper.StartAsync();
         _watch = new FreezeWatch(_node, membership, services.GetRequiredService<NodeEnd>());

@@ -31,6 +31,30 @@ internal interface INodeService : IGrainService
     /// <summary>Has the node read the catalog now.</summary>
     [AlwaysInterleave]
     Task RefreshAsync();
+
+    /// <summary>Tells what encoders push to a node.</summary>
+    [AlwaysInterleave]
+    Task TellPublishedAsync(string from, string[] names);
+
+    /// <summary>Whether an encoder pushes a stream to this node now.</summary>
+    [AlwaysInterleave]
+    Task<bool> HasPublicationAsync(string name);
+
+    /// <summary>Ends what an encoder pushes to this node: another one takes over its name elsewhere.</summary>
+    [AlwaysInterleave]
+    Task YieldPublicationAsync(string name);
+
+    /// <summary>Begins to read what an encoder pushes to this node; null: there is nothing to read.</summary>
+    [AlwaysInterleave]
+    Task<Guid?> OpenPublicationAsync(string name);
+
+    /// <summary>The next block of it (<see cref="Core.Inputs.Relay.RelayWriter"/>), within a second; null: it is over.</summary>
+    [AlwaysInterleave]
+    Task<byte[]?> ReadPublicationAsync(Guid reading);
+
+    /// <summary>Ends the reading.</summary>
+    [AlwaysInterleave]
+    Task ClosePublicationAsync(Guid reading);
 }
 
 /// <summary>How it is with a node, as it tells the others.</summary>
@@ -107,6 +131,32 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, No
 
     /// <inheritdoc/>
     public Task RefreshAsync() => node.Refresh();
+
+    /// <inheritdoc/>
+    public Task TellPublishedAsync(string from, string[] names)
+    {
+        node.NotePublished(from, names);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> HasPublicationAsync(string name) => Task.FromResult(node.Desk.Has(name));
+
+    /// <inheritdoc/>
+    public Task YieldPublicationAsync(string name)
+    {
+        node.Desk.Yield(name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<Guid?> OpenPublicationAsync(string name) => Task.FromResult(node.Desk.Open(name));
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadPublicationAsync(Guid reading) => node.Desk.ReadAsync(reading);
+
+    /// <inheritdoc/>
+    public Task ClosePublicationAsync(Guid reading) => Task.Run(() => node.Desk.Close(reading));
 }
 
 /// <summary>Asks other nodes.</summary>

@@ -64,6 +64,9 @@ public sealed class MssEngine : IMssEngine
     /// <summary>What happens in the engine, for those who listen.</summary>
     internal EventHub Events { get; }
 
+    /// <summary>What encoders push to us, and to other machines that are read from here.</summary>
+    internal Inputs.Publications Published => _inputs.Published;
+
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);
 

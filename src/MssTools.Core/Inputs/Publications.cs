@@ -12,6 +12,36 @@ internal sealed class Publications
     /// </summary>
     public event Action<IPublication, bool>? Changed;
 
+    /// <summary>What encoders push to other machines: a name is taken there as it is here.</summary>
+    public IPublicationsElsewhere Elsewhere { get; set; } = NoPublicationsElsewhere.Instance;
+
+    /// <summary>The publications that an encoder sends now, by name.</summary>
+    public IReadOnlyList<IPublication> Sending()
+    {
+        lock (_lock)
+        {
+            return [.. _byName.Values.Where(_sending.Contains)];
+        }
+    }
+
+    /// <summary>Whether the encoder of a publication is there.</summary>
+    public bool IsSending(IPublication publication)
+    {
+        lock (_lock)
+        {
+            return _sending.Contains(publication);
+        }
+    }
+
+    /// <summary>Ends the publication of a name that an encoder sends: another one, to another machine, has taken it over.</summary>
+    public void Yield(string name)
+    {
+        if (Find(name) is { } taken)
+        {
+            Remove(taken);
+        }
+    }
+
     /// <summary>All publications, by name.</summary>
     public IReadOnlyList<IPublication> List()
     {
@@ -36,15 +66,13 @@ internal sealed class Publications
     /// <exception cref="MssException">AlreadyExists: another publisher has the name.</exception>
     public void Add(IPublication publication, bool takeOver)
     {
+        TakeFromElsewhere(publication.Name, takeOver);
         IPublication? former;
         lock (_lock)
         {
             if (_byName.TryGetValue(publication.Name, out former) && !takeOver)
             {
-                throw new MssException(
-                    MssError.AlreadyExists,
-                    $"'{publication.Name}' is being published by {former.Source}.",
-                    "Use another stream key or name, or start the ingest with -AllowTakeover.");
+                throw Taken(publication.Name, former.Source);
             }
 
             if (former is not null)
@@ -85,6 +113,28 @@ internal sealed class Publications
             }
         }
     }
+
+    private void TakeFromElsewhere(string name, bool takeOver)
+    {
+        if (Elsewhere.Find(name) is not { } rival)
+        {
+            return;
+        }
+
+        if (takeOver)
+        {
+            Elsewhere.End(name);
+        }
+        else if (Elsewhere.IsHeld(name))
+        {
+            throw Taken(name, rival.Source);
+        }
+    }
+
+    private static MssException Taken(string name, string source) => new(
+        MssError.AlreadyExists,
+        $"'{name}' is being published by {source}.",
+        "Use another stream key or name, or start the ingest with -AllowTakeover.");
 
     private void NoteLocked(IPublication publication, bool isSending)
     {

@@ -114,7 +114,10 @@ internal sealed class LocalStreamRegistry
             inputs =
             [
                 .. _definitions.Values.Select(definition => new NamedInput(definition)),
-                .. Published.List().Where(publication => !_definitions.ContainsKey(publication.Name)).Select(Describe),
+                .. Published.List().Concat(Published.Elsewhere.List())
+                    .DistinctBy(publication => publication.Name, StringComparer.OrdinalIgnoreCase)
+                    .Where(publication => !_definitions.ContainsKey(publication.Name))
+                    .Select(Describe),
             ];
         }
 
@@ -141,7 +144,7 @@ internal sealed class LocalStreamRegistry
 
     /// <summary>Opens an input, or a reader of what is being published; see <see cref="SourceFactory.TryOpen"/>.</summary>
     public IMediaReader? TryOpen(NamedInput input, TimeProvider time, CancellationToken stop) => input.IsPublished
-        ? Published.Find(input.Name)?.TryOpen()
+        ? FindPublication(input.Name)?.TryOpen()
         : SourceFactory.TryOpen(input.Definition, time, stop);
 
     /// <summary>Forgets a name; streams that read the input go on.</summary>
@@ -189,6 +192,12 @@ internal sealed class LocalStreamRegistry
 
     private NamedInput? FindLocked(string name) =>
         _definitions.GetValueOrDefault(name) is { } definition ? new NamedInput(definition)
-        : Published.Find(name) is { } publication ? Describe(publication)
+        : FindPublication(name) is { } publication ? Describe(publication)
         : null;
+
+    // One that is here and whose encoder has gone yields to the one that the encoder went to.
+    private IPublication? FindPublication(string name) =>
+        Published.Find(name) is not { } here ? Published.Elsewhere.Find(name)
+        : Published.IsSending(here) ? here
+        : Published.Elsewhere.Find(name) ?? here;
 }
