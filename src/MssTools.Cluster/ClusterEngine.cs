@@ -257,6 +257,33 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     /// <inheritdoc/>
     public void StopStream(int id) => End(id, Operations.StopStream);
 
+    /// <summary>Ends streams, and waits until all of them is published.</summary>
+    /// <param name="ids">Their numbers; those that are not known have ended.</param>
+    public void StopAndWait(IReadOnlyList<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            IgnoreUnknown(() => StopStream(id));
+        }
+
+        foreach (int id in ids)
+        {
+            IgnoreUnknown(() => WaitForEnd(id, s_moving, CancellationToken.None));
+        }
+
+        static void IgnoreUnknown(Action act)
+        {
+            try
+            {
+                act();
+            }
+            catch (MssException gone) when (gone.Code == MssError.NotFound)
+            {
+                // It has ended, and is forgotten.
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public bool WaitForEnd(int id, TimeSpan timeout, CancellationToken cancellationToken)
     {

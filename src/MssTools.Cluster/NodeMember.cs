@@ -120,6 +120,7 @@ internal sealed class NodeMember : IClusterMember
         await _keeper.StartAsync();
         _watch = new FreezeWatch(_node, membership, services.GetRequiredService<NodeEnd>());
         _engine.HasJoined = true;
+        (_node.Engine.StartForPoint, _node.Engine.StopForPoint) = (_engine.Start, _engine.StopAndWait);
         _node.Log.Write(
             ServiceEvent.Cluster,
             $"Node '{_node.Name}' is one of {cluster.Living().Count} of the cluster of '{StoreAddress.Shown(Address)}', at {services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint}.");

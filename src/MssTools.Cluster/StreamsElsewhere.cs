@@ -69,8 +69,11 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
         _timer.Dispose();
     }
 
-    private void Note(string node, string[] names) =>
+    private void Note(string node, string[] names)
+    {
         _told[node] = new Told(names.Take(MostOfNode).ToHashSet(StringComparer.OrdinalIgnoreCase), _node.Time.GetTimestamp());
+        _node.Engine.Published.YieldTo(names);
+    }
 
     private IEnumerable<KeyValuePair<string, Told>> Living() => _told
         .Where(told => _node.Time.GetElapsedTime(told.Value.At) < s_silence)

@@ -54,7 +54,7 @@ public sealed class MssEngine : IMssEngine
         _ = new DiskWatch(Events, RunningOutputs, spaceOf, time);
         _inputs = new LocalStreamRegistry(Events);
         _ingests = new IngestRegistry(_inputs, time);
-        _points = new PointRegistry(_inputs, Start, StopAndWait, time);
+        _points = new PointRegistry(_inputs, definition => (StartForPoint ?? Start)(definition), ids => (StopForPoint ?? StopAndWait)(ids), time);
         _servers = new ServerRegistry(_points.On, time);
     }
 
@@ -63,6 +63,12 @@ public sealed class MssEngine : IMssEngine
 
     /// <summary>What happens in the engine, for those who listen.</summary>
     internal EventHub Events { get; }
+
+    /// <summary>Starts the groups of publishing points where that is not this engine's: a cluster's; null: it is.</summary>
+    internal Func<StreamDefinition, IReadOnlyList<MssStream>>? StartForPoint { get; set; }
+
+    /// <summary>Ends streams of such groups, and waits for it.</summary>
+    internal Action<IReadOnlyList<int>>? StopForPoint { get; set; }
 
     /// <summary>What encoders push to us, and to other machines that are read from here.</summary>
     internal Inputs.Publications Published => _inputs.Published;

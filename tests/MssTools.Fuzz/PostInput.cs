@@ -47,6 +47,8 @@ internal sealed class PostInput(NoOutput output)
 
         public Task Ended => _ended.Task;
 
+        public Task RetireAsync(IReadOnlyList<PointRendition> renditions) => Task.CompletedTask;
+
         public Task BeginAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
         {
             Renditions = renditions;

@@ -14,4 +14,7 @@ internal interface IPublication
 
     /// <summary>Ends it: readers get what waits for them, and then their end.</summary>
     void Complete();
+
+    /// <summary>Ends it because an encoder sends its name to another machine now: whoever made it forgets it.</summary>
+    void Yield() => Complete();
 }

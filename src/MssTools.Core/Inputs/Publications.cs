@@ -33,12 +33,26 @@ internal sealed class Publications
         }
     }
 
-    /// <summary>Ends the publication of a name that an encoder sends: another one, to another machine, has taken it over.</summary>
+    /// <summary>Gives up the publication of a name: an encoder sends it to another machine now.</summary>
     public void Yield(string name)
     {
         if (Find(name) is { } taken)
         {
             Remove(taken);
+            taken.Yield();
+        }
+    }
+
+    /// <summary>Gives up those whose encoders have gone to another machine.</summary>
+    /// <param name="names">What it says that it has.</param>
+    public void YieldTo(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Find(name) is { } left && !IsSending(left))
+            {
+                Yield(name);
+            }
         }
     }
 

@@ -62,6 +62,14 @@ internal sealed class PointGroup(
     }
 
     /// <inheritdoc/>
+    public Task RetireAsync(IReadOnlyList<PointRendition> renditions)
+    {
+        _streams = [];
+        Withdraw(renditions);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task EndAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
     {
         IReadOnlyList<int> streams = _streams;

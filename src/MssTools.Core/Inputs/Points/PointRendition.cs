@@ -21,6 +21,9 @@ internal sealed class PointRendition(string name, string source, IReadOnlyList<P
     /// <summary>Raised when nobody sends it any more (false), and when somebody does again; under locks.</summary>
     public event Action<bool>? SendingChanged;
 
+    /// <summary>Raised when an encoder sends it to another machine; under no lock.</summary>
+    public event Action? Yielded;
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -98,6 +101,13 @@ internal sealed class PointRendition(string name, string source, IReadOnlyList<P
         }
 
         readers.ForEach(queue => queue.Complete());
+    }
+
+    /// <inheritdoc/>
+    public void Yield()
+    {
+        Complete();
+        Yielded?.Invoke();
     }
 
     /// <summary>Ends the connection because nobody sends any more.</summary>

@@ -408,6 +408,7 @@ internal sealed class PublishingPoint : IDisposable
             _renditions = [.. divided.Select(tracks => new PointRendition(NameOf(tracks, divided.Count), _url, tracks))];
             foreach (PointRendition rendition in _renditions)
             {
+                rendition.Yielded += Retire;
                 foreach (PointTrack track in rendition.Tracks)
                 {
                     track.Rendition = rendition;
@@ -425,6 +426,26 @@ internal sealed class PublishingPoint : IDisposable
             List<PointRendition> renditions = [.. _renditions];
             Then(() => _host.BeginAsync(this, renditions));
         }
+    }
+
+    // The encoder has gone to another machine, which has the broadcast now; what comes here next is another one.
+    private void Retire()
+    {
+        List<PointSender> senders;
+        lock (_lock)
+        {
+            if (_state is not (MssPointState.Started or MssPointState.Starting))
+            {
+                return;
+            }
+
+            IReadOnlyList<PointRendition> renditions = _renditions;
+            ResetLocked();
+            senders = [.. _senders];
+            Then(() => _host.RetireAsync(renditions));
+        }
+
+        senders.ForEach(sender => sender.Evict());
     }
 
     // Under the lock: begins and ends come to the host in the order of the states.

@@ -486,6 +486,8 @@ public sealed class PublishingPointTests : IDisposable
 
         public Task Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+        public Task RetireAsync(IReadOnlyList<PointRendition> renditions) => Task.CompletedTask;
+
         public Task BeginAsync(PublishingPoint point, IReadOnlyList<PointRendition> renditions)
         {
             Renditions = renditions;
