@@ -11,9 +11,6 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two moves for balance.</summary>
-    private static readonly TimeSpan s_balance = TimeSpan.FromSeconds(5);
-
     /// <summary>Groups that leave a node in one round.</summary>
     private const int MostLeaving = 4;
 
@@ -26,9 +23,8 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private readonly MssNode _first = node.Measure();
     private Task _rounds = Task.CompletedTask;
     private readonly RateMeter _rate = new(node.Time);
-    private long _balanced = node.Time.GetTimestamp();
+    private readonly Balancer _balancer = new(node.Time);
     private string? _said;
-    private Move? _wanted;
 
     /// <summary>Begins; the first round is over when this returns.</summary>
     public async Task StartAsync()
@@ -172,7 +168,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             return;
         }
 
-        string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => ShareOf(key, names.Length) == own)];
+        string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => KeyShare.Of(key, names.Length) == own)];
         MssException? failure = null;
         await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, end) =>
         {
@@ -191,17 +187,6 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         {
             throw failure;
         }
-    }
-
-    private static int ShareOf(string key, int nodes)
-    {
-        uint hash = 2166136261;
-        foreach (char c in key)
-        {
-            hash = unchecked((hash ^ c) * 16777619);
-        }
-
-        return (int)(hash % (uint)nodes);
     }
 
     // Where this node was told to take none, or lacks what a group asks for.
@@ -230,13 +215,12 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
 
     private async Task BalanceAsync()
     {
-        NodeLoad[] loads = [.. node.View.Loads];
-        if (node.Time.GetElapsedTime(_balanced) < s_balance || loads.OrderBy(load => load.Started).ThenBy(load => load.Name, StringComparer.Ordinal).FirstOrDefault()?.Name != node.Name)
+        IReadOnlyList<NodeLoad> loads = node.View.Loads;
+        if (!_balancer.IsDue(node.Name, loads))
         {
             return;
         }
 
-        _balanced = node.Time.GetTimestamp();
         List<PlacedGroup> groups = [];
         foreach (ClusterMember member in cluster.Living())
         {
@@ -249,12 +233,8 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             }
         }
 
-        // Two looks must agree: loads are told at different moments.
-        Move? before = _wanted;
-        _wanted = Placement.Balance(loads, groups, node.Time.GetUtcNow());
-        if (_wanted is { } move && move == before)
+        foreach (Move move in _balancer.Look(loads, groups))
         {
-            _wanted = null;
             node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
             await MoveAsync(move.Key, move.To);
         }
