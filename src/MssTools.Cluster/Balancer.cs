@@ -8,29 +8,53 @@ internal sealed class Balancer(TimeProvider time)
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     private long _looked = time.GetTimestamp();
-    private Move? _wanted;
+    private IReadOnlyCollection<NodeLoad>? _before;
 
-    /// <summary>Whether a node should look now.</summary>
+    /// <summary>Whether a node should look now: it is the oldest one, has not looked lately, and some nodes are far apart.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="loads">Of all nodes.</param>
-    public bool IsDue(string name, IReadOnlyCollection<NodeLoad> loads) =>
-        time.GetElapsedTime(_looked) >= s_pause
-        && loads.OrderBy(load => load.Started).ThenBy(load => load.Name, StringComparer.Ordinal).FirstOrDefault()?.Name == name;
+    public bool BeginLook(string name, IReadOnlyCollection<NodeLoad> loads)
+    {
+        if (time.GetElapsedTime(_looked) < s_pause
+            || loads.OrderBy(load => load.Started).ThenBy(load => load.Name, StringComparer.Ordinal).FirstOrDefault()?.Name != name)
+        {
+            return false;
+        }
+
+        _looked = time.GetTimestamp();
+        if (!Placement.IsUneven(loads))
+        {
+            _before = null;
+            return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Looks; the answer is what moves now.</summary>
     /// <param name="loads">Of all nodes.</param>
     /// <param name="groups">What they run.</param>
     public IReadOnlyList<Move> Look(IReadOnlyCollection<NodeLoad> loads, IReadOnlyCollection<PlacedGroup> groups)
     {
-        _looked = time.GetTimestamp();
-        Move? before = _wanted;
-        _wanted = Placement.Balance(loads, groups, time.GetUtcNow());
-        if (_wanted is not { } move || move != before)
+        IReadOnlyCollection<NodeLoad>? before = _before;
+        _before = loads;
+        if (before is null)
         {
             return [];
         }
 
-        _wanted = null;
-        return [move];
+        var scale = new LoadScale(before);
+        Dictionary<string, double> was = before.ToDictionary(load => load.Name, scale.LoadOf, StringComparer.Ordinal);
+        Move[] moves =
+        [
+            .. Placement.Balance(loads, groups, time.GetUtcNow()).Where(move =>
+                was.TryGetValue(move.From, out double from) && was.TryGetValue(move.To, out double to) && from - to > scale.Threshold),
+        ];
+        if (moves.Length > 0)
+        {
+            _before = null; // what was told before they moved says nothing about what comes
+        }
+
+        return moves;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private Task _rounds = Task.CompletedTask;
     private readonly RateMeter _rate = new(node.Time);
     private readonly Balancer _balancer = new(node.Time);
+    private readonly long _began = node.Time.GetTimestamp();
     private string? _said;
 
     /// <summary>Begins; the first round is over when this returns.</summary>
@@ -163,7 +164,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     {
         string[] names = [.. cluster.Living().Select(living => living.Name).Order(StringComparer.Ordinal)];
         int own = Array.IndexOf(names, node.Name);
-        if (own < 0)
+        if (own < 0 || !HasHeard(names))
         {
             return;
         }
@@ -189,6 +190,10 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         }
     }
 
+    // Who has just begun and heard of few would give all to these.
+    private bool HasHeard(string[] names) =>
+        node.Time.GetElapsedTime(_began) >= s_round || names.Except(node.View.Loads.Select(load => load.Name)).FirstOrDefault() is null;
+
     // Where this node was told to take none, or lacks what a group asks for.
     private async Task SendAwayAsync()
     {
@@ -205,7 +210,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
                 && catalog.Groups.TryGetValue(key, out GroupEntry? group)
                 && group.IsLive
                 && !Placement.Suits(here, group.Labels)
-                && Placement.Choose([.. node.View.Loads], group.Labels, except: node.Name) is { } to)
+                && Placement.Draw(node.View.Loads, group.Labels, Random.Shared, except: node.Name) is { } to)
             {
                 left--;
                 await MoveAsync(key, to);
@@ -216,28 +221,34 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private async Task BalanceAsync()
     {
         IReadOnlyList<NodeLoad> loads = node.View.Loads;
-        if (!_balancer.IsDue(node.Name, loads))
+        if (!_balancer.BeginLook(node.Name, loads))
         {
             return;
         }
 
-        List<PlacedGroup> groups = [];
-        foreach (ClusterMember member in cluster.Living())
+        PlacedGroup[][] groups = await Task.WhenAll(cluster.Living().Select(ListAsync));
+        foreach (Move move in _balancer.Look(loads, [.. groups.SelectMany(static held => held)]))
         {
-            foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync().WaitAsync(s_patience))
+            node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
+            await MoveAsync(move.Key, move.To);
+        }
+    }
+
+    // From who does not answer nothing moves.
+    private async Task<PlacedGroup[]> ListAsync(ClusterMember member)
+    {
+        List<PlacedGroup> groups = [];
+        await IgnoreAsync(async () =>
+        {
+            foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync())
             {
                 if (node.View.Catalog.Groups.TryGetValue(held.Key, out GroupEntry? group))
                 {
                     groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved, held.Since));
                 }
             }
-        }
-
-        foreach (Move move in _balancer.Look(loads, groups))
-        {
-            node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
-            await MoveAsync(move.Key, move.To);
-        }
+        });
+        return [.. groups];
     }
 
     private async Task MoveAsync(string key, string to)

@@ -47,7 +47,7 @@ internal sealed class VirtualNode(VirtualCluster cluster, string name, Random ra
     public void Place(VirtualGroup group)
     {
         HashSet<string> living = [.. Members];
-        if (Placement.Choose([.. _view.Loads.Where(load => living.Contains(load.Name))], []) is not { } chosen)
+        if (Placement.Draw([.. _view.Loads.Where(load => living.Contains(load.Name))], [], random) is not { } chosen)
         {
             return;
         }
@@ -92,6 +92,11 @@ internal sealed class VirtualNode(VirtualCluster cluster, string name, Random ra
 
     private void AskForAll()
     {
+        if (cluster.Clock.GetUtcNow() - _started < s_round && Members.Except(_view.Loads.Select(load => load.Name)).Any())
+        {
+            return;
+        }
+
         int own = Members.ToList().IndexOf(name);
         foreach (VirtualGroup group in cluster.Orphans.Where(group => !group.IsOnItsWay && own >= 0 && KeyShare.Of(group.Key, Members.Count) == own).ToList())
         {
@@ -102,7 +107,7 @@ internal sealed class VirtualNode(VirtualCluster cluster, string name, Random ra
     private void Balance()
     {
         IReadOnlyList<NodeLoad> loads = _view.Loads;
-        if (!_balancer.IsDue(name, loads))
+        if (!_balancer.BeginLook(name, loads))
         {
             return;
         }
