@@ -116,10 +116,15 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         await _reading.WaitAsync();
         try
         {
-            if (await cluster.Catalog.ReadAsync(node.View.Catalog.Version).WaitAsync(s_patience) is { } changed)
+            Catalog before = node.View.Catalog;
+            Catalog now = await cluster.ReadAsync(before).WaitAsync(s_patience);
+            node.View.Catalog = now;
+            for (int part = 0; part < Catalog.PartCount; part++)
             {
-                node.View.Catalog = changed;
-                Apply(changed.LocalStreams);
+                if (now.Parts[part] != before.Parts[part])
+                {
+                    Apply(before.Parts[part].LocalStreams, now.Parts[part].LocalStreams);
+                }
             }
         }
         finally
@@ -128,12 +133,14 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         }
     }
 
-    private void Apply(Dictionary<string, byte[]> entries)
+    private void Apply(Dictionary<string, byte[]> before, Dictionary<string, byte[]> entries)
     {
-        foreach (string gone in _applied.Keys.Except(entries.Keys).ToList())
+        foreach (string gone in before.Keys.Except(entries.Keys))
         {
-            node.Engine.RemoveLocalStream(_applied[gone]);
-            _applied.Remove(gone);
+            if (_applied.Remove(gone, out string? name))
+            {
+                node.Engine.RemoveLocalStream(name);
+            }
         }
 
         foreach ((string key, byte[] entry) in entries)
