@@ -355,6 +355,10 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         Own.Export(definition, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        Own.MeasureCapacity(definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken) =>
         Own.Repair(definition, isWanted, progress, cancellationToken);

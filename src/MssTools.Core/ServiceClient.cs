@@ -291,6 +291,10 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         Only(Operations.Export, definition, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        Only(Operations.MeasureCapacity, definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken)
     {
