@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MssTools.Core.Services.Capacity;
 
 /// <summary>Has channels run on this machine until it is too many, on an engine of its own: what else the process does goes on, and is not listed with them.</summary>
@@ -23,13 +21,13 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
 
     private readonly MssEngine _engine = new(time);
     private readonly string _name = $"msstools-capacity-{Guid.NewGuid():n}";
-    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly long _began = time.GetTimestamp();
     private readonly List<MssCapacityStep> _steps = [];
     private readonly List<string> _warnings = [];
 
     private double CpuLimit => 100 - definition.HeadroomPercent;
 
-    private TimeSpan Left => definition.TimeLimit - Stopwatch.GetElapsedTime(_began);
+    private TimeSpan Left => definition.TimeLimit - time.GetElapsedTime(_began);
 
     private bool IsInStore => ObjectAddress.IsOne(definition.TargetFolder);
 
@@ -55,11 +53,11 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
 
     private MssCapacity Run(string file, string target, double idle)
     {
-        (double speed, double backlogBytes) = RecordedGroups.Measure(_engine, file, target, definition.TimeLimit / 10, cancellationToken);
+        (double speed, double backlogBytes) = RecordedGroups.Measure(_engine, file, target, definition.TimeLimit / 10, time, cancellationToken);
         long memory = Environment.WorkingSet;
         int room = RoomFor(target);
         var search = new CapacitySearch(Math.Min(definition.MaxChannels, room), 16 * Environment.ProcessorCount, CpuLimit);
-        var crowd = new ChannelCrowd(_engine, file, target);
+        var crowd = new ChannelCrowd(_engine, file, target, time, cancellationToken);
         while (search.Next is { } next && Left > s_settling + s_window + s_fragment)
         {
             // Too many are ended as soon as they are seen to be late: what they hold must be stored before they end.
@@ -104,7 +102,7 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
             BacklogSpeed = speed,
             BacklogBytesPerSecond = backlogBytes,
             Steps = _steps,
-            Duration = Stopwatch.GetElapsedTime(_began),
+            Duration = time.GetElapsedTime(_began),
             Warnings = _warnings,
         };
     }
@@ -113,11 +111,11 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
     {
         TimeSpan window = isLate ? s_idle : s_window;
         IReadOnlyList<MssStream> before = Streams();
-        long began = Stopwatch.GetTimestamp();
+        long began = time.GetTimestamp();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         TimeSpan delay = TimeSpan.Zero;
         TimeSpan storing = TimeSpan.Zero;
-        while (Stopwatch.GetElapsedTime(began) < window)
+        while (time.GetElapsedTime(began) < window)
         {
             Wait(s_look);
             delay = Max(delay, DelayOf(isLate ? Storing() : Streams()));
@@ -125,7 +123,7 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
         }
 
         IReadOnlyList<MssStream> after = Streams();
-        TimeSpan span = Stopwatch.GetElapsedTime(began);
+        TimeSpan span = time.GetElapsedTime(began);
         var step = new MssCapacityStep
         {
             Channels = channels,
@@ -175,8 +173,8 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
     // False as soon as channels that have stored something are late.
     private bool Settle()
     {
-        long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < s_settling && !IsOver())
+        long began = time.GetTimestamp();
+        while (time.GetElapsedTime(began) < s_settling && !IsOver())
         {
             Wait(s_look);
             if (IsLate())
@@ -200,10 +198,10 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
 
     private double Cpu(TimeSpan span)
     {
-        long began = Stopwatch.GetTimestamp();
+        long began = time.GetTimestamp();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         Wait(span);
-        return 100 * ((Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(began) / Environment.ProcessorCount);
+        return 100 * ((Environment.CpuUsage.TotalTime - processor) / time.GetElapsedTime(began) / Environment.ProcessorCount);
     }
 
     private int RoomFor(string target)
@@ -225,7 +223,7 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
             return TimeSpan.Zero;
         }
 
-        long began = Stopwatch.GetTimestamp();
+        long began = time.GetTimestamp();
         string path = Path.Join(folder, "probe");
         using (var file = new FileStream(path, FileMode.Create))
         {
@@ -234,7 +232,7 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
         }
 
         File.Delete(path);
-        return Stopwatch.GetElapsedTime(began);
+        return time.GetElapsedTime(began);
     }
 
     private void Wait(TimeSpan span)
@@ -246,7 +244,7 @@ internal sealed class CapacityMeasurement(CapacityDefinition definition, TimePro
     private void Show()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        progress(Math.Min((int)Stopwatch.GetElapsedTime(_began).TotalSeconds, (int)definition.TimeLimit.TotalSeconds), (int)definition.TimeLimit.TotalSeconds);
+        progress(Math.Min((int)time.GetElapsedTime(_began).TotalSeconds, (int)definition.TimeLimit.TotalSeconds), (int)definition.TimeLimit.TotalSeconds);
     }
 
     private void End(string own, string target)

@@ -22,7 +22,7 @@ internal sealed class CapacitySearch(int most, int first, double cpuLimit)
     public int? Next => Enough == 0 && _tooMany > most ? Math.Min(first, most)
         : _tooMany - Enough <= Math.Max(1, Enough / 10) ? null
         : _tooMany > most ? Math.Clamp(Fitting(0.95), Enough + Math.Max(1, Enough / 10), Math.Max(Enough + 1, Math.Min(most, Enough * MostTimes)))
-        : Math.Clamp(Enough == 0 ? _tooMany / 2 : Fitting(0.97), Enough + Part(1), _tooMany - Part(1));
+        : Math.Clamp(Enough > 0 && Limit == CapacityLimit.Processor ? Fitting(0.97) : (Enough + _tooMany) / 2, Enough + Part(1), _tooMany - Part(1));
 
     /// <summary>Notes how a number of channels ran.</summary>
     /// <param name="step">What was measured.</param>

@@ -1,12 +1,12 @@
-using System.Diagnostics;
-
 namespace MssTools.Core.Services.Capacity;
 
 /// <summary>Live channels that all read the same recording, each at its own moment.</summary>
 /// <param name="engine">An engine that has nothing else.</param>
 /// <param name="file">Full path of the recording.</param>
 /// <param name="folder">What they are stored below.</param>
-internal sealed class ChannelCrowd(MssEngine engine, string file, string folder)
+/// <param name="time">The clock.</param>
+/// <param name="cancellationToken">Ends what waits here.</param>
+internal sealed class ChannelCrowd(MssEngine engine, string file, string folder, TimeProvider time, CancellationToken cancellationToken)
 {
     private const int WindowFragments = 5;
 
@@ -29,15 +29,15 @@ internal sealed class ChannelCrowd(MssEngine engine, string file, string folder)
         Remove(Enumerable.Range(count, Math.Max(0, Count - count)));
         Count = Math.Min(Count, count);
         int from = Count;
-        long began = Stopwatch.GetTimestamp();
+        long began = time.GetTimestamp();
         while (Count < count && ((Count - from) % Asked > 0 || goOn()))
         {
             engine.Start(Define(Count));
             Count++;
-            TimeSpan early = (s_fragment * (Count - from) / (count - from)) - Stopwatch.GetElapsedTime(began);
+            TimeSpan early = (s_fragment * (Count - from) / (count - from)) - time.GetElapsedTime(began);
             if (early > TimeSpan.Zero)
             {
-                Thread.Sleep(early);
+                cancellationToken.WaitHandle.WaitOne(early);
             }
         }
     }

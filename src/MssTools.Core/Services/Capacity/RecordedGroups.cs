@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MssTools.Core.Services.Capacity;
 
 /// <summary>Packages a recording again and again, one for each processor at a time.</summary>
@@ -24,11 +22,13 @@ internal static class RecordedGroups
     /// <param name="file">The recording.</param>
     /// <param name="folder">What they are stored below; nothing is left there.</param>
     /// <param name="length">No new one is begun after so long.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Media time for each second that passed, and bytes for each second.</returns>
-    public static (double Speed, double BytesPerSecond) Measure(MssEngine engine, string file, string folder, TimeSpan length, CancellationToken cancellationToken)
+    public static (double Speed, double BytesPerSecond) Measure(
+        MssEngine engine, string file, string folder, TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
     {
-        long began = Stopwatch.GetTimestamp();
+        long began = time.GetTimestamp();
         int count = 0;
         long bytes = 0;
         // Threads of their own: those of the pool are for the packaging, which they wait for.
@@ -38,7 +38,7 @@ internal static class RecordedGroups
                 () => PackageAll(worker), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
         Task.WhenAll(workers).GetAwaiter().GetResult();
-        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        double seconds = time.GetElapsedTime(began).TotalSeconds;
         return (count * CapacityMedia.Length.TotalSeconds / seconds, bytes / seconds);
 
         void PackageAll(int worker)
@@ -52,7 +52,7 @@ internal static class RecordedGroups
                 ChunkLength = CapacityDefinition.FragmentSeconds,
                 IsLive = false,
             };
-            while (Stopwatch.GetElapsedTime(began) < length)
+            while (time.GetElapsedTime(began) < length)
             {
                 long stored = Package(engine, definition, cancellationToken);
                 engine.RemoveGroup(definition.Identity, deleteFile: true, cancellationToken);
