@@ -34,6 +34,7 @@
         'Get-MSSStream'
         'Import-MSSConfiguration'
         'Install-MSSService'
+        'Measure-MSSCapacity'
         'Move-MSSGroup'
         'New-MSSPublishingPoint'
         'New-MSSStream'

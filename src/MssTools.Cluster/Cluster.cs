@@ -7,8 +7,35 @@ namespace MssTools.Cluster;
 /// <param name="membership">Knows which nodes live.</param>
 internal sealed class Cluster(Node node, IGrainFactory grains, NodeServices services, IClusterMembershipService membership)
 {
-    /// <summary>What the cluster was told.</summary>
-    public ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(0);
+    /// <summary>The index of what the cluster was told.</summary>
+    public ICatalogGrain Index => grains.GetGrain<ICatalogGrain>(0);
+
+    /// <summary>The part of the catalog that has a group, by its key.</summary>
+    public ICatalogPartGrain PartOfGroup(string key) => Part(Catalog.PartOf(key));
+
+    /// <summary>Reads what has changed of the catalog.</summary>
+    /// <param name="known">As it was read before.</param>
+    public async Task<Catalog> ReadAsync(Catalog known)
+    {
+        CatalogIndex index = await Index.ReadAsync(known.Index.Version) ?? known.Index;
+        CatalogPart[] parts = await Task.WhenAll(known.Parts.Select(async (part, number) =>
+            part.Version == index.Parts[number] ? part : await Part(number).ReadAsync(part.Version) ?? part));
+        return new Catalog { Index = index, Parts = parts };
+    }
+
+    /// <summary>Keeps a local stream, sealed.</summary>
+    public Task PutLocalStreamAsync(string name, byte[] entry)
+    {
+        string key = name.ToUpperInvariant();
+        return Part(Catalog.PartOf(key)).PutLocalStreamAsync(key, entry);
+    }
+
+    /// <summary>Forgets a local stream; false: there is none.</summary>
+    public Task<bool> RemoveLocalStreamAsync(string name)
+    {
+        string key = name.ToUpperInvariant();
+        return Part(Catalog.PartOf(key)).RemoveLocalStreamAsync(key);
+    }
 
     /// <summary>A group by its key.</summary>
     public IGroupGrain Group(string key) => grains.GetGrain<IGroupGrain>(key);
@@ -27,4 +54,6 @@ internal sealed class Cluster(Node node, IGrainFactory grains, NodeServices serv
 
     /// <summary>Asks the node at an address.</summary>
     public INodeService At(SiloAddress address) => services.At(address);
+
+    private ICatalogPartGrain Part(int number) => grains.GetGrain<ICatalogPartGrain>(number);
 }

@@ -84,7 +84,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     public bool RemoveLocalStream(string name)
     {
         Demand();
-        bool wasThere = Ask(() => cluster.Catalog.RemoveLocalStreamAsync(name));
+        bool wasThere = Ask(() => cluster.RemoveLocalStreamAsync(name));
         RefreshAll();
         return Own.RemoveLocalStream(name) || wasThere; // it may be one that only this node was told
     }
@@ -124,7 +124,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         }
 
         RefuseUnsuited(definition.NodeLabels);
-        GroupEntry entry = Ask(() => cluster.Catalog.AddGroupAsync(key, new GroupEntry
+        GroupEntry entry = Ask(() => cluster.PartOfGroup(key).AddGroupAsync(key, new GroupEntry
         {
             GroupName = definition.GroupName,
             TargetFolder = definition.TargetFolder,
@@ -145,7 +145,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         }
         catch
         {
-            Ask(() => cluster.Catalog.RemoveGroupAsync(key));
+            Ask(() => cluster.PartOfGroup(key).RemoveGroupAsync(key));
             throw;
         }
     }
@@ -193,7 +193,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         MssChange change = Ask(async () => (await cluster.Group(key).EnsureAsync(entry, isPlan)).Read<MssChange>());
         if (change.IsDone)
         {
-            Ask(() => cluster.Catalog.LabelGroupAsync(key, [.. wanted.NodeLabels]));
+            Ask(() => cluster.PartOfGroup(key).LabelGroupAsync(key, [.. wanted.NodeLabels]));
         }
 
         return change;
@@ -211,7 +211,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         Catalog catalog = Read();
         return own with
         {
-            LocalStreams = [.. own.LocalStreams, .. catalog.LocalStreams.Values.Select(Definition<LocalStreamDefinition>)],
+            LocalStreams = [.. own.LocalStreams, .. catalog.LocalStreams.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => Definition<LocalStreamDefinition>(entry.Value))],
             Groups = [.. own.Groups, .. catalog.Groups.Keys.Order(StringComparer.Ordinal).Select(EntryOf).OfType<StateEntry>().Select(entry => (StreamDefinition)entry.Definition)],
         };
     }
@@ -237,7 +237,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         }
 
         // What ended on one node, and was started again on another, is that of the other.
-        Dictionary<string, GroupEntry> wanted = node.View.Catalog.Groups;
+        IReadOnlyDictionary<string, GroupEntry> wanted = node.View.Catalog.Groups;
         MssGroup[] running =
         [
             .. Gather(Operations.GetGroups)
@@ -388,6 +388,10 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         Own.Export(definition, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        Own.MeasureCapacity(definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken) =>
         Own.Repair(definition, isWanted, progress, cancellationToken);
@@ -464,7 +468,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     }
 
     // Always as it is now: what is told here was perhaps told at another node a moment ago.
-    private Catalog Read() => Ask(() => cluster.Catalog.ReadAsync(-1)) ?? node.View.Catalog;
+    private Catalog Read() => Ask(() => cluster.ReadAsync(node.View.Catalog));
 
     private T Definition<T>(byte[] entry)
         where T : class => (T)StateEntry.Read(entry, node.Seal).Definition;
@@ -478,7 +482,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
     private void Keep(LocalStreamDefinition definition)
     {
         byte[] entry = new StateEntry(StateKind.LocalStream, definition.Name, definition).Write(node.Seal);
-        Ask(() => cluster.Catalog.PutLocalStreamAsync(definition.Name, entry));
+        Ask(() => cluster.PutLocalStreamAsync(definition.Name, entry));
         RefreshAll();
     }
 
@@ -627,7 +631,7 @@ internal sealed class ClusterEngine(Node node, Cluster cluster) : IServiceEngine
         Demand();
         Catalog catalog = Read();
         string known = catalog.Nodes.Keys.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw NoNode(name);
-        Ask(() => cluster.Catalog.SuspendAsync(known, isSuspended));
+        Ask(() => cluster.Index.SuspendAsync(known, isSuspended));
         RefreshAll();
     }
 

@@ -37,9 +37,10 @@ internal sealed class ClusterView(TimeProvider time)
     /// <summary>Notes that a node was given a group.</summary>
     public void NotePlaced(string node)
     {
-        if (_loads.TryGetValue(node, out (NodeLoad Load, long At) told))
+        while (_loads.TryGetValue(node, out (NodeLoad Load, long At) told)
+            && !_loads.TryUpdate(node, (told.Load with { Placed = told.Load.Placed + 1 }, told.At), told))
         {
-            _loads[node] = (told.Load with { Placed = told.Load.Placed + 1 }, told.At);
+            // Another one was placed at the same time.
         }
     }
 }

@@ -323,7 +323,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         _isForgotten = true;
         try
         {
-            await GrainFactory.GetGrain<ICatalogGrain>(0).RemoveGroupAsync(Key);
+            await GrainFactory.GetGrain<ICatalogPartGrain>(Catalog.PartOf(Key)).RemoveGroupAsync(Key);
         }
         finally
         {

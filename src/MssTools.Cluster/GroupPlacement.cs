@@ -12,7 +12,7 @@ internal sealed class GroupPlacement : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class GroupPlacementAttribute() : PlacementAttribute(new GroupPlacement());
 
-/// <summary>Chooses the node that a group starts on: the one that was named in passing, or the one that suits best.</summary>
+/// <summary>Chooses the node that a group starts on: the one that was named in passing, or one that suits.</summary>
 /// <param name="node">Knows the others.</param>
 /// <param name="membership">Knows which silo is which node.</param>
 internal sealed class GroupPlacementDirector(Node node, IClusterMembershipService membership) : IPlacementDirector
@@ -42,7 +42,7 @@ internal sealed class GroupPlacementDirector(Node node, IClusterMembershipServic
             }
         }
 
-        if (Placement.Choose([.. node.View.Loads.Where(load => named.ContainsKey(load.Name))], labels) is not { } chosen)
+        if (Placement.Draw([.. node.View.Loads.Where(load => named.ContainsKey(load.Name))], labels, Random.Shared) is not { } chosen)
         {
             throw new OrleansException(
                 labels.Length > 0 ? $"No node that takes groups has the labels {string.Join(", ", labels)}." : "No node takes groups.");

@@ -11,9 +11,6 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two moves for balance.</summary>
-    private static readonly TimeSpan s_balance = TimeSpan.FromSeconds(5);
-
     /// <summary>Groups that leave a node in one round.</summary>
     private const int MostLeaving = 4;
 
@@ -26,9 +23,9 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private readonly MssNode _first = node.Measure();
     private Task _rounds = Task.CompletedTask;
     private readonly RateMeter _rate = new(node.Time);
-    private long _balanced = node.Time.GetTimestamp();
+    private readonly Balancer _balancer = new(node.Time);
+    private readonly long _began = node.Time.GetTimestamp();
     private string? _said;
-    private Move? _wanted;
 
     /// <summary>Begins; the first round is over when this returns.</summary>
     public async Task StartAsync()
@@ -119,10 +116,15 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         await _reading.WaitAsync();
         try
         {
-            if (await cluster.Catalog.ReadAsync(node.View.Catalog.Version).WaitAsync(s_patience) is { } changed)
+            Catalog before = node.View.Catalog;
+            Catalog now = await cluster.ReadAsync(before).WaitAsync(s_patience);
+            node.View.Catalog = now;
+            for (int part = 0; part < Catalog.PartCount; part++)
             {
-                node.View.Catalog = changed;
-                Apply(changed.LocalStreams);
+                if (now.Parts[part] != before.Parts[part])
+                {
+                    Apply(before.Parts[part].LocalStreams, now.Parts[part].LocalStreams);
+                }
             }
         }
         finally
@@ -131,12 +133,14 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         }
     }
 
-    private void Apply(Dictionary<string, byte[]> entries)
+    private void Apply(Dictionary<string, byte[]> before, Dictionary<string, byte[]> entries)
     {
-        foreach (string gone in _applied.Keys.Except(entries.Keys).ToList())
+        foreach (string gone in before.Keys.Except(entries.Keys))
         {
-            node.Engine.RemoveLocalStream(_applied[gone]);
-            _applied.Remove(gone);
+            if (_applied.Remove(gone, out string? name))
+            {
+                node.Engine.RemoveLocalStream(name);
+            }
         }
 
         foreach ((string key, byte[] entry) in entries)
@@ -167,12 +171,12 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     {
         string[] names = [.. cluster.Living().Select(living => living.Name).Order(StringComparer.Ordinal)];
         int own = Array.IndexOf(names, node.Name);
-        if (own < 0)
+        if (own < 0 || !HasHeard(names))
         {
             return;
         }
 
-        string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => ShareOf(key, names.Length) == own)];
+        string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => KeyShare.Of(key, names.Length) == own)];
         MssException? failure = null;
         await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, end) =>
         {
@@ -193,16 +197,9 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         }
     }
 
-    private static int ShareOf(string key, int nodes)
-    {
-        uint hash = 2166136261;
-        foreach (char c in key)
-        {
-            hash = unchecked((hash ^ c) * 16777619);
-        }
-
-        return (int)(hash % (uint)nodes);
-    }
+    // Who has just begun and heard of few would give all to these.
+    private bool HasHeard(string[] names) =>
+        node.Time.GetElapsedTime(_began) >= s_round || names.Except(node.View.Loads.Select(load => load.Name)).FirstOrDefault() is null;
 
     // Where this node was told to take none, or lacks what a group asks for.
     private async Task SendAwayAsync()
@@ -220,7 +217,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
                 && catalog.Groups.TryGetValue(key, out GroupEntry? group)
                 && group.IsLive
                 && !Placement.Suits(here, group.Labels)
-                && Placement.Choose([.. node.View.Loads], group.Labels, except: node.Name) is { } to)
+                && Placement.Draw(node.View.Loads, group.Labels, Random.Shared, except: node.Name) is { } to)
             {
                 left--;
                 await MoveAsync(key, to);
@@ -230,34 +227,35 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
 
     private async Task BalanceAsync()
     {
-        NodeLoad[] loads = [.. node.View.Loads];
-        if (node.Time.GetElapsedTime(_balanced) < s_balance || loads.OrderBy(load => load.Started).ThenBy(load => load.Name, StringComparer.Ordinal).FirstOrDefault()?.Name != node.Name)
+        IReadOnlyList<NodeLoad> loads = node.View.Loads;
+        if (!_balancer.BeginLook(node.Name, loads))
         {
             return;
         }
 
-        _balanced = node.Time.GetTimestamp();
-        List<PlacedGroup> groups = [];
-        foreach (ClusterMember member in cluster.Living())
+        PlacedGroup[][] groups = await Task.WhenAll(cluster.Living().Select(ListAsync));
+        foreach (Move move in _balancer.Look(loads, [.. groups.SelectMany(static held => held)]))
         {
-            foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync().WaitAsync(s_patience))
+            node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
+            await MoveAsync(move.Key, move.To);
+        }
+    }
+
+    // From who does not answer nothing moves.
+    private async Task<PlacedGroup[]> ListAsync(ClusterMember member)
+    {
+        List<PlacedGroup> groups = [];
+        await IgnoreAsync(async () =>
+        {
+            foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync())
             {
                 if (node.View.Catalog.Groups.TryGetValue(held.Key, out GroupEntry? group))
                 {
                     groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved, held.Since));
                 }
             }
-        }
-
-        // Two looks must agree: loads are told at different moments.
-        Move? before = _wanted;
-        _wanted = Placement.Balance(loads, groups, node.Time.GetUtcNow());
-        if (_wanted is { } move && move == before)
-        {
-            _wanted = null;
-            node.Log.Write(ServiceEvent.Cluster, $"Group '{move.Key}' moves from node '{move.From}' to '{move.To}', for balance.", group: move.Key);
-            await MoveAsync(move.Key, move.To);
-        }
+        });
+        return [.. groups];
     }
 
     private async Task MoveAsync(string key, string to)

@@ -112,7 +112,7 @@ internal sealed class NodeMember : IClusterMember
         Cluster cluster = services.GetRequiredService<Cluster>();
         IClusterMembershipService membership = services.GetRequiredService<IClusterMembershipService>();
         await RefuseSameNameAsync(cluster, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
-        Joined joined = await cluster.Catalog.JoinAsync(_node.Name, _node.Seal.Close("msstools"u8, ProofName));
+        Joined joined = await cluster.Index.JoinAsync(_node.Name, _node.Seal.Close("msstools"u8, ProofName));
         CheckKey(joined.Proof);
         _node.Engine.NumberFrom(joined.Number * NumbersOfANode);
         _streams = new StreamsElsewhere(_node, cluster);

@@ -1,8 +1,8 @@
 namespace MssTools.Cluster;
 
 /// <summary>
-/// Where groups go, of loads and labels alone. The load of a node is the sum of three numbers between 0 and 1: how busy its processors are, and its shares
-/// of the cluster's groups and of the bytes that the cluster stores.
+/// Where groups go, of loads and labels alone. The load of a node is the sum of how busy its processors are, 0 to 1, and of its groups and its stored bytes,
+/// each 0.5 where it has as much as nodes have on average: the same whether there are three nodes or a hundred.
 /// </summary>
 internal static class Placement
 {
@@ -12,67 +12,97 @@ internal static class Placement
     /// <summary>A group that has just come says little of what it weighs, and is let be for so long.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
-    /// <summary>Nodes that are less apart than this, beyond what a group and a half weighs, are left alone.</summary>
-    private const double Margin = 0.1;
+    /// <summary>
+    /// Of so many nodes that are drawn the least loaded one gets a group. All nodes place at the same time when some died, each unaware of the others: with
+    /// the least loaded of all, all would choose the same few.
+    /// </summary>
+    private const int Drawn = 3;
 
-    /// <summary>A group weighs this much on the processors where nothing was measured yet.</summary>
-    private const double LeastWeight = 0.002;
+    /// <summary>One group moves at a time for so many nodes, or part of as many.</summary>
+    private const int NodesToAMove = 5;
 
-    /// <summary>The node that a group goes to; null: none suits.</summary>
+    /// <summary>The least loaded node that takes a group; null: none suits.</summary>
     /// <param name="nodes">Those that answer.</param>
     /// <param name="labels">What the group asks for.</param>
     /// <param name="except">Name of a node that is not meant; null: all are.</param>
-    public static string? Choose(IReadOnlyCollection<NodeLoad> nodes, IReadOnlyList<string> labels, string? except = null) => nodes
-        .Where(node => node.Name != except && Suits(node, labels))
-        .OrderBy(node => LoadOf(node, nodes))
-        .ThenBy(node => node.Name, StringComparer.Ordinal)
-        .FirstOrDefault()?.Name;
+    public static string? Choose(IReadOnlyCollection<NodeLoad> nodes, IReadOnlyList<string> labels, string? except = null)
+    {
+        var scale = new LoadScale(nodes);
+        return nodes.Where(node => node.Name != except && Suits(node, labels)).OrderBy(scale.LoadOf).ThenBy(node => node.Name, StringComparer.Ordinal).FirstOrDefault()?.Name;
+    }
+
+    /// <summary>The node that a group starts at; null: none suits. Where no more than three suit it is the least loaded of them.</summary>
+    /// <param name="nodes">Those that answer.</param>
+    /// <param name="labels">What the group asks for.</param>
+    /// <param name="random">Draws.</param>
+    /// <param name="except">Name of a node that is not meant; null: all are.</param>
+    public static string? Draw(IReadOnlyCollection<NodeLoad> nodes, IReadOnlyList<string> labels, Random random, string? except = null)
+    {
+        NodeLoad[] suited = [.. nodes.Where(node => node.Name != except && Suits(node, labels))];
+        if (suited.Length <= Drawn)
+        {
+            return Choose(nodes, labels, except);
+        }
+
+        var scale = new LoadScale(nodes);
+        for (int i = 0; i < Drawn; i++)
+        {
+            int drawn = random.Next(i, suited.Length);
+            (suited[i], suited[drawn]) = (suited[drawn], suited[i]);
+        }
+
+        return suited.Take(Drawn).MinBy(scale.LoadOf)!.Name;
+    }
 
     /// <summary>Whether a node takes a group.</summary>
     public static bool Suits(NodeLoad node, IReadOnlyList<string> labels) => !node.IsSuspended && labels.All(node.Labels.Contains);
 
-    /// <summary>The group that should move for balance, and where to; null: none.</summary>
+    /// <summary>Whether some nodes are so far apart that groups should move, if there are any that may.</summary>
+    /// <param name="nodes">Those that answer.</param>
+    public static bool IsUneven(IReadOnlyCollection<NodeLoad> nodes)
+    {
+        var scale = new LoadScale(nodes);
+        return nodes.Any(static node => !node.IsSuspended)
+            && nodes.Max(scale.LoadOf) - nodes.Where(static node => !node.IsSuspended).Min(scale.LoadOf) > scale.Threshold;
+    }
+
+    /// <summary>The groups that should move for balance now, and where to: one for every five nodes at most.</summary>
     /// <param name="nodes">Those that answer.</param>
     /// <param name="groups">What they run.</param>
     /// <param name="now">The time.</param>
-    public static Move? Balance(IReadOnlyCollection<NodeLoad> nodes, IReadOnlyCollection<PlacedGroup> groups, DateTimeOffset now)
+    public static IReadOnlyList<Move> Balance(IReadOnlyCollection<NodeLoad> nodes, IReadOnlyCollection<PlacedGroup> groups, DateTimeOffset now)
     {
-        double weight = WeightOf(nodes);
-        foreach (NodeLoad from in nodes.OrderByDescending(node => LoadOf(node, nodes)).ThenBy(node => node.Name, StringComparer.Ordinal))
+        var scale = new LoadScale(nodes);
+        var balance = new PlannedLoads(nodes, scale);
+        ILookup<string, PlacedGroup> movable = groups
+            .Where(group => group.IsLive && now - group.Moved >= Rest && now - group.Since >= Settling)
+            .ToLookup(group => group.Node, StringComparer.Ordinal);
+        Dictionary<string, List<PlacedGroup>> left = [];
+        List<Move> moves = [];
+        while (moves.Count < (nodes.Count + NodesToAMove - 1) / NodesToAMove && balance.Heaviest is { } from && balance.Apart > scale.Threshold)
         {
-            double load = LoadOf(from, nodes);
-            foreach (PlacedGroup group in groups
-                .Where(group => group.Node == from.Name && group.IsLive && now - group.Moved >= Rest && now - group.Since >= Settling)
-                .OrderBy(group => group.Key, StringComparer.Ordinal))
+            if (!left.TryGetValue(from, out List<PlacedGroup>? own))
             {
-                string? to = Choose(nodes, group.Labels, except: from.Name);
-                if (to is not null && load - LoadOf(nodes.First(node => node.Name == to), nodes) > (1.5 * weight) + Margin)
-                {
-                    return new Move(group.Key, from.Name, to);
-                }
+                left[from] = own = [.. movable[from].OrderBy(group => group.Key, StringComparer.Ordinal)];
             }
+
+            if (own.Find(group => balance.LightestFor(group.Labels, from) is { } to && balance.LoadOf(from) - balance.LoadOf(to) > scale.Threshold) is not { } group)
+            {
+                balance.LetBe(from);
+                continue;
+            }
+
+            string chosen = balance.LightestFor(group.Labels, from)!;
+            own.Remove(group);
+            balance.Move(from, chosen);
+            moves.Add(new Move(group.Key, from, chosen));
         }
 
-        return null;
+        return moves;
     }
 
-    /// <summary>How loaded a node is, among the others: 0 to 3.</summary>
-    public static double LoadOf(NodeLoad node, IReadOnlyCollection<NodeLoad> nodes)
-    {
-        int groups = nodes.Sum(n => n.Groups + n.Placed);
-        double bytes = nodes.Sum(n => n.BytesPerSecond);
-        double placed = node.Placed * Math.Max(LeastWeight, nodes.Sum(n => n.Cpu) / Math.Max(1, nodes.Sum(n => n.Groups)));
-        return Math.Min(1, node.Cpu + placed)
-            + (groups > 0 ? (double)(node.Groups + node.Placed) / groups : 0)
-            + (bytes > 0 ? node.BytesPerSecond / bytes : 0);
-    }
-
-    // What a group adds to the load of the node that has it, on average.
-    private static double WeightOf(IReadOnlyCollection<NodeLoad> nodes)
-    {
-        int groups = Math.Max(1, nodes.Sum(n => n.Groups + n.Placed));
-        return (nodes.Sum(n => n.Cpu) + 1 + (nodes.Any(n => n.BytesPerSecond > 0) ? 1 : 0)) / groups;
-    }
+    /// <summary>How loaded a node is, among the others.</summary>
+    public static double LoadOf(NodeLoad node, IReadOnlyCollection<NodeLoad> nodes) => new LoadScale(nodes).LoadOf(node);
 }
 
 /// <summary>What a node has told of itself, and what it was given since.</summary>

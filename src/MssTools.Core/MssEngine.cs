@@ -9,6 +9,7 @@ using MssTools.Core.Origin.Exports;
 using MssTools.Core.Outputs;
 using MssTools.Core.Repairs;
 using MssTools.Core.Services;
+using MssTools.Core.Services.Capacity;
 using MssTools.Core.Services.Cluster;
 using MssTools.Core.Services.Receivers;
 using MssTools.Core.Stored;
@@ -510,6 +511,10 @@ public sealed class MssEngine : IMssEngine
     /// <inheritdoc/>
     public MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
         GroupExporter.Prepare(definition).Export(progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        new CapacityMeasurement(definition, _time, progress, cancellationToken).Run();
 
     /// <inheritdoc/>
     public MssRepair Repair(

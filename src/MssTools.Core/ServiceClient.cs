@@ -291,6 +291,10 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         Only(Operations.Export, definition, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        Only(Operations.MeasureCapacity, definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken)
     {
@@ -301,11 +305,11 @@ public sealed class ServiceClient : IMssEngine, IDisposable
 
     /// <inheritdoc/>
     public IAsyncEnumerable<MssDifference> CompareAsync(CompareDefinition definition, CancellationToken cancellationToken) =>
-        ItemsAsync(Compare, definition, static (_, _) => { }, cancellationToken);
+        ItemsAsync(Compare, definition, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<MssFinding> CheckAsync(CheckDefinition definition, CancellationToken cancellationToken) =>
-        ItemsAsync(Check, definition, static (_, _) => { }, cancellationToken);
+        ItemsAsync(Check, definition, cancellationToken);
 
     /// <inheritdoc/>
     public string ExportServerConfig(ServerConfigKind kind, string root, int port, Uri? origin = null) =>
@@ -371,16 +375,41 @@ public sealed class ServiceClient : IMssEngine, IDisposable
         }
     }
 
+    // Progress is told on the thread that waits here: a cmdlet shows it on no other.
     private T Only<TRequest, T>(StreamedOperation<TRequest, T> operation, TRequest request, Action<int, int> progress, CancellationToken cancellationToken)
         where TRequest : new()
-        where T : class =>
-        ItemsAsync(operation, request, progress, cancellationToken).ToBlockingEnumerable(cancellationToken).LastOrDefault() ?? throw Unreadable("no result");
+        where T : class
+    {
+        T? last = null;
+        foreach (StreamedLine<T> line in LinesAsync(operation, request, cancellationToken).ToBlockingEnumerable(cancellationToken))
+        {
+            if (line.Progress is { } far)
+            {
+                progress(far.Done, far.All);
+            }
+
+            last = line.Item ?? last;
+        }
+
+        return last ?? throw Unreadable("no result");
+    }
 
     private async IAsyncEnumerable<T> ItemsAsync<TRequest, T>(
-        StreamedOperation<TRequest, T> operation,
-        TRequest request,
-        Action<int, int> progress,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        StreamedOperation<TRequest, T> operation, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : new()
+        where T : class
+    {
+        await foreach (StreamedLine<T> line in LinesAsync(operation, request, cancellationToken).ConfigureAwait(false))
+        {
+            if (line.Item is { } item)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<StreamedLine<T>> LinesAsync<TRequest, T>(
+        StreamedOperation<TRequest, T> operation, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TRequest : new()
         where T : class
     {
@@ -394,15 +423,7 @@ public sealed class ServiceClient : IMssEngine, IDisposable
                 throw error.ToException();
             }
 
-            if (line.Progress is { } far)
-            {
-                progress(far.Done, far.All);
-            }
-
-            if (line.Item is { } item)
-            {
-                yield return item;
-            }
+            yield return line;
         }
     }
 

@@ -212,6 +212,14 @@ public interface IMssEngine
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
     MssExport Export(ExportDefinition definition, Action<int, int> progress, CancellationToken cancellationToken);
 
+    /// <summary>Measures how many live channels the machine takes, and how fast it packages recordings, by doing both. It loads the machine meanwhile.</summary>
+    /// <param name="definition">What is tried, where, and for how long.</param>
+    /// <param name="progress">Called with the seconds that passed and with how many there are, on the caller's thread.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="MssException">A setting or the folder is refused, or not one channel could be stored; nothing is left.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
+    MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken);
+
     /// <summary>
     /// Rebuilds the manifest of a group in a folder from its fragments, whoever made it. Fragments are never changed or deleted, and the old
     /// manifest is kept beside the new one.

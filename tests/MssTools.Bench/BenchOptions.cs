@@ -14,6 +14,7 @@ internal enum BenchKind
     Soak,
     Disturbed,
     Hostile,
+    Nodes,
 }
 
 /// <summary>The command line.</summary>
@@ -26,7 +27,9 @@ internal enum BenchKind
 /// <param name="Viewers">How many viewers watch beside attacks.</param>
 /// <param name="Streams">How many streams the soak has.</param>
 /// <param name="Minutes">How long the soak, the disturbed or the hostile run lasts.</param>
-/// <param name="Seed">What is drawn in the disturbed or the hostile run follows from it; null: any.</param>
+/// <param name="Seed">What is drawn in the disturbed or the hostile run, or over virtual nodes, follows from it; null: any.</param>
+/// <param name="Groups">How many groups the virtual nodes have.</param>
+/// <param name="Nodes">How many virtual nodes there are.</param>
 /// <param name="Host">The script host to start, for example a published one; null: the one that was built.</param>
 internal sealed record BenchOptions(
     BenchKind Kind = BenchKind.Vod,
@@ -39,6 +42,8 @@ internal sealed record BenchOptions(
     int Streams = 20,
     int Minutes = 30,
     int? Seed = null,
+    int Groups = 10_000,
+    int Nodes = 100,
     string? Host = null)
 {
     /// <summary>How long live streams run.</summary>
@@ -65,6 +70,7 @@ internal sealed record BenchOptions(
           --soak         memory, handles and threads while streams run for long and come and go
           --disturbed    20 live inputs of all kinds, each disturbed at random; exit code 1 where a group is not right
           --hostile      attacks of all kinds at once, at random, beside publishers and viewers; exit code 1 where these lost something
+          --nodes        groups over virtual nodes of a cluster, in virtual time: placing, death of a tenth, balance
           --micro        the pipeline without a disk: time per sample, memory per fragment
           --origin       nginx and Start-MSSServer serve the same files to wrk; slow and idle clients
 
@@ -75,7 +81,9 @@ internal sealed record BenchOptions(
           --viewers N    viewers beside attacks (50)
           --streams N    streams of the soak (20)
           --minutes N    length of the soak, of the disturbed or the hostile run (30)
-          --seed N       what is drawn in the disturbed or the hostile run (any)
+          --seed N       what is drawn in the disturbed or the hostile run, or over virtual nodes (any)
+          --groups N     groups over virtual nodes (10000)
+          --node-count N virtual nodes (100)
           --only TEXT    only contenders, or inputs, whose name contains TEXT
           --host PATH    another MssTools.Host than the one that was built
         """;
@@ -96,6 +104,7 @@ internal sealed record BenchOptions(
                 "--disturbed" => options with { Kind = BenchKind.Disturbed },
                 "--hostile" => options with { Kind = BenchKind.Hostile },
                 "--soak" => options with { Kind = BenchKind.Soak },
+                "--nodes" => options with { Kind = BenchKind.Nodes },
                 "--micro" => options with { Kind = BenchKind.Micro },
                 "--origin" => options with { Kind = BenchKind.Origin },
                 "--size-mb" when number > 0 => options with { SizeMb = number },
@@ -106,6 +115,8 @@ internal sealed record BenchOptions(
                 "--streams" when number > 0 => options with { Streams = number },
                 "--minutes" when number > 0 => options with { Minutes = number },
                 "--seed" when number > 0 => options with { Seed = number },
+                "--groups" when number > 0 => options with { Groups = number },
+                "--node-count" when number > 1 => options with { Nodes = number },
                 "--only" when value is not null => options with { Only = value },
                 "--host" when value is not null => options with { Host = value },
                 _ => null,

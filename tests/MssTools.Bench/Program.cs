@@ -2,6 +2,7 @@ using System.Globalization;
 using MssTools.Bench;
 using MssTools.Bench.Disturbed;
 using MssTools.Bench.Hostile;
+using MssTools.Bench.Nodes;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -16,6 +17,11 @@ if (BenchOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(BenchOptions.Usage);
     return 2;
+}
+
+if (options.Kind == BenchKind.Nodes)
+{
+    return NodesBenchmark.Run(options);
 }
 
 if (!OperatingSystem.IsLinux())

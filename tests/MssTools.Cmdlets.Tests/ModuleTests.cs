@@ -30,7 +30,7 @@ public sealed class ModuleTests : ModuleTest
             [
                 "Add-MSSLocalStream", "Compare-MSSGroup", "Connect-MSSService", "ConvertFrom-EvoStreamCommand", "Disconnect-MSSService", "Export-MSSConfiguration", "Export-MSSGroup", "Export-MSSServerConfig", "Get-MSSEventReceiver", "Get-MSSEventSource", "Get-MSSFinding",
                 "Get-MSSGroup", "Get-MSSIngest", "Get-MSSLocalStream", "Get-MSSNode",
-                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "Move-MSSGroup", "New-MSSPublishingPoint", "New-MSSStream", "Register-MSSEvent", "Remove-MSSGroup", "Remove-MSSLocalStream",
+                "Get-MSSPublishingPoint", "Get-MSSServer", "Get-MSSService", "Get-MSSStream", "Import-MSSConfiguration", "Install-MSSService", "Measure-MSSCapacity", "Move-MSSGroup", "New-MSSPublishingPoint", "New-MSSStream", "Register-MSSEvent", "Remove-MSSGroup", "Remove-MSSLocalStream",
                 "Remove-MSSPublishingPoint", "Remove-MSSStream", "Repair-MSSGroup", "Resume-MSSNode", "Save-MSSClip", "Start-MSSDemo", "Start-MSSIngest", "Start-MSSPublishingPoint", "Start-MSSServer", "Start-MSSService",
                 "Stop-MSSDemo", "Stop-MSSIngest", "Stop-MSSPublishingPoint", "Stop-MSSServer", "Stop-MSSService", "Stop-MSSStream", "Suspend-MSSNode", "Test-MSSGroup", "Uninstall-MSSService", "Unregister-MSSEvent", "Wait-MSSStream", "Watch-MSSStream",
             ],
@@ -73,6 +73,7 @@ public sealed class ModuleTests : ModuleTest
     [InlineData("Get-MSSGroup", typeof(MssGroup))]
     [InlineData("Get-MSSLocalStream", typeof(LocalStream))]
     [InlineData("Get-MSSNode", typeof(MssNode))]
+    [InlineData("Measure-MSSCapacity", typeof(MssCapacity))]
     [InlineData("Move-MSSGroup", typeof(MssGroup))]
     [InlineData("Add-MSSLocalStream", typeof(LocalStream))]
     [InlineData("Start-MSSServer", typeof(MssServer))]

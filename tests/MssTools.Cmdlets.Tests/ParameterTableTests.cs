@@ -20,6 +20,7 @@ public sealed class ParameterTableTests : ModuleTest
         ["Add-MSSLocalStream"] = "Add-MSSLocalStream cam1 $web/cam1.mp4",
         ["Export-MSSGroup"] = "Export-MSSGroup film $web/library -As Ism -Last 0:01",
         ["Export-MSSServerConfig"] = "Export-MSSServerConfig Nginx $web -Path $web/nginx.conf",
+        ["Measure-MSSCapacity"] = "Measure-MSSCapacity $web",
         ["New-MSSPublishingPoint"] = "New-MSSPublishingPoint live1",
         ["New-MSSStream"] = "New-MSSStream -Path $clip -TargetFolder $web -GroupName film -CleanupDestination $true",
         ["Register-MSSEvent"] = "Register-MSSEvent Error -Uri https://hooks.example.com/mss",

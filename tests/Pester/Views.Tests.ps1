@@ -97,6 +97,10 @@ BeforeAll {
         @{ Name = 'Get-MSSNode'; Objects = [MssTools.MssNode[]]@(
                 @{ Name = 'media1'; Address = '10.0.0.1:11111'; State = 'Running'; Labels = [string[]]('zone=north', 'disk=fast'); GroupCount = 120; StreamCount = 360; CpuLoad = 0.42; MemoryBytes = 1900MB; DiskFreeBytes = 40GB; NetworkBytesPerSecond = 125e6; Version = '0.1.0'; StartTime = $time }
                 @{ Name = 'media2'; Address = '10.0.0.2:11111'; State = 'Away' }) }
+        @{ Name = 'Measure-MSSCapacity'; Objects = , [MssTools.MssCapacity]@{
+                Machine = 'media1'; ProcessorCount = 8; Channels = 412; Limit = 'Store'; BitrateKbps = 2500; HeadroomPercent = 30; TargetFolder = $folder; CpuPercentPerChannel = 0.123; MemoryBytesPerChannel = 250000
+                BytesPerSecondPerChannel = 316000; RequestsPerSecondPerChannel = 2.5; BacklogSpeed = 846; BacklogBytesPerSecond = 267e6; Duration = '00:01:00'; Warnings = [string[]]'Time was over.'
+                Steps = [MssTools.MssCapacityStep[]]@(@{ Channels = 412; CpuPercent = 51; MemoryBytes = 260MB; BytesPerSecond = 130e6; FragmentsPerSecond = 412 }, @{ Channels = 500; CpuPercent = 55; Delay = '00:00:01.5'; Limit = 'Store' }) } }
         @{ Name = 'Get-MSSServer'; Objects = , [MssTools.MssServer]@{ Id = 1; Url = 'https://origin.northern-television.example:8888/'; Address = '0.0.0.0'; Port = 8888; Root = $folder; StartTime = $time; Connections = 40; Sessions = 38; Held = 12; Requests = 1234567; Bytes = 100GB; Errors = $errors } }
     )
     function Show-All([int]$Width) {

@@ -104,6 +104,10 @@ internal static class Operations
         new("/v1/exports/make", "Makes files of a group.",
             static (engine, request, line, gone) => line(new() { Item = engine.Export(request, Show(line), gone) }));
 
+    public static readonly StreamedOperation<CapacityDefinition, MssCapacity> MeasureCapacity =
+        new("/v1/capacity/measure", "Measures how many live channels the machine takes, and how fast it packages recordings; it loads the machine meanwhile.",
+            static (engine, request, line, gone) => line(new() { Item = engine.MeasureCapacity(request, Show(line), gone) }));
+
     public static readonly StreamedOperation<RepairDefinition, MssRepair> PlanRepair =
         new("/v1/repairs/plan", "Says what a repair of a group would do.",
             static (engine, request, line, gone) => line(new() { Item = engine.Repair(request, static _ => false, Show(line), gone) }));
@@ -185,7 +189,7 @@ internal static class Operations
         GetGroups, RemoveGroup, CountFiles, CountRenditions,
         GetServers, StartServer, StopServer,
         GetPoints, AddPoint, StopPoint, StartPoint, RemovePoint,
-        SaveClip, Export, PlanRepair, Repair, Compare, Check, ExportServerConfig,
+        SaveClip, Export, MeasureCapacity, PlanRepair, Repair, Compare, Check, ExportServerConfig,
         EnsureLocalStream, EnsureIngest, EnsureServer, EnsurePoint, EnsureGroup,
         GetReceivers, AddReceiver, RemoveReceiver, EnsureReceiver, GetConfiguration,
         GetNodes, MoveGroup, SuspendNode, ResumeNode,

@@ -438,6 +438,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         _engine.Export(definition, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public MssCapacity MeasureCapacity(CapacityDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
+        _engine.MeasureCapacity(definition, progress, cancellationToken);
+
+    /// <inheritdoc/>
     public MssRepair Repair(
         RepairDefinition definition, Func<MssRepair, bool> isWanted, Action<int, int> progress, CancellationToken cancellationToken) =>
         _engine.Repair(definition, isWanted, progress, cancellationToken);

@@ -25,6 +25,23 @@ public sealed class ServiceTests : IDisposable
     private string State => _folder.Join("s");
 
     // Every member of the engine, through the interface, is what it is without.
+    // A cmdlet shows progress on its own thread alone.
+    [Fact]
+    public void MeasureCapacity_OverAService_TellsProgressOnTheCallersThread()
+    {
+        using ServiceHost host = Start();
+        using var client = ServiceClient.ToFolder("studio", State);
+        HashSet<int> threads = [];
+        MssCapacity measured = client.MeasureCapacity(
+            new CapacityDefinition { TargetFolder = _folder.Path, BitrateKbps = 300, MaxChannels = 2, HeadroomPercent = 0, TimeLimit = TimeSpan.FromSeconds(40) },
+            (_, _) => threads.Add(Environment.CurrentManagedThreadId),
+            CancellationToken.None);
+
+        Assert.Equal(("studio", 2), (measured.Service, Assert.Single(measured.Steps).Channels));
+        Assert.Equal([Environment.CurrentManagedThreadId], threads);
+        Assert.Empty(client.GetStreams());
+    }
+
     [Fact]
     public async Task Client_EachOperation_DoesWhatTheEngineDoes()
     {

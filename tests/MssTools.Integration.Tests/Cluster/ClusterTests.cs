@@ -215,4 +215,32 @@ public sealed class ClusterTests : ClusterTest
         await EndAsync(first, second);
         Array.ForEach(groups, group => Check(group, runs: 2));
     }
+
+    // What is written with each change must not grow with all that there is.
+    [PlayerFact("redis-server")]
+    public async Task Catalog_IsWrittenInParts_AndNoNumberIsUsedTwice()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        string[] names = [.. Enumerable.Range(1, 300).Select(static i => $"camera{i}")];
+        Array.ForEach(names, name => first.Client.AddLocalStream(Card(name)));
+        await NodeProcess.UntilAsync(() => second.Client.GetLocalStreams().Count == names.Length, "the other node has all");
+        IReadOnlyDictionary<string, int> sizes = await _redis.SizesAsync();
+        _output.WriteLine(string.Join('\n', sizes.OrderByDescending(size => size.Value).Take(5)));
+        int all = sizes.Where(size => size.Key.Contains("part", StringComparison.Ordinal)).Sum(size => size.Value);
+        Assert.True(all > 30_000, $"{all}");
+        Assert.True(sizes.Values.Max() < all / 10, $"{sizes.Values.Max()} of {all}");
+
+        List<int> numbers = [.. Enumerable.Range(1, 4).SelectMany(i => second.Client.Start(Group(i))).Select(stream => stream.Id)];
+        first.Client.RemoveGroup(Group(4).Identity, deleteFile: true, CancellationToken.None);
+        numbers.AddRange(first.Client.Start(Group(4)).Select(stream => stream.Id));
+        first.Client.RemoveLocalStream("camera7");
+        await NodeProcess.UntilAsync(() => second.Client.GetLocalStreams().Count == names.Length - 1, "the other node has one less");
+
+        await EndAsync(first);
+        await NodeProcess.UntilAsync(() => second.Client.GetGroups() is { Count: 4 } now && now.All(g => g is { Node: "b", FragmentCount: > 2 }), "all are at the other node");
+        numbers.AddRange(second.Client.Start(Group(5)).Select(stream => stream.Id));
+        Assert.Equal(numbers.Order().Distinct(), numbers);
+        Assert.All(numbers, number => Assert.InRange(number, 1, 6));
+    }
 }

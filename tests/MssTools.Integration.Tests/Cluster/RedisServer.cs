@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using MssTools.Core.Tests;
 
 namespace MssTools.Integration.Tests.Cluster;
@@ -31,6 +33,18 @@ internal sealed class RedisServer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>The bytes of each record, by key.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> SizesAsync()
+    {
+        const string Script =
+            "local sizes = {} for _, key in ipairs(redis.call('keys', '*')) do "
+            + "if redis.call('type', key).ok == 'hash' then local size = 0 for _, value in ipairs(redis.call('hvals', key)) do size = size + #value end "
+            + "table.insert(sizes, key .. ' ' .. size) end end return sizes";
+        byte[] told = await Tool.RunAsync("redis-cli", "-p", $"{Port}", "--raw", "eval", Script, "0");
+        return Encoding.UTF8.GetString(told).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(line => line[..line.LastIndexOf(' ')], line => int.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
     }
 
     public void Dispose()
