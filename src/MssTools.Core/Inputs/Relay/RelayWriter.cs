@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using MssTools.Core.Codecs;
 using MssTools.Core.Media;
@@ -14,17 +16,16 @@ internal sealed class RelayWriter
     public const byte Version = 1;
 
     private readonly Dictionary<int, Track> _tracks = [];
-    private MemoryStream _block = new();
-    private BinaryWriter _writer;
+    private readonly ArrayBufferWriter<byte> _block = new();
     private HashSet<Content> _announced = [];
     private int _warnings;
     private long _losses;
 
     /// <summary>Begins; samples and all that is known of them follow.</summary>
-    public RelayWriter() => _writer = Begin();
+    public RelayWriter() => Put(Version);
 
     /// <summary>Bytes of the block that is being written; 1: it is empty.</summary>
-    public int Length => (int)_block.Length;
+    public int Length => _block.WrittenCount;
 
     /// <summary>Writes a sample, and its track where that is new.</summary>
     public void Write(Sample sample)
@@ -35,18 +36,15 @@ internal sealed class RelayWriter
             Write(sample.Track);
         }
 
-        _writer.Write((byte)RelayTag.Sample);
-        _writer.Write(sample.Track.Id);
-        _writer.Write(sample.DecodeTime);
-        _writer.Write(sample.Duration);
-        _writer.Write(sample.CompositionOffset);
-        _writer.Write(sample.IsSync);
-        _writer.Write(sample.Data.Length);
-        _writer.Flush();
-        long start = _block.Length;
-        _block.SetLength(start + sample.Data.Length);
-        sample.Data.CopyTo(_block.GetBuffer().AsSpan((int)start, sample.Data.Length));
-        _block.Position = _block.Length;
+        Put((byte)RelayTag.Sample);
+        Put(sample.Track.Id);
+        Put(sample.DecodeTime);
+        Put(sample.Duration);
+        Put(sample.CompositionOffset);
+        Put(sample.IsSync);
+        Put(sample.Data.Length);
+        sample.Data.CopyTo(_block.GetSpan(sample.Data.Length)[..sample.Data.Length]);
+        _block.Advance(sample.Data.Length);
     }
 
     /// <summary>Writes what has become known of the input since.</summary>
@@ -56,8 +54,8 @@ internal sealed class RelayWriter
         if (!_announced.SetEquals(reader.Announced))
         {
             _announced = [.. reader.Announced];
-            _writer.Write((byte)RelayTag.Announced);
-            _writer.Write((byte)_announced.Count);
+            Put((byte)RelayTag.Announced);
+            Put((byte)_announced.Count);
             foreach (Content content in _announced)
             {
                 Write(content);
@@ -66,69 +64,95 @@ internal sealed class RelayWriter
 
         for (IReadOnlyList<string> all = reader.Warnings; _warnings < all.Count; _warnings++)
         {
-            _writer.Write((byte)RelayTag.Warning);
-            _writer.Write(all[_warnings]);
+            Put((byte)RelayTag.Warning);
+            Put(all[_warnings]);
         }
 
         if (reader.Losses != _losses)
         {
             _losses = reader.Losses;
-            _writer.Write((byte)RelayTag.Losses);
-            _writer.Write(_losses);
+            Put((byte)RelayTag.Losses);
+            Put(_losses);
         }
     }
 
     /// <summary>Writes the end.</summary>
-    public void WriteEnd() => _writer.Write((byte)RelayTag.End);
+    public void WriteEnd() => Put((byte)RelayTag.End);
 
     /// <summary>Writes why it cannot be read on.</summary>
     public void WriteFailure(MssException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        _writer.Write((byte)RelayTag.Failure);
-        _writer.Write($"{failure.Code}");
-        _writer.Write(failure.Message);
-        _writer.Write(failure.RecommendedAction ?? "");
+        Put((byte)RelayTag.Failure);
+        Put($"{failure.Code}");
+        Put(failure.Message);
+        Put(failure.RecommendedAction ?? "");
     }
 
     /// <summary>Takes the block, and begins the next one.</summary>
     public byte[] Take()
     {
-        _writer.Flush();
-        byte[] taken = _block.ToArray();
-        _block = new MemoryStream(taken.Length);
-        _writer = Begin();
+        byte[] taken = _block.WrittenSpan.ToArray();
+        _block.ResetWrittenCount();
+        Put(Version);
         return taken;
-    }
-
-    private BinaryWriter Begin()
-    {
-        var writer = new BinaryWriter(_block, Encoding.UTF8);
-        writer.Write(Version);
-        writer.Flush();
-        return writer;
     }
 
     private void Write(Track track)
     {
         byte[] configuration = CodecRegistry.Of(track.Config).ConfigurationOf(track.Config);
-        _writer.Write((byte)RelayTag.Track);
-        _writer.Write(track.Id);
+        Put((byte)RelayTag.Track);
+        Put(track.Id);
         Write(track.Content);
-        _writer.Write(track.Timescale);
-        _writer.Write(track.Config.FourCC);
-        _writer.Write(configuration.Length);
-        _writer.Write(configuration);
-        _writer.Write(track.AverageBitrate ?? -1);
-        _writer.Write(track.StatedBitrate ?? -1);
+        Put(track.Timescale);
+        Put(track.Config.FourCC);
+        Put(configuration.Length);
+        _block.Write(configuration);
+        Put(track.AverageBitrate ?? -1);
+        Put(track.StatedBitrate ?? -1);
     }
 
     private void Write(Content content)
     {
-        _writer.Write((byte)content.Kind);
-        _writer.Write(content.Name);
-        _writer.Write(content.Codec);
-        _writer.Write(content.Language ?? "");
-        _writer.Write(content.Role ?? "");
+        Put((byte)content.Kind);
+        Put(content.Name);
+        Put(content.Codec);
+        Put(content.Language ?? "");
+        Put(content.Role ?? "");
+    }
+
+    private void Put(byte value)
+    {
+        _block.GetSpan(1)[0] = value;
+        _block.Advance(1);
+    }
+
+    private void Put(bool value) => Put((byte)(value ? 1 : 0));
+
+    private void Put(uint value) => Put((int)value);
+
+    private void Put(int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_block.GetSpan(sizeof(int)), value);
+        _block.Advance(sizeof(int));
+    }
+
+    private void Put(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(_block.GetSpan(sizeof(long)), value);
+        _block.Advance(sizeof(long));
+    }
+
+    // The length is in groups of seven bits, the lowest first, as BinaryReader reads it.
+    private void Put(string text)
+    {
+        uint left = (uint)Encoding.UTF8.GetByteCount(text);
+        for (; left >= 0x80; left >>= 7)
+        {
+            Put((byte)(left | 0x80));
+        }
+
+        Put((byte)left);
+        Encoding.UTF8.GetBytes(text, _block);
     }
 }
