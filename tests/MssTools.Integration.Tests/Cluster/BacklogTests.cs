@@ -12,17 +12,6 @@ public sealed class BacklogTests : ClusterTest
 {
     private const int Files = 60;
 
-    private const string Command = """
-        $ErrorActionPreference = 'Stop'
-        Import-Module '{3}'
-        $null = Connect-MSSService -StatePath '{0}'
-        $job = Get-ChildItem '{1}' -Filter *.mp4 | New-MSSStream -TargetFolder '{2}' -IsLive $false -ChunkLength 2 -AsJob
-        $streams = Receive-Job $job -Wait
-        "state $($job.State)"
-        $streams | Group-Object State -NoElement | ForEach-Object {{ "$($_.Count) $($_.Name)" }}
-        "untouched $(@($streams | Where-Object Id -eq 0).Count)"
-        """;
-
     private readonly ITestOutputHelper _output;
     private readonly RedisServer _redis;
 
@@ -50,7 +39,16 @@ public sealed class BacklogTests : ClusterTest
             Packager.Package(Packager.Recorded(PathOf("alone"), file) with { GroupName = Path.GetFileNameWithoutExtension(file) }, [file]); // what one machine makes of it
         }
 
-        string command = string.Format(CultureInfo.InvariantCulture, Command, PathOf("a"), media, PathOf("web"), Repository.PathOf("MssTools.psd1"));
+        string command = $$"""
+            $ErrorActionPreference = 'Stop'
+            Import-Module '{{Repository.PathOf("MssTools.psd1")}}'
+            $null = Connect-MSSService -StatePath '{{PathOf("a")}}'
+            $job = Get-ChildItem '{{media}}' -Filter *.mp4 | New-MSSStream -TargetFolder '{{PathOf("web")}}' -IsLive $false -ChunkLength 2 -AsJob
+            $streams = Receive-Job $job -Wait
+            "state $($job.State)"
+            $streams | Group-Object State -NoElement | ForEach-Object { "$($_.Count) $($_.Name)" }
+            "untouched $(@($streams | Where-Object Id -eq 0).Count)"
+            """;
         var watch = Stopwatch.StartNew();
         Task<string> first = RunAsync(command);
         await NodeProcess.UntilAsync(() => Manifests().Length > Files / 6 || first.IsFaulted, "some are made");
