@@ -41,7 +41,7 @@ internal sealed class Node(NodeParts parts, string name)
     public Func<Task> Refresh { get; set; } = static () => Task.CompletedTask;
 
     /// <summary>Gives other nodes what encoders push here.</summary>
-    public RelayDesk Desk { get; } = new(parts.Engine.Published, parts.Time);
+    public RelayDesk Desk { get; } = new(parts.Engine.LocalStreams.Published, parts.Time);
 
     /// <summary>Notes what encoders push to another node; set when the node joins.</summary>
     public Action<string, string[]> NotePublished { get; set; } = static (_, _) => { };

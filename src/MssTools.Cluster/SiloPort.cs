@@ -48,7 +48,8 @@ internal sealed class SiloPort : IDisposable
         FileStream? held = null;
         try
         {
-            string file = Path.Join(Path.GetTempPath(), $"msstools-silo-{port}.lock");
+            // What a killed node leaves is its account's, which another one could not open. They meet at the port itself.
+            string file = Path.Join(Path.GetTempPath(), $"msstools-silo-{Environment.UserName}-{port}.lock");
             held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();

@@ -34,8 +34,8 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
         (_node, _cluster) = (node, cluster);
         _timer = node.Time.CreateTimer(_ => _ = TellAsync(), state: null, TimeSpan.Zero, s_tell);
         node.NotePublished = Note;
-        node.Engine.Published.Elsewhere = this;
-        node.Engine.Published.Changed += TellSoon;
+        node.Engine.LocalStreams.Published.Elsewhere = this;
+        node.Engine.LocalStreams.Published.Changed += TellSoon;
     }
 
     /// <inheritdoc/>
@@ -64,15 +64,15 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
     /// <summary>Tells no more, and knows of nothing.</summary>
     public void Dispose()
     {
-        _node.Engine.Published.Changed -= TellSoon;
-        _node.Engine.Published.Elsewhere = NoPublicationsElsewhere.Instance;
+        _node.Engine.LocalStreams.Published.Changed -= TellSoon;
+        _node.Engine.LocalStreams.Published.Elsewhere = NoPublicationsElsewhere.Instance;
         _timer.Dispose();
     }
 
     private void Note(string node, string[] names)
     {
         _told[node] = new Told(names.Take(MostOfNode).ToHashSet(StringComparer.OrdinalIgnoreCase), _node.Time.GetTimestamp());
-        _node.Engine.Published.YieldTo(names);
+        _node.Engine.LocalStreams.Published.YieldTo(names);
     }
 
     private IEnumerable<KeyValuePair<string, Told>> Living() => _told
@@ -88,7 +88,7 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
 
     private async Task TellAsync()
     {
-        string[] names = [.. _node.Engine.Published.Sending().Take(MostOfNode).Select(publication => publication.Name)];
+        string[] names = [.. _node.Engine.LocalStreams.Published.Sending().Take(MostOfNode).Select(publication => publication.Name)];
         await Task.WhenAll(_cluster.Others().Select(async other =>
         {
             try

@@ -1,3 +1,5 @@
+using MssTools.Core;
+
 namespace MssTools.Cmdlets;
 
 /// <summary>
@@ -53,7 +55,7 @@ internal sealed class InputRows
             throw new MssException(
                 MssError.InvalidSetting,
                 $"{rows.Length} inputs came through the pipeline that would each become the group '{NameOf(rows[0])}'"
-                    + $" ({string.Join(", ", rows.SelectMany(row => row.Inputs).Take(3).Select(input => $"'{MssTools.Core.MssEngine.Shown(input.Source)}'"))}).",
+                    + $" ({string.Join(", ", rows.SelectMany(row => row.Inputs).Take(3).Select(input => $"'{MssEngine.Shown(input.Source)}'"))}).",
                 "Give -GroupName to make them renditions of one group, or a property GroupName to each.");
         }
 

@@ -71,8 +71,8 @@ public sealed class MssEngine : IMssEngine
     /// <summary>Ends streams of such groups, and waits for it.</summary>
     internal Action<IReadOnlyList<int>>? StopForPoint { get; set; }
 
-    /// <summary>What encoders push to us, and to other machines that are read from here.</summary>
-    internal Inputs.Publications Published => _inputs.Published;
+    /// <summary>The named inputs, and what encoders push to us, or to other machines that are read from here.</summary>
+    internal LocalStreamRegistry LocalStreams => _inputs;
 
     /// <summary>The engine of this process.</summary>
     public static MssEngine Current { get; } = new(TimeProvider.System);

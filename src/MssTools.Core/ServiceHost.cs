@@ -25,7 +25,7 @@ public sealed class ServiceHost : IDisposable
         _engine = new RememberingEngine(engine, state, _log, time, () => _asked.TrySetResult()) { TakesEvoStream = takesEvoStream };
         if (definition.Cluster is not null)
         {
-            _member = ClusterAssembly.Load().Prepare(new NodeParts(definition, engine, _engine, state, _log, time));
+            _member = ClusterPart.Load().Prepare(new NodeParts(definition, engine, _engine, state, _log, time));
         }
     }
 

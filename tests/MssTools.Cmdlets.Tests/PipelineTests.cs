@@ -373,8 +373,8 @@ public sealed class PipelineTests : ModuleTest
         Session.One<MssStream>("New-MSSStream -Uri file://$clip -TargetFolder $web -GroupName g -IsLive $false -Wait").State);
 
     [Theory]
-    [InlineData("[IO.FileInfo]::new($clip), [IO.FileInfo]::new($plain) | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
-    [InlineData("$clip, $plain | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
+    [InlineData("[IO.FileInfo]::new($clip), [IO.FileInfo]::new($plain) | New-MSSStream -TargetFolder $web", "InvalidSetting,")]
+    [InlineData("$clip, $plain | New-MSSStream -TargetFolder $web", "InvalidSetting,")]
     [InlineData("[pscustomobject]@{ Title = 'x' } | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]
     [InlineData("[pscustomobject]@{ Path = $clip } | New-MSSStream -IsLive $false", "InvalidSetting,")]
     [InlineData("5 | New-MSSStream -TargetFolder $web -IsLive $false", "InvalidSetting,")]

@@ -119,7 +119,10 @@ internal static class SourceFactory
     /// <param name="path">Full path.</param>
     /// <exception cref="MssException">MalformedInput, NoMedia or SourceFailed: it is a server manifest that cannot be used.</exception>
     public static int CountRenditions(string path) =>
-        Path.GetExtension(path).Equals(IsmPresentation.Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(path) ? IsmReader.Count(path) : 1;
+        IsPresentation(path) && File.Exists(path) ? IsmReader.Count(path) : 1;
+
+    /// <summary>True for the server manifest of a presentation, by its name: its media are in other files.</summary>
+    public static bool IsPresentation(string path) => Path.GetExtension(path).Equals(IsmPresentation.Extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for an address at which this machine waits to be called, for as long as that takes.</summary>
     public static bool WaitsForCall(string source) => IsAddress(source) && SchemeOf(source) == "tcp" && TcpConnection.IsListener(source);

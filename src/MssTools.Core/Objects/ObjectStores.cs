@@ -13,7 +13,7 @@ internal static class ObjectStores
     public static IObjectStore Open(ObjectAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return (s_own.TryGetValue(address.Store, out IObjectStoreProvider? own) ? own : CloudContext.Provider).Open(address);
+        return (s_own.TryGetValue(address.Store, out IObjectStoreProvider? own) ? own : CloudPart.Provider).Open(address);
     }
 
     /// <summary>Has the bucket of an address opened by somebody else, until it is disposed.</summary>

@@ -28,6 +28,9 @@ internal sealed class LocalStreamRegistry
     /// <summary>True for the address of an input, false for a path.</summary>
     public static bool IsAddress(string source) => SourceFactory.IsAddress(source);
 
+    /// <summary>See <see cref="SourceFactory.IsPresentation"/>.</summary>
+    public static bool IsPresentation(string path) => SourceFactory.IsPresentation(path);
+
     /// <summary>See <see cref="SourceFactory.IsEndless"/>.</summary>
     public static bool IsEndless(string source) => SourceFactory.IsEndless(source);
 

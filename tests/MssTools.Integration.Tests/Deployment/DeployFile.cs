@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
-using Xunit;
 
 namespace MssTools.Integration.Tests.Deployment;
 

@@ -20,7 +20,7 @@ internal sealed record WriterRecord(long Epoch, string Host, int Process, Guid I
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>What the group was made of, where this writer finished it (<see cref="Streams.RecordingFingerprint"/>); null: it did not, or nobody asked.</summary>
+    /// <summary>What the group was made of, where this writer finished it (a fingerprint); null: it did not, or nobody asked.</summary>
     public string? Finished { get; init; }
 
     /// <summary>The record of a start in this process.</summary>

@@ -1,17 +1,18 @@
 using System.Runtime.Loader;
 using MssTools.Core.Objects;
+using MssTools.Core.Services.Cluster;
 using Xunit;
 
 namespace MssTools.Core.Tests.Objects;
 
-public sealed class CloudContextTests
+public sealed class CloudPartTests
 {
     [Fact]
     public void Load_NothingStaged_IsNotInstalledAndSaysHow()
     {
         using var folder = new TemporaryFolder();
 
-        MssException failure = Assert.Throws<MssException>(() => CloudContext.Load(folder.Path));
+        MssException failure = Assert.Throws<MssException>(() => CloudPart.Load(folder.Path));
 
         Assert.Equal((MssError.NotInstalled, true), (failure.Code, failure.RecommendedAction.Contains("./build.ps1 -Cloud", StringComparison.Ordinal)));
     }
@@ -22,14 +23,26 @@ public sealed class CloudContextTests
         using var folder = new TemporaryFolder();
         folder.Add("MssTools.Cloud.dll", "no assembly");
 
-        Assert.Equal(MssError.NotInstalled, Assert.Throws<MssException>(() => CloudContext.Load(folder.Path)).Code);
+        Assert.Equal(MssError.NotInstalled, Assert.Throws<MssException>(() => CloudPart.Load(folder.Path)).Code);
+    }
+
+    [Fact]
+    public void Load_OfAClusterNothingOrNoAssembly_IsNotInstalledToo()
+    {
+        using var folder = new TemporaryFolder();
+        MssException absent = Assert.Throws<MssException>(() => ClusterPart.Load(folder.Path));
+        folder.Add("MssTools.Cluster.dll", "no assembly");
+        MssException broken = Assert.Throws<MssException>(() => ClusterPart.Load(folder.Path));
+
+        Assert.Equal((MssError.NotInstalled, MssError.NotInstalled), (absent.Code, broken.Code));
+        Assert.Contains("./build.ps1 -Cluster", broken.RecommendedAction, StringComparison.Ordinal);
     }
 
     // What the tests are built with is there, Core and Model among it: those must not be loaded a second time.
     [Fact]
     public void Load_Staged_OpensStoresInAContextOfItsOwnWithTheEnginesTypes()
     {
-        IObjectStoreProvider provider = CloudContext.Load(AppContext.BaseDirectory);
+        IObjectStoreProvider provider = CloudPart.Load(AppContext.BaseDirectory);
         Type type = provider.GetType();
 
         Assert.Equal("MssTools.Cloud", AssemblyLoadContext.GetLoadContext(type.Assembly)!.Name);

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MssTools.Core.Services;
-using MssTools.Core.Stored;
+using MssTools.Core.Streams;
 
-namespace MssTools.Core.Streams;
+namespace MssTools.Core.Services;
 
 /// <summary>What a recording is made of: its settings, and path, size and time of each of its files. The same twice means the same bytes.</summary>
 internal static class RecordingFingerprint
@@ -42,8 +41,7 @@ internal static class RecordingFingerprint
 
     // A presentation's files are not named by its manifest's time.
     private static FileInfo? FileOf(LocalStreamDefinition input) =>
-        input.Loop || input.Follow || LocalStreamRegistry.IsAddress(input.Source)
-            || Path.GetExtension(input.Source).Equals(IsmPresentation.Extension, StringComparison.OrdinalIgnoreCase)
+        input.Loop || input.Follow || LocalStreamRegistry.IsAddress(input.Source) || LocalStreamRegistry.IsPresentation(input.Source)
             ? null
             : new FileInfo(input.Source);
 
