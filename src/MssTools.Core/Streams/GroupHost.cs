@@ -209,12 +209,12 @@ internal sealed class GroupHost : IDisposable
     // On the thread of the rendition that came last, before any of them goes on.
     private void Begin(IReadOnlyList<RenditionTrack> tracks)
     {
+        _held.Begin(tracks);
         foreach (IGrouping<int, RenditionTrack> rendition in tracks.GroupBy(t => t.Rendition))
         {
             Streams[rendition.Key].Status.Began([.. rendition]);
         }
 
-        _held.Begin(tracks);
         _outputs.ForEach(o => o.Begin(tracks));
     }
 
@@ -226,6 +226,10 @@ internal sealed class GroupHost : IDisposable
         {
             _pipeline.Note(new GroupEvent.Ended(stream.Rendition));
             _rendezvous.Leave(stream.Rendition);
+        }
+        catch (OperationCanceledException) when (IsSuspended)
+        {
+            // The others are to end as well.
         }
 #pragma warning disable CA1031 // Who leaves may make the others meet, which may fail: shown as their failure.
         catch (Exception failure)

@@ -15,6 +15,7 @@ internal sealed class HeldRuns(PublishedGroup? published, GroupLayout layout, St
 {
     private volatile bool _isAdmitted;
     private volatile bool _isSuspended;
+    private volatile bool _hasBegun;
 
     /// <summary>True where what ends now goes on with another run.</summary>
     public bool IsSuspended => _isSuspended;
@@ -23,8 +24,21 @@ internal sealed class HeldRuns(PublishedGroup? published, GroupLayout layout, St
     public void Suspend() => _isSuspended = true;
 
     /// <summary>Says which tracks go on; before any fragment of theirs. With other decoder configurations nothing does.</summary>
-    public void Begin(IReadOnlyList<RenditionTrack> tracks) =>
-        _isAdmitted |= published is { Held.Count: > 0 } && published.IsContinuedBy(definition) && published.CanContinue(tracks);
+    /// <exception cref="OperationCanceledException">
+    /// The run is suspended before all came that is published: what it has, sound without pictures mostly, is not what the broadcast is now.
+    /// </exception>
+    public void Begin(IReadOnlyList<RenditionTrack> tracks)
+    {
+        bool isBroadcast = published is not null && published.IsContinuedBy(definition);
+        bool goesOn = isBroadcast && published!.CanContinue(tracks);
+        if (_isSuspended && !_hasBegun && isBroadcast && !goesOn)
+        {
+            throw new OperationCanceledException("The run was suspended before all of its tracks came.");
+        }
+
+        _hasBegun = true;
+        _isAdmitted |= goesOn && published!.Held.Count > 0;
+    }
 
     /// <summary>What is published before a track's first run; nothing that is damaged.</summary>
     /// <param name="first">The run.</param>

@@ -7,6 +7,9 @@ namespace MssTools.Core.Tests.Streams;
 /// <summary>A process that ends and one that follows it: the broadcast goes on.</summary>
 public sealed class SuspendTests : IDisposable
 {
+    private const int TsPacket = 188;
+    private const int Pictures = 0x100; // PID
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset s_noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string s_clip = GoldenFiles.PathOf("inputs", "mp4", "bframes.mp4");
@@ -84,6 +87,28 @@ public sealed class SuspendTests : IDisposable
         Assert.Equal(MssError.Unavailable, refused.Code);
     }
 
+    // Who joins a broadcast between two GOPs has its sound first. A node that ends just after it took a group over is such a one.
+    [Fact]
+    public async Task Suspend_BeforeThePicturesCame_TheBroadcastStaysAsItIs()
+    {
+        string clip = GoldenFiles.PathOf("inputs", "bframes.ts");
+        await SuspendAfter(_live, fragments: 3, clip);
+        byte[] before = File.ReadAllBytes(_live.ManifestPath);
+        string sound = _folder.Join("sound.ts");
+        File.WriteAllBytes(sound, [.. File.ReadAllBytes(clip).Chunk(TsPacket).Where(packet => (((packet[1] & 0x1F) << 8) | packet[2]) != Pictures).SelectMany(b => b)]);
+        var engine = new MssEngine(TimeProvider.System);
+        engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = sound, Follow = true });
+        engine.Start(_live with { TrackTimeout = 300 });
+        await Eventually.Until(() => engine.GetStreams().Single().State == StreamState.Running);
+
+        await Task.Run(engine.Suspend).WaitAsync(s_limit);
+
+        Assert.Equal(before, File.ReadAllBytes(_live.ManifestPath));
+        Assert.Single(Directory.GetFiles(_live.GroupFolder, "*.ismc"));
+        await SuspendAfter(_live, fragments: 6, clip);
+        Assert.Single(Directory.GetFiles(_live.GroupFolder, "*.ismc"));
+    }
+
     [Theory]
     [InlineData("a/video/100/70000.fmp4", "a/video/100/.70000.fmp4.held")]
     [InlineData("70000.fmp4", ".70000.fmp4.held")]
@@ -97,10 +122,10 @@ public sealed class SuspendTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task SuspendAfter(StreamDefinition definition, int fragments)
+    private async Task SuspendAfter(StreamDefinition definition, int fragments, string? clip = null)
     {
         var engine = new MssEngine(_time);
-        engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = s_clip, Loop = true });
+        engine.AddLocalStream(new LocalStreamDefinition { Name = "a", Source = clip ?? s_clip, Loop = true });
         engine.Start(definition);
         await Eventually.Until(() => File.Exists(definition.ManifestPath) && Read(definition).StreamIndexes.All(i => i.Fragments.Count >= fragments));
         await Task.Run(engine.Suspend).WaitAsync(s_limit);
