@@ -456,6 +456,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
 
                 if (AsJob && !definition.IsLive && !Force)
                 {
+                    definition.Validate(); // a wrong setting is the cmdlet's error; what is wrong with a file its job's
                     backlog.Add((group, definition));
                 }
                 else

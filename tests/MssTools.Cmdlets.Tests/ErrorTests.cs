@@ -77,7 +77,7 @@ public sealed class ErrorTests : ModuleTest
     [InlineData("Save-MSSClip -Path http://127.0.0.1:1/a/Manifest $web/clips", "InvalidSetting")]
     [InlineData("New-MSSStream a s3://B/web", "InvalidSetting")]
     [InlineData("New-MSSStream a $web -NodeLabel north", "InvalidSetting")]
-    [InlineData("Start-MSSService $web/s -Cluster postgres://host/db", "InvalidSetting")]
+    [InlineData("Start-MSSService $web/s -Cluster mysql://host/db", "InvalidSetting")]
     [InlineData("Suspend-MSSNode a", "InvalidSetting")]
     [InlineData("Resume-MSSNode a", "InvalidSetting")]
     [InlineData("Get-MSSNode nix", "NotFound")]
