@@ -2,6 +2,7 @@ using System.Globalization;
 using MssTools.Bench;
 using MssTools.Bench.Disturbed;
 using MssTools.Bench.Hostile;
+using MssTools.Bench.Nodes;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -42,6 +43,7 @@ return options.Kind switch
     BenchKind.Soak => SoakBenchmark.Run(options),
     BenchKind.Disturbed => DisturbedBenchmark.Run(options),
     BenchKind.Hostile => HostileBenchmark.Run(options),
+    BenchKind.Nodes => NodesBenchmark.Run(options),
     BenchKind.Micro => MicroBenchmark.Run(options),
     _ => VodBenchmark.Run(options),
 };
