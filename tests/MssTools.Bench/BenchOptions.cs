@@ -15,6 +15,15 @@ internal enum BenchKind
     Disturbed,
     Hostile,
     Nodes,
+    Placing,
+}
+
+/// <summary>Where the groups of nodes are stored.</summary>
+internal enum NodesTargetKind
+{
+    Folder,
+    S3,
+    Azurite,
 }
 
 /// <summary>The command line.</summary>
@@ -28,9 +37,15 @@ internal enum BenchKind
 /// <param name="Streams">How many streams the soak has.</param>
 /// <param name="Minutes">How long the soak, the disturbed or the hostile run lasts.</param>
 /// <param name="Seed">What is drawn in the disturbed or the hostile run, or over virtual nodes, follows from it; null: any.</param>
-/// <param name="Groups">How many groups the virtual nodes have.</param>
-/// <param name="Nodes">How many virtual nodes there are.</param>
+/// <param name="Groups">How many groups the nodes have, or the virtual nodes; null: 30, or 10,000.</param>
+/// <param name="NodeCount">How many virtual nodes there are.</param>
 /// <param name="Host">The script host to start, for example a published one; null: the one that was built.</param>
+/// <param name="Kills">How often a node is killed.</param>
+/// <param name="Freezes">How often a node is frozen.</param>
+/// <param name="Stops">How often two nodes are ended in order, one after the other.</param>
+/// <param name="StoreAway">How many seconds the store of the nodes is away; 0: it stays.</param>
+/// <param name="Joins">How often a fourth node joins, and leaves.</param>
+/// <param name="Target">Where the groups of nodes are stored.</param>
 internal sealed record BenchOptions(
     BenchKind Kind = BenchKind.Vod,
     int SizeMb = 1000,
@@ -42,10 +57,19 @@ internal sealed record BenchOptions(
     int Streams = 20,
     int Minutes = 30,
     int? Seed = null,
-    int Groups = 10_000,
-    int Nodes = 100,
-    string? Host = null)
+    int? Groups = null,
+    int NodeCount = 100,
+    string? Host = null,
+    int Kills = 10,
+    int Freezes = 5,
+    int Stops = 2,
+    int StoreAway = 60,
+    int Joins = 0,
+    NodesTargetKind Target = NodesTargetKind.Folder)
 {
+    /// <summary>How many groups three nodes have.</summary>
+    public int LiveGroups => Groups ?? 30;
+
     /// <summary>How long live streams run.</summary>
     public int LiveSeconds => Seconds ?? 60;
 
@@ -70,7 +94,8 @@ internal sealed record BenchOptions(
           --soak         memory, handles and threads while streams run for long and come and go
           --disturbed    20 live inputs of all kinds, each disturbed at random; exit code 1 where a group is not right
           --hostile      attacks of all kinds at once, at random, beside publishers and viewers; exit code 1 where these lost something
-          --nodes        groups over virtual nodes of a cluster, in virtual time: placing, death of a tenth, balance
+          --placing      groups over virtual nodes of a cluster, in virtual time: placing, death of a tenth, balance
+          --nodes        three nodes of a cluster with live groups: killed, frozen, without their store; exit code 1 where a group is not right
           --micro        the pipeline without a disk: time per sample, memory per fragment
           --origin       nginx and Start-MSSServer serve the same files to wrk; slow and idle clients
 
@@ -82,9 +107,15 @@ internal sealed record BenchOptions(
           --streams N    streams of the soak (20)
           --minutes N    length of the soak, of the disturbed or the hostile run (30)
           --seed N       what is drawn in the disturbed or the hostile run, or over virtual nodes (any)
-          --groups N     groups over virtual nodes (10000)
           --node-count N virtual nodes (100)
           --only TEXT    only contenders, or inputs, whose name contains TEXT
+          --groups N     groups of the nodes (30), or over virtual nodes (10000)
+          --kills N      how often a node is killed (10)
+          --freezes N    how often one is frozen for 20 s (5)
+          --stops N      how often two are ended in order, one after the other (2)
+          --joins N      how often a fourth node joins, and leaves when all is in balance (0)
+          --store-away N seconds that the store is away (60)
+          --target X     folder, s3 or azurite: where nodes store (folder)
           --host PATH    another MssTools.Host than the one that was built
         """;
 
@@ -103,6 +134,7 @@ internal sealed record BenchOptions(
                 "--smooth" => options with { Kind = BenchKind.Smooth },
                 "--disturbed" => options with { Kind = BenchKind.Disturbed },
                 "--hostile" => options with { Kind = BenchKind.Hostile },
+                "--placing" => options with { Kind = BenchKind.Placing },
                 "--soak" => options with { Kind = BenchKind.Soak },
                 "--nodes" => options with { Kind = BenchKind.Nodes },
                 "--micro" => options with { Kind = BenchKind.Micro },
@@ -116,7 +148,13 @@ internal sealed record BenchOptions(
                 "--minutes" when number > 0 => options with { Minutes = number },
                 "--seed" when number > 0 => options with { Seed = number },
                 "--groups" when number > 0 => options with { Groups = number },
-                "--node-count" when number > 1 => options with { Nodes = number },
+                "--node-count" when number > 1 => options with { NodeCount = number },
+                "--kills" when value is not null => options with { Kills = number },
+                "--freezes" when value is not null => options with { Freezes = number },
+                "--stops" when value is not null => options with { Stops = number },
+                "--joins" when value is not null => options with { Joins = number },
+                "--store-away" when value is not null => options with { StoreAway = number },
+                "--target" when Enum.TryParse(value, ignoreCase: true, out NodesTargetKind target) => options with { Target = target },
                 "--only" when value is not null => options with { Only = value },
                 "--host" when value is not null => options with { Host = value },
                 _ => null,

@@ -3,6 +3,7 @@ using MssTools.Bench;
 using MssTools.Bench.Disturbed;
 using MssTools.Bench.Hostile;
 using MssTools.Bench.Nodes;
+using MssTools.Bench.Placing;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -19,9 +20,9 @@ if (BenchOptions.Parse(args) is not { } options)
     return 2;
 }
 
-if (options.Kind == BenchKind.Nodes)
+if (options.Kind == BenchKind.Placing)
 {
-    return NodesBenchmark.Run(options);
+    return PlacingBenchmark.Run(options);
 }
 
 if (!OperatingSystem.IsLinux())
@@ -48,6 +49,7 @@ return options.Kind switch
     BenchKind.Soak => SoakBenchmark.Run(options),
     BenchKind.Disturbed => DisturbedBenchmark.Run(options),
     BenchKind.Hostile => HostileBenchmark.Run(options),
+    BenchKind.Nodes => NodesBenchmark.Run(options),
     BenchKind.Micro => MicroBenchmark.Run(options),
     _ => VodBenchmark.Run(options),
 };

@@ -1,6 +1,6 @@
 using MssTools.Cluster;
 
-namespace MssTools.Bench.Nodes;
+namespace MssTools.Bench.Placing;
 
 /// <summary>Nodes and groups in virtual time. Which nodes live is known to all at once, some seconds after it is so.</summary>
 internal sealed class VirtualCluster

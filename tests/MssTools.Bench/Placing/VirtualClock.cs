@@ -1,4 +1,4 @@
-namespace MssTools.Bench.Nodes;
+namespace MssTools.Bench.Placing;
 
 /// <summary>Time that passes as fast as what happens in it is done.</summary>
 internal sealed class VirtualClock : TimeProvider

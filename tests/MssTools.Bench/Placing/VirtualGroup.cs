@@ -1,4 +1,4 @@
-namespace MssTools.Bench.Nodes;
+namespace MssTools.Bench.Placing;
 
 /// <summary>A group, of which only what it costs is so.</summary>
 /// <param name="key">Its key.</param>

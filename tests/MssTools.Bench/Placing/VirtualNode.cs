@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MssTools.Cluster;
 
-namespace MssTools.Bench.Nodes;
+namespace MssTools.Bench.Placing;
 
 /// <summary>
 /// A node without an engine: it tells, asks for its share of the groups, and balances, as a Keeper does every two seconds. It knows what it was told and
