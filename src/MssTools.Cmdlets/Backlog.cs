@@ -20,6 +20,9 @@ internal sealed class Backlog(IReadOnlyList<BacklogOrder> orders)
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
 
+    /// <summary>After so long the job looks again at what is under way.</summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(1);
+
     private readonly List<BacklogOrder> _left = [.. orders];
     private int _ofNode = FirstOfNode;
     private int _nodes = 1;
@@ -36,9 +39,18 @@ internal sealed class Backlog(IReadOnlyList<BacklogOrder> orders)
             Measure(engine, isFull: under >= _ofNode * _nodes);
         }
 
-        foreach (BacklogOrder next in _left.Where(order => !order.IsBegun).Take(Math.Max(0, (_ofNode * _nodes) - under)).ToList())
+        // What is over at once, as what is finished and unchanged is, takes nobody's turn.
+        int room = (_ofNode * _nodes) - under;
+        long began = Stopwatch.GetTimestamp();
+        foreach (BacklogOrder next in _left.Where(order => !order.IsBegun))
         {
+            if (room <= 0 || Stopwatch.GetElapsedTime(began) > s_turn)
+            {
+                break;
+            }
+
             next.Begin(engine);
+            room -= next.IsOver ? 0 : 1;
         }
     }
 
