@@ -53,6 +53,21 @@ public sealed class RelayTests
         Assert.Equal(reader.Losses, relayed.Losses);
     }
 
+    [Fact]
+    public void Track_WithAllThatMayBeKnownOfIt_ComesOutAsItWas()
+    {
+        using IMediaReader reader = SourceFactory.Open(GoldenFiles.PathOf("inputs", "audio-only.flv"));
+        Sample first = reader.ReadSamples(default).First();
+        Sample sample = first with
+        {
+            Track = first.Track with { Id = 7, Content = Content.Sound(first.Track.Content.Codec, "fra", "description", 2), AverageBitrate = 1, StatedBitrate = 128_000 },
+        };
+        var writer = new RelayWriter();
+        writer.Write(sample);
+
+        AssertSame(sample, new RelayParser().Read(writer.Take()).Single());
+    }
+
     // A sample that was cut off is not there, and there is one clear error.
     [Fact]
     public void Read_OfEveryBeginning_AndOfEveryByteChanged_GivesSamplesOrOneError()
