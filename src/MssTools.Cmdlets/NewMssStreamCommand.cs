@@ -574,7 +574,7 @@ public sealed class NewMssStreamCommand : MssEngineCmdlet, IDynamicParameters
         }
 
         IReadOnlyList<MssStream> streams = engine.Start(definition);
-        bool isUntouched = streams.All(stream => stream is { Id: 0, State: StreamState.Completed });
+        bool isUntouched = streams.All(StreamJob.IsUntouched);
         if (isUntouched)
         {
             WriteVerbose($"'{definition.ManifestPath}' is finished, and its files and settings are what they were: nothing is done.");

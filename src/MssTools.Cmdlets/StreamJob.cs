@@ -73,6 +73,9 @@ internal sealed class StreamJob : MssJob
         Change(JobState.Stopping);
     }
 
+    /// <summary>True for a stream of a recording that was left alone: its engine does not list it.</summary>
+    internal static bool IsUntouched(MssStream stream) => stream is { Id: 0, State: StreamState.Completed };
+
     /// <summary>Follows a stream that has begun; one that had nothing to do ends with it.</summary>
     internal void Take(MssStream stream)
     {
@@ -82,7 +85,7 @@ internal sealed class StreamJob : MssJob
         }
 
         (_stream, _progress) = (stream, new StreamProgress(stream.Id));
-        if (stream is { Id: 0, State: StreamState.Completed })
+        if (IsUntouched(stream))
         {
             End(stream, []);
         }

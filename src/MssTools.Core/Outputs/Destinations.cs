@@ -1,5 +1,4 @@
 using MssTools.Core.Manifests;
-using MssTools.Core.Objects;
 using MssTools.Core.Outputs.Folder;
 using MssTools.Core.Outputs.Objects;
 
@@ -33,18 +32,8 @@ internal static class Destinations
     /// <summary>What a group was made of that is finished there; null: it is not, or nobody noted it.</summary>
     /// <param name="definition">The group, with this target.</param>
     /// <exception cref="MssException">The target cannot be read.</exception>
-    public static string? FinishedAs(StreamDefinition definition)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        if (!IsStore(definition))
-        {
-            return GroupFolder.FinishedAs(definition);
-        }
-
-        using var folder = ObjectFolder.Open(definition.GroupFolder);
-        return ObjectFence.Last(folder, definition.ManifestName)?.Finished is { } finished
-            && folder.Get(definition.ManifestName, ClientManifestReader.LargestManifest, CancellationToken.None) is not null ? finished : null;
-    }
+    public static string? FinishedAs(StreamDefinition definition) =>
+        IsStore(definition) ? ObjectDestination.FinishedAs(definition) : GroupFolder.FinishedAs(definition);
 
     private static bool IsStore(StreamDefinition definition) => ObjectAddress.IsOne(definition.TargetFolder);
 }

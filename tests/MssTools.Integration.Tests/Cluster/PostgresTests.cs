@@ -71,28 +71,7 @@ public sealed class PostgresTests : ClusterTest
     }
 
     [PostgresFact]
-    public async Task StoreAwayForAMinute_GroupsRun_AndChangesAreRefused()
-    {
-        NodeProcess first = await StartAsync("a");
-        NodeProcess second = await StartAsync("b");
-        StreamDefinition[] groups = [.. Enumerable.Range(1, 2).Select(Group)];
-        Array.ForEach(groups, group => first.Client.Start(group));
-        await NodeProcess.UntilAsync(() => first.Client.GetGroups().All(g => g.FragmentCount > 2), "both run");
-        long before = first.Client.GetGroups().Min(g => g.FragmentCount);
-
-        _postgres.Stop();
-        var refused = Assert.Throws<MssException>(() => first.Client.Start(Group(3)));
-        await Task.Delay(TimeSpan.FromSeconds(60));
-        Assert.All(first.Client.GetGroups(), g => Assert.Equal(StreamState.Running, g.State));
-        Assert.True(first.Client.GetGroups().Min(g => g.FragmentCount) > before + 50);
-        _postgres.Start();
-        await NodeProcess.UntilAsync(() => first.Client.Start(Group(3)).Count == 1, "the cluster takes groups again");
-        await NodeProcess.UntilAsync(() => second.Client.GetGroups().Single(g => g.GroupName == "group3").FragmentCount > 2, "it runs");
-
-        Assert.Equal(MssError.Unavailable, refused.Code);
-        await EndAsync(first, second);
-        Array.ForEach(groups, group => Check(group, runs: 1));
-    }
+    public Task StoreAwayForAMinute_GroupsRun_AndChangesAreRefused() => StoreIsAwayForAMinuteAsync(_postgres.Stop, _postgres.Start);
 
     [PostgresFact]
     public async Task Join_WithAWrongPassword_NoServer_OrAnAddressThatIsNone_IsOneClearError()

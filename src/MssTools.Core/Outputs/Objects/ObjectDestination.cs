@@ -96,6 +96,15 @@ internal sealed class ObjectDestination : IDestination
         }
     }
 
+    /// <summary>What a group was made of that is finished; null: it is not, or nobody noted it.</summary>
+    /// <exception cref="MssException">The store.</exception>
+    public static string? FinishedAs(StreamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        using var folder = ObjectFolder.Open(definition.GroupFolder);
+        return ObjectFence.Last(folder, definition.ManifestName)?.Finished is { } finished && Has(folder, definition.ManifestName) ? finished : null;
+    }
+
     /// <inheritdoc/>
     public void PrepareFor(IReadOnlyList<RenditionTrack> tracks)
     {
