@@ -1,3 +1,5 @@
+using MssTools.Core.Services;
+
 namespace MssTools.Cluster;
 
 /// <summary>A group as the catalog knows it.</summary>
@@ -47,8 +49,8 @@ internal sealed class Catalog
     /// <summary>The parts.</summary>
     public IReadOnlyList<CatalogPart> Parts { get; init; } = [.. Enumerable.Range(0, PartCount).Select(static _ => new CatalogPart())];
 
-    /// <summary>Entries of local streams, by name in capital letters.</summary>
-    public IReadOnlyDictionary<string, byte[]> LocalStreams => new PartedEntries<byte[]>(Parts, static part => part.LocalStreams);
+    /// <summary>What all nodes share, or those with its labels, sealed; by <see cref="StateEntry.Key"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Shared => new PartedEntries<byte[]>(Parts, static part => part.Shared);
 
     /// <summary>Groups, by key.</summary>
     public IReadOnlyDictionary<string, GroupEntry> Groups => new PartedEntries<GroupEntry>(Parts, static part => part.Groups);
@@ -59,6 +61,6 @@ internal sealed class Catalog
     /// <summary>Numbers of the nodes that ever were, by name.</summary>
     public IReadOnlyDictionary<string, int> Nodes => Index.Nodes;
 
-    /// <summary>Number of the part that has a key: that of a group, or the name of a local stream in capital letters.</summary>
+    /// <summary>Number of the part that has a key: that of a group, or of what is shared.</summary>
     public static int PartOf(string key) => KeyShare.Of(key, PartCount);
 }

@@ -16,6 +16,9 @@ internal interface ICatalogGrain : IGrainWithIntegerKey
     /// <param name="ids">How many streams it wants numbers for.</param>
     Task<PartChange> BeginAsync(int part, int ids);
 
+    /// <summary>A number for a server that nodes share; nobody else gets it.</summary>
+    Task<int> NumberServerAsync();
+
     /// <summary>Has a node take no groups, or take them again.</summary>
     Task SuspendAsync(string node, bool isSuspended);
 }
@@ -59,6 +62,10 @@ internal sealed record CatalogIndex
     /// <summary>Versions of the parts.</summary>
     [Id(5)]
     public long[] Parts { get; init; } = new long[Catalog.PartCount];
+
+    /// <summary>The last number that a server was given. Those of servers that a machine was told before it was a node are below.</summary>
+    [Id(6)]
+    public int LastServerId { get; init; } = 1000;
 }
 
 /// <summary>What is kept in the store under the index's key.</summary>
@@ -95,6 +102,13 @@ internal sealed class CatalogGrain([PersistentState("catalog", NodeMember.Store)
         parts[part] = change.Version;
         await KeepAsync(Now with { Parts = parts, LastId = Now.LastId + ids });
         return change;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> NumberServerAsync()
+    {
+        await KeepAsync(Now with { LastServerId = Now.LastServerId + 1 });
+        return Now.LastServerId;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace MssTools.Cluster;
 
-/// <summary>A part of the catalog: groups and local streams whose keys have the same hash. A grain for each, in the store.</summary>
+/// <summary>A part of the catalog: groups, and what nodes share, whose keys have the same hash. A grain for each, in the store.</summary>
 internal interface ICatalogPartGrain : IGrainWithIntegerKey
 {
     /// <summary>All of it; null: it is of the version that is known. Waits for a change that is being written.</summary>
@@ -16,14 +16,13 @@ internal interface ICatalogPartGrain : IGrainWithIntegerKey
     /// <summary>Forgets a group.</summary>
     Task RemoveGroupAsync(string key);
 
-    /// <summary>Keeps a local stream, sealed.</summary>
-    /// <param name="key">Its name in capital letters.</param>
-    /// <param name="entry">What it is.</param>
-    Task PutLocalStreamAsync(string key, byte[] entry);
+    /// <summary>Keeps what nodes share, in the place of what was kept of it before.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="entry">What it is, sealed.</param>
+    Task PutSharedAsync(string key, byte[] entry);
 
-    /// <summary>Forgets a local stream; false: there is none.</summary>
-    /// <param name="key">Its name in capital letters.</param>
-    Task<bool> RemoveLocalStreamAsync(string key);
+    /// <summary>Forgets what nodes share; false: there is none.</summary>
+    Task<bool> RemoveSharedAsync(string key);
 }
 
 /// <summary>What is kept of a part; replaced as a whole.</summary>
@@ -34,9 +33,9 @@ internal sealed record CatalogPart
     [Id(0)]
     public long Version { get; init; }
 
-    /// <summary>Entries of local streams, by name in capital letters.</summary>
+    /// <summary>What nodes share, sealed, by key.</summary>
     [Id(1)]
-    public Dictionary<string, byte[]> LocalStreams { get; init; } = [];
+    public Dictionary<string, byte[]> Shared { get; init; } = [];
 
     /// <summary>Groups, by key.</summary>
     [Id(2)]
@@ -93,16 +92,16 @@ internal sealed class CatalogPartGrain([PersistentState("part", NodeMember.Store
     }
 
     /// <inheritdoc/>
-    public async Task PutLocalStreamAsync(string key, byte[] entry) =>
-        await KeepAsync(Now with { LocalStreams = new(Now.LocalStreams) { [key] = entry } }, await BeginAsync());
+    public async Task PutSharedAsync(string key, byte[] entry) =>
+        await KeepAsync(Now with { Shared = new(Now.Shared) { [key] = entry } }, await BeginAsync());
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveLocalStreamAsync(string key)
+    public async Task<bool> RemoveSharedAsync(string key)
     {
-        bool isThere = Now.LocalStreams.ContainsKey(key);
+        bool isThere = Now.Shared.ContainsKey(key);
         if (isThere)
         {
-            await KeepAsync(Now with { LocalStreams = Without(Now.LocalStreams, key) }, await BeginAsync());
+            await KeepAsync(Now with { Shared = Without(Now.Shared, key) }, await BeginAsync());
         }
 
         return isThere;

@@ -23,19 +23,13 @@ internal sealed class Cluster(Node node, IGrainFactory grains, NodeServices serv
         return new Catalog { Index = index, Parts = parts };
     }
 
-    /// <summary>Keeps a local stream, sealed.</summary>
-    public Task PutLocalStreamAsync(string name, byte[] entry)
-    {
-        string key = name.ToUpperInvariant();
-        return Part(Catalog.PartOf(key)).PutLocalStreamAsync(key, entry);
-    }
+    /// <summary>Keeps what nodes share.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="entry">What it is, sealed.</param>
+    public Task PutSharedAsync(string key, byte[] entry) => Part(Catalog.PartOf(key)).PutSharedAsync(key, entry);
 
-    /// <summary>Forgets a local stream; false: there is none.</summary>
-    public Task<bool> RemoveLocalStreamAsync(string name)
-    {
-        string key = name.ToUpperInvariant();
-        return Part(Catalog.PartOf(key)).RemoveLocalStreamAsync(key);
-    }
+    /// <summary>Forgets what nodes share; false: there is none.</summary>
+    public Task<bool> RemoveSharedAsync(string key) => Part(Catalog.PartOf(key)).RemoveSharedAsync(key);
 
     /// <summary>A group by its key.</summary>
     public IGroupGrain Group(string key) => grains.GetGrain<IGroupGrain>(key);

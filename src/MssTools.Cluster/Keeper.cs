@@ -3,7 +3,7 @@ using MssTools.Core.Services;
 namespace MssTools.Cluster;
 
 /// <summary>
-/// What a node does every two seconds: tells the others how it is, does what the catalog says of local streams, sees to it that its share of the groups
+/// What a node does every two seconds: tells the others how it is, has what the nodes share, sees to it that its share of the groups
 /// runs somewhere, and moves away what may not be here. The oldest node balances as well.
 /// </summary>
 internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
@@ -19,7 +19,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
 
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _reading = new(1);
-    private readonly Dictionary<string, string> _applied = new(StringComparer.Ordinal);
+    private readonly SharedHere _shared = new(node);
     private readonly MssNode _first = node.Measure();
     private Task _rounds = Task.CompletedTask;
     private readonly RateMeter _rate = new(node.Time);
@@ -119,50 +119,14 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             Catalog before = node.View.Catalog;
             Catalog now = await cluster.ReadAsync(before).WaitAsync(s_patience);
             node.View.Catalog = now;
-            for (int part = 0; part < Catalog.PartCount; part++)
+            if (now.Parts != before.Parts && !now.Parts.SequenceEqual(before.Parts))
             {
-                if (now.Parts[part] != before.Parts[part])
-                {
-                    Apply(before.Parts[part].LocalStreams, now.Parts[part].LocalStreams);
-                }
+                await Task.Run(() => _shared.Apply(now)); // it opens and closes ports
             }
         }
         finally
         {
             _reading.Release();
-        }
-    }
-
-    private void Apply(Dictionary<string, byte[]> before, Dictionary<string, byte[]> entries)
-    {
-        foreach (string gone in before.Keys.Except(entries.Keys))
-        {
-            if (_applied.Remove(gone, out string? name))
-            {
-                node.Engine.RemoveLocalStream(name);
-            }
-        }
-
-        foreach ((string key, byte[] entry) in entries)
-        {
-            var wanted = (LocalStreamDefinition)StateEntry.Read(entry, node.Seal).Definition;
-            try
-            {
-                if (node.Engine.GetLocalStreamDefinition(wanted.Name) is not { } there)
-                {
-                    node.Engine.AddLocalStream(wanted);
-                }
-                else if (DefinitionDifference.NamesBetween(there, wanted).Count > 0)
-                {
-                    node.Engine.ReplaceLocalStream(wanted);
-                }
-
-                _applied[key] = wanted.Name;
-            }
-            catch (MssException failure)
-            {
-                node.Log.Write(ServiceEvent.Pending, $"Local stream '{wanted.Name}' cannot be had here: {failure.Message}", failure);
-            }
         }
     }
 

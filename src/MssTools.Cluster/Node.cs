@@ -28,8 +28,11 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>The clock.</summary>
     public TimeProvider Time => parts.Time;
 
-    /// <summary>What it says of itself.</summary>
-    public IReadOnlyList<string> Labels => parts.Definition.NodeLabels;
+    /// <summary>What it says of itself; its name is one of it.</summary>
+    public IReadOnlyList<string> Labels { get; } = [.. parts.Definition.NodeLabels, $"node={name}"];
+
+    /// <summary>Whether it has all of some labels.</summary>
+    public bool Suits(IReadOnlyList<string> labels) => labels.All(Labels.Contains);
 
     /// <summary>What it knows of the others.</summary>
     public ClusterView View { get; } = new(parts.Time);
@@ -42,6 +45,9 @@ internal sealed class Node(NodeParts parts, string name)
 
     /// <summary>Gives other nodes what encoders push here.</summary>
     public RelayDesk Desk { get; } = new(parts.Engine.LocalStreams.Published, parts.Time);
+
+    /// <summary>Tells other nodes what happens here.</summary>
+    public EventDesk Events { get; } = new(parts.Engine.Events, parts.Time);
 
     /// <summary>Notes what encoders push to another node; set when the node joins.</summary>
     public Action<string, string[]> NotePublished { get; set; } = static (_, _) => { };

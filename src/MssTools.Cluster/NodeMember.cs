@@ -50,6 +50,7 @@ internal sealed class NodeMember : IClusterMember
     {
         _parts = parts;
         _node = new Node(parts, parts.Definition.NodeName ?? Environment.MachineName);
+        parts.Engine.Events.Node = _node.Name;
         _store = StoreAddress.Open(Address);
         _port = SiloPort.Take(parts.Definition.NodeAddress, parts.Definition.NodePort);
         NameNoDependencies();
@@ -99,6 +100,7 @@ internal sealed class NodeMember : IClusterMember
 
         _host.Dispose();
         _node.Desk.Dispose();
+        _node.Events.Dispose();
         _store.Dispose();
         _port.Dispose();
     }

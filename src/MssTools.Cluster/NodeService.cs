@@ -55,7 +55,24 @@ internal interface INodeService : IGrainService
     /// <summary>Ends the reading.</summary>
     [AlwaysInterleave]
     Task ClosePublicationAsync(Guid reading);
+
+    /// <summary>Begins to listen to what happens at this node; null: too many do.</summary>
+    [AlwaysInterleave]
+    Task<Opened?> OpenEventsAsync();
+
+    /// <summary>What has happened, within a second; null: nobody listens under this number any more.</summary>
+    [AlwaysInterleave]
+    Task<Answer?> ReadEventsAsync(Guid reading);
+
+    /// <summary>Listens no more.</summary>
+    [AlwaysInterleave]
+    Task CloseEventsAsync(Guid reading);
 }
+
+/// <summary>A transfer that has begun.</summary>
+/// <param name="Id">Its number.</param>
+[GenerateSerializer]
+internal sealed record Opened([property: Id(0)] Guid Id);
 
 /// <summary>How it is with a node, as it tells the others.</summary>
 [GenerateSerializer]
@@ -157,6 +174,19 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, No
 
     /// <inheritdoc/>
     public Task ClosePublicationAsync(Guid reading) => Task.Run(() => node.Desk.Close(reading));
+
+    /// <inheritdoc/>
+    public Task<Opened?> OpenEventsAsync() => Task.FromResult(node.Events.Open() is { } id ? new Opened(id) : null);
+
+    /// <inheritdoc/>
+    public Task<Answer?> ReadEventsAsync(Guid reading) => node.Events.ReadAsync(reading);
+
+    /// <inheritdoc/>
+    public Task CloseEventsAsync(Guid reading)
+    {
+        node.Events.Close(reading);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Asks other nodes.</summary>

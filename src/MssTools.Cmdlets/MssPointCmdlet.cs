@@ -19,19 +19,22 @@ public abstract class MssPointCmdlet : MssEngineCmdlet
     /// <summary>What is done, for -WhatIf.</summary>
     private protected abstract string Deed { get; }
 
+    private readonly RowsOfNodes<MssPublishingPoint> _rows = new(static point => $"{point.ServerId}/{point.Name}", static point => point.Node);
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
+        IReadOnlyList<MssPublishingPoint> there = _rows.With(Engine.GetPoints());
         foreach (string name in Name)
         {
-            List<MssPublishingPoint> found = PointFinder.Find(Engine, name, ServerId);
+            List<MssPublishingPoint> found = PointFinder.Among(there, name, ServerId);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(
                     new MssException(MssError.NotFound, $"There is no publishing point '{name}'.", "Get-MSSPublishingPoint lists what there is."), name);
             }
 
-            foreach (MssPublishingPoint point in found)
+            foreach (MssPublishingPoint point in _rows.Take(found, there))
             {
                 Attempt(point.Name, () =>
                 {

@@ -92,7 +92,7 @@ public sealed class NewMssPublishingPointCommand : MssEngineCmdlet
 
     private MssServer Server()
     {
-        IReadOnlyList<MssServer> servers = Engine.GetServers();
+        IReadOnlyList<MssServer> servers = [.. Engine.GetServers().DistinctBy(server => server.Id)]; // a cluster lists one for each node
         return MyInvocation.BoundParameters.ContainsKey(nameof(ServerId))
             ? servers.FirstOrDefault(server => server.Id == ServerId)
                 ?? throw new MssException(MssError.NotFound, $"There is no server {ServerId}.", "Get-MSSServer lists what runs.")

@@ -10,7 +10,7 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
     public static IEnumerable<PrunedItem> Of(IMssEngine engine, MssConfiguration wanted)
     {
         MssConfiguration there = engine.GetConfiguration();
-        IReadOnlyList<MssServer> servers = engine.GetServers();
+        IReadOnlyList<MssServer> servers = [.. engine.GetServers().DistinctBy(server => server.Id)]; // a cluster lists one for each node
         foreach (StreamDefinition group in there.Groups.Where(g => wanted.Groups.All(w => w.Identity != g.Identity)))
         {
             yield return new("group", $"{group.Identity}", stop => engine.RemoveGroup(group.Identity, deleteFile: false, stop));

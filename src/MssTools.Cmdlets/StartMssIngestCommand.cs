@@ -49,6 +49,10 @@ public sealed class StartMssIngestCommand : MssEngineCmdlet
     [Parameter]
     public int IdleTimeout { get; set; } = s_defaults.IdleTimeout;
 
+    /// <summary>What a node of a cluster must say of itself to open the port, as <c>key=value</c>; every node does where omitted.</summary>
+    [Parameter]
+    public string[] NodeLabel { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Port, () =>
     {
@@ -61,6 +65,7 @@ public sealed class StartMssIngestCommand : MssEngineCmdlet
             AllowTakeover = AllowTakeover,
             Certificate = Certificate,
             IdleTimeout = IdleTimeout,
+            NodeLabels = NodeLabel,
             Authorize = Authorize is null ? null : new ScriptAuthorizer<PublishRequest>(Authorize),
         };
         definition.Validate();

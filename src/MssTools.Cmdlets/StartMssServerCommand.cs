@@ -73,6 +73,10 @@ public sealed class StartMssServerCommand : MssEngineCmdlet
     [Parameter]
     public ScriptBlock? Authorize { get; set; }
 
+    /// <summary>What a node of a cluster must say of itself to run the server, as <c>key=value</c>; every node does where omitted.</summary>
+    [Parameter]
+    public string[] NodeLabel { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessItem() => Attempt(Root, () =>
     {
@@ -117,6 +121,7 @@ public sealed class StartMssServerCommand : MssEngineCmdlet
         Credential = Credential?.GetNetworkCredential(),
         Token = Token is null ? null : Text(Token),
         Authorize = Authorize is null ? null : new ScriptAuthorizer<ViewerRequest>(Authorize),
+        NodeLabels = NodeLabel,
         PageFolder = PlayerPageFolder.Find(),
     };
 

@@ -23,6 +23,8 @@ public sealed class StopMssIngestCommand : MssEngineCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private readonly RowsOfNodes<MssIngest> _rows = new(static ingest => $"{ingest.Port}", static ingest => ingest.Node);
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
@@ -51,13 +53,14 @@ public sealed class StopMssIngestCommand : MssEngineCmdlet
             return [port];
         }
 
+        IReadOnlyList<MssIngest> open = _rows.With(Engine.GetIngests());
         List<MssIngest> found = piped.Among<MssIngest, MssIngest>(
-            Engine.GetIngests(), nameof(MssIngest.Port), nameof(MssIngest.Address), nameof(MssIngest.Application));
+            open, nameof(MssIngest.Port), nameof(MssIngest.Address), nameof(MssIngest.Application));
         if (found.Count == 0)
         {
             WriteFailure(piped.Refusal("an ingest or a port", piped.IsOfType<MssIngest>()), InputObject!);
         }
 
-        return [.. found.Select(ingest => ingest.Port)];
+        return [.. _rows.Take(found, open).Select(ingest => ingest.Port)];
     }
 }

@@ -29,11 +29,13 @@ public sealed class StopMssServerCommand : MssEngineCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private readonly RowsOfNodes<MssServer> _rows = new(static server => $"{server.Id}", static server => server.Node);
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssServer> running = Engine.GetServers();
-        foreach (MssServer server in Selected(running).Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
+        IReadOnlyList<MssServer> running = _rows.With(Engine.GetServers());
+        foreach (MssServer server in _rows.Take(Selected(running), running).Where(s => ShouldProcess($"{s.Url} ({s.Root})", "Stop server")))
         {
             Attempt(server, () =>
             {
@@ -52,9 +54,9 @@ public sealed class StopMssServerCommand : MssEngineCmdlet
         ById => Id.SelectMany(id => Found(running.Where(s => s.Id == id), id)),
         ByObject => OfObject(running, new PipedObject(InputObject!)),
         _ when Port.Length > 0 => Port.SelectMany(port => Found(running.Where(s => s.Port == port), port)),
-        _ when running.Count > 1 => throw new MssException(
+        _ when running.DistinctBy(s => s.Id).Count() is > 1 and int count => throw new MssException(
             MssError.InvalidSetting,
-            $"{running.Count} servers run, on the ports {string.Join(", ", running.Select(s => s.Port))}.",
+            $"{count} servers run, on the ports {string.Join(", ", running.Select(s => s.Port).Distinct())}.",
             "Say which with -Port, or pipe Get-MSSServer to stop all."),
         _ when running.Count == 0 => throw new MssException(MssError.NotFound, "No server runs.", "Get-MSSServer lists what runs."),
         _ => running,

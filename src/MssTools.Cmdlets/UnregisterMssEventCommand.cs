@@ -12,13 +12,16 @@ public sealed class UnregisterMssEventCommand : MssEngineCmdlet
     [ArgumentCompleter(typeof(EventReceiverNameCompleter))]
     public string[] Name { get; set; } = [];
 
+    private readonly RowsOfNodes<MssEventReceiver> _rows = new(static receiver => receiver.Name, static receiver => receiver.Node);
+
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
+        IReadOnlyList<MssEventReceiver> there = _rows.With(Engine.GetReceivers());
         foreach (string name in Name)
         {
             WildcardPattern pattern = Pattern(name);
-            List<MssEventReceiver> found = [.. Engine.GetReceivers().Where(receiver => pattern.IsMatch(receiver.Name))];
+            List<MssEventReceiver> found = [.. there.Where(receiver => pattern.IsMatch(receiver.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteFailure(
@@ -29,7 +32,7 @@ public sealed class UnregisterMssEventCommand : MssEngineCmdlet
                     name);
             }
 
-            foreach (MssEventReceiver receiver in found.Where(receiver => ShouldProcess($"{receiver}", "Send no more events")))
+            foreach (MssEventReceiver receiver in _rows.Take(found, there).Where(receiver => ShouldProcess($"{receiver}", "Send no more events")))
             {
                 Attempt(receiver.Name, () => Engine.RemoveReceiver(receiver.Name));
             }

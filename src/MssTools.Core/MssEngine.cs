@@ -206,6 +206,20 @@ public sealed class MssEngine : IMssEngine
     /// <summary>Has a name stand for another input.</summary>
     internal void ReplaceLocalStream(LocalStreamDefinition definition) => _inputs.Replace(definition);
 
+    /// <summary>Has the server of a number be as wanted, wherever it listened before.</summary>
+    internal void EnsureServer(int id, ServerDefinition wanted)
+    {
+        ServerDefinition? there = _servers.Definitions().FirstOrDefault(server => server.Key == id).Value;
+        if (there is null)
+        {
+            StartServer(wanted, id);
+        }
+        else if (DefinitionDifference.NamesBetween(there, wanted).Count > 0)
+        {
+            RestartServer(id, wanted);
+        }
+    }
+
     /// <summary>Starts a server anew under its number; its publishing points stay.</summary>
     internal void RestartServer(int id, ServerDefinition definition)
     {

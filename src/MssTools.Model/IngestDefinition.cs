@@ -39,6 +39,9 @@ public sealed record IngestDefinition
     /// <summary>Seconds without a byte after which a publisher is gone: 1 to 3600.</summary>
     public int IdleTimeout { get; init; } = 10;
 
+    /// <summary>What a node must say of itself, as <c>key=value</c>, to have it; empty: every node has it. Without a cluster it says nothing.</summary>
+    public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
+
     /// <summary>Checks what can be checked without the system.</summary>
     /// <exception cref="MssException">InvalidSetting.</exception>
     public void Validate()
@@ -67,6 +70,7 @@ public sealed record IngestDefinition
                 + "never be let in.");
         }
 
+        NodeLabel.Check(nameof(NodeLabels), NodeLabels);
         foreach (string name in StreamKeys.Values)
         {
             StreamDefinition.CheckLocalStreamName(name);

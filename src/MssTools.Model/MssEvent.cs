@@ -9,6 +9,9 @@ public sealed record MssEvent : MssObject
     /// <summary>What.</summary>
     public MssEventKind Kind { get; init; }
 
+    /// <summary>Name of the node that it happened at; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>The group that it is about; empty: none.</summary>
     public string GroupName { get; init; } = "";
 

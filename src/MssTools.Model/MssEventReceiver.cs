@@ -6,6 +6,9 @@ public sealed record MssEventReceiver : MssObject
     /// <summary>Its name.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Name of the node that has it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>The address, without secrets, or the path of the file.</summary>
     public string Target { get; init; } = "";
 

@@ -6,6 +6,9 @@ public sealed record MssIngest : MssObject
     /// <summary>The port.</summary>
     public int Port { get; init; }
 
+    /// <summary>Name of the node that has it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>What encoders connect to, with a star for all addresses.</summary>
     public string Url => ToString();
 

@@ -9,6 +9,9 @@ public sealed record MssPublishingPoint : MssObject
     /// <summary>Number of its server.</summary>
     public int ServerId { get; init; }
 
+    /// <summary>Name of the node that has it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>What encoders are given.</summary>
     public string Url { get; init; } = "";
 

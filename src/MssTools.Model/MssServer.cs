@@ -3,8 +3,11 @@ namespace MssTools;
 /// <summary>A snapshot of a running origin server.</summary>
 public sealed record MssServer : MssObject
 {
-    /// <summary>Number of the server, unique within the process.</summary>
+    /// <summary>Number of the server, unique within the process; in a cluster the same at all of its nodes.</summary>
     public int Id { get; init; }
+
+    /// <summary>Name of the node that has it; empty without a cluster.</summary>
+    public string Node { get; init; } = "";
 
     /// <summary>Where the server answers, with a slash at the end.</summary>
     public string Url { get; init; } = "";

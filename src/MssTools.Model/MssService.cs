@@ -52,11 +52,16 @@ public sealed record MssService
 /// <summary>Something that a service was told and cannot do now.</summary>
 public sealed record MssPending
 {
-    /// <summary>What it is: <c>group</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c>, <c>local stream</c> or <c>event receiver</c>.</summary>
+    /// <summary>
+    /// What it is: <c>group</c>, <c>ingest</c>, <c>server</c>, <c>publishing point</c>, <c>local stream</c> or <c>event receiver</c>; of a cluster <c>node</c>, too.
+    /// </summary>
     public string Kind { get; init; } = "";
 
     /// <summary>Which.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Name of the node that cannot do it; empty without a cluster, or where it is none's.</summary>
+    public string Node { get; init; } = "";
 
     /// <summary>Why it cannot be done.</summary>
     public string LastError { get; init; } = "";

@@ -44,6 +44,9 @@ public sealed record ServerDefinition
     /// <summary>Full path of the folder with the pages that list and play groups; null: there are none.</summary>
     public string? PageFolder { get; init; }
 
+    /// <summary>What a node must say of itself, as <c>key=value</c>, to have it; empty: every node has it. Without a cluster it says nothing.</summary>
+    public IReadOnlyList<string> NodeLabels { get; init => field = value.ToArray(); } = [];
+
     /// <summary>Refuses settings that are out of range or contradict each other.</summary>
     /// <exception cref="MssException">InvalidSetting, or NotFound where the root is no folder.</exception>
     public void Validate()
@@ -73,6 +76,7 @@ public sealed record ServerDefinition
             throw Invalid($"The certificate '{Certificate.Subject}' has no private key.");
         }
 
+        NodeLabel.Check(nameof(NodeLabels), NodeLabels);
         if (Credential is not null && Token is not null)
         {
             throw Invalid("Both a credential and a token are set; a request has one Authorization header.");

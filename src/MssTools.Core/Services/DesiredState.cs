@@ -105,30 +105,46 @@ internal sealed class DesiredState(MssEngine engine, bool isPlan)
             engine.AddReceiver(made);
         });
 
+    /// <summary>What is to be done.</summary>
+    /// <param name="kind">What it is, in words.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="there">What is; null: nothing.</param>
+    /// <param name="wanted">What is to be, with all secrets.</param>
+    /// <param name="how">What the change of some settings takes.</param>
+    public static MssChange Compare<T>(string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how)
+        where T : class
+    {
+        IReadOnlyList<string> names = there is null ? [] : DefinitionDifference.NamesBetween(there, wanted);
+        return new MssChange
+        {
+            Kind = kind,
+            Name = name,
+            Action = there is null ? MssChangeAction.Start : names.Count == 0 ? MssChangeAction.None : how(names),
+            ChangedSettings = names,
+            Differences = there is null ? [] : DefinitionDifference.Sentences(there, wanted),
+        };
+    }
+
     private MssChange Decide<T>(
         string kind, string name, T? there, T wanted, Func<IReadOnlyList<string>, MssChangeAction> how, Action<T> start, Action<T, MssChangeAction> change)
         where T : class
     {
         wanted = Unmasking.Of(wanted, there is null ? [] : [there]);
-        IReadOnlyList<string> names = there is null ? [] : DefinitionDifference.NamesBetween(there, wanted);
-        MssChangeAction action = there is null ? MssChangeAction.Start : names.Count == 0 ? MssChangeAction.None : how(names);
-        if (!isPlan && action == MssChangeAction.Start)
+        MssChange needed = Compare(kind, name, there, wanted, how);
+        if (isPlan || needed.Action == MssChangeAction.None)
+        {
+            return needed;
+        }
+
+        if (needed.Action == MssChangeAction.Start)
         {
             start(wanted);
         }
-        else if (!isPlan && action != MssChangeAction.None)
+        else
         {
-            change(wanted, action);
+            change(wanted, needed.Action);
         }
 
-        return new MssChange
-        {
-            Kind = kind,
-            Name = name,
-            Action = action,
-            IsDone = !isPlan && action != MssChangeAction.None,
-            ChangedSettings = names,
-            Differences = there is null ? [] : DefinitionDifference.Sentences(there, wanted),
-        };
+        return needed with { IsDone = true };
     }
 }

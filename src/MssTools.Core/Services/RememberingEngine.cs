@@ -52,6 +52,12 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         foreach (StateEntry entry in _state.Read(NoteDamaged))
         {
+            if (Find(entry.Kind, entry.Name) is { IsAdopted: true })
+            {
+                _state.Forget(entry); // the cluster has taken it over
+                continue;
+            }
+
             var kept = new Kept(entry);
             lock (_lock)
             {
@@ -73,6 +79,61 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         _engine.Suspend();
         _end.Cancel();
     }
+
+    /// <summary>
+    /// Does what a cluster keeps, as if this machine had been told; it is in no file here. What the machine was told of the same name gives way. What cannot
+    /// be done now is listed and tried again, like all else.
+    /// </summary>
+    public void Adopt(StateEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Kept? there = Find(entry.Kind, entry.Name);
+        if (there is { IsAdopted: false } own)
+        {
+            _state.Forget(own.Entry);
+        }
+
+        Kept kept = there is { IsAdopted: true } ? there : new Kept(entry) { IsAdopted = true };
+        lock (kept)
+        {
+            (kept.Entry, kept.IsDone) = (entry, false);
+        }
+
+        lock (_lock)
+        {
+            _kept[entry.Key] = kept;
+        }
+
+        Do(kept);
+    }
+
+    /// <summary>Ends what was adopted; what is not there any more, is not.</summary>
+    public void Disown(StateEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (Find(entry.Kind, entry.Name) is not { IsAdopted: true } kept)
+        {
+            return;
+        }
+
+        lock (kept)
+        {
+            if (kept.IsDone)
+            {
+                Undo(entry);
+            }
+
+            kept.IsDone = true; // a retry that is under way finds nothing to do
+        }
+
+        lock (_lock)
+        {
+            _kept.Remove(entry.Key);
+        }
+    }
+
+    /// <summary>Whether this machine itself was told of something.</summary>
+    public bool IsOwn(StateKind kind, string name) => Find(kind, name) is { IsAdopted: false };
 
     /// <inheritdoc/>
     public MssService GetService()
@@ -106,7 +167,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         LocalStream added = _engine.AddLocalStream(definition);
         LocalStreamDefinition whole = _engine.GetLocalStreamDefinition(definition.Name) ?? definition;
-        Keep(new StateEntry(StateKind.LocalStream, definition.Name, whole), undo: () => _engine.RemoveLocalStream(definition.Name));
+        Keep(StateEntry.Of(whole), undo: () => _engine.RemoveLocalStream(definition.Name));
         return added;
     }
 
@@ -128,7 +189,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         MssEventReceiver receiver = _engine.AddReceiver(definition);
-        Keep(new StateEntry(StateKind.Receiver, definition.Name, definition), undo: () => _engine.RemoveReceiver(definition.Name));
+        Keep(StateEntry.Of(definition), undo: () => _engine.RemoveReceiver(definition.Name));
         return receiver;
     }
 
@@ -166,7 +227,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         MssIngest ingest = _engine.StartIngest(definition);
         Keep(
-            new StateEntry(StateKind.Ingest, NameOf(ingest.Port), definition with { Port = ingest.Port }),
+            StateEntry.Of(definition with { Port = ingest.Port }),
             undo: () => _engine.StopIngest(ingest.Port));
         return ingest;
     }
@@ -187,7 +248,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     ];
 
     /// <inheritdoc/>
-    public void StopIngest(int port) => End(StateKind.Ingest, NameOf(port), () => _engine.StopIngest(port));
+    public void StopIngest(int port) => End(StateKind.Ingest, StateEntry.NameOf(port), () => _engine.StopIngest(port));
 
     /// <inheritdoc/>
     public IReadOnlyList<MssStream> Start(StreamDefinition definition)
@@ -233,14 +294,14 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan)
     {
         wanted = Unmasked(wanted, StateKind.LocalStream);
-        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.LocalStream, wanted.Name, wanted));
+        return Noted(_engine.Ensure(wanted, isPlan), () => StateEntry.Of(wanted));
     }
 
     /// <inheritdoc/>
     public MssChange Ensure(IngestDefinition wanted, bool isPlan)
     {
         wanted = Unmasked(wanted, StateKind.Ingest);
-        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Ingest, NameOf(wanted.Port), wanted));
+        return Noted(_engine.Ensure(wanted, isPlan), () => StateEntry.Of(wanted));
     }
 
     /// <inheritdoc/>
@@ -253,18 +314,14 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return new MssChange { Kind = "server", Name = $"{server.Address}:{server.Port}", Action = MssChangeAction.Start, IsDone = true };
         }
 
-        return Noted(_engine.Ensure(wanted, isPlan), () =>
-        {
-            int id = _engine.FindServer(wanted.Address, wanted.Port)!.Value.Id;
-            return new StateEntry(StateKind.Server, NameOf(id), wanted) { Ids = [id] };
-        });
+        return Noted(_engine.Ensure(wanted, isPlan), () => StateEntry.Of(_engine.FindServer(wanted.Address, wanted.Port)!.Value.Id, wanted));
     }
 
     /// <inheritdoc/>
     public MssChange Ensure(PointDefinition wanted, bool isPlan)
     {
         wanted = Unmasked(wanted, StateKind.Point);
-        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Point, NameOf(wanted.ServerId, wanted.Name), wanted));
+        return Noted(_engine.Ensure(wanted, isPlan), () => StateEntry.Of(wanted));
     }
 
     /// <inheritdoc/>
@@ -283,23 +340,23 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan)
     {
         wanted = Unmasked(wanted, StateKind.Receiver);
-        return Noted(_engine.Ensure(wanted, isPlan), () => new StateEntry(StateKind.Receiver, wanted.Name, wanted));
+        return Noted(_engine.Ensure(wanted, isPlan), () => StateEntry.Of(wanted));
     }
 
     /// <inheritdoc/>
     public MssConfiguration GetConfiguration() => new()
     {
-        LocalStreams = [.. All(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
-        Ingests = [.. All(StateKind.Ingest).Select(kept => (IngestDefinition)kept.Entry.Definition)],
-        Servers = [.. All(StateKind.Server).Select(kept => (ServerDefinition)kept.Entry.Definition)],
+        LocalStreams = [.. Own(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
+        Ingests = [.. Own(StateKind.Ingest).Select(kept => (IngestDefinition)kept.Entry.Definition)],
+        Servers = [.. Own(StateKind.Server).Select(kept => (ServerDefinition)kept.Entry.Definition)],
         PublishingPoints =
         [
-            .. All(StateKind.Point).Select(kept => (PointDefinition)kept.Entry.Definition).SelectMany(point => All(StateKind.Server)
+            .. Own(StateKind.Point).Select(kept => (PointDefinition)kept.Entry.Definition).SelectMany(point => Own(StateKind.Server)
                 .Where(server => server.Entry.Ids[0] == point.ServerId)
                 .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Entry.Definition).Port, Definition = point })),
         ],
-        Groups = [.. All(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
-        EventReceivers = [.. All(StateKind.Receiver).Select(kept => (EventReceiverDefinition)kept.Entry.Definition)],
+        Groups = [.. Own(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
+        EventReceivers = [.. Own(StateKind.Receiver).Select(kept => (EventReceiverDefinition)kept.Entry.Definition)],
     };
 
     /// <inheritdoc/>
@@ -355,7 +412,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         // One that could not be had before keeps its number: its publishing points go by it.
         MssServer server = PendingServer(definition) is { } number ? _engine.StartServer(definition, number) : _engine.StartServer(definition);
         Keep(
-            new StateEntry(StateKind.Server, NameOf(server.Id), definition with { Port = server.Port }) { Ids = [server.Id] },
+            StateEntry.Of(server.Id, definition with { Port = server.Port }),
             undo: () => _engine.StopServer(server.Id));
         return server;
     }
@@ -383,7 +440,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             Forget(StateKind.Point, point.Entry.Name);
         }
 
-        End(StateKind.Server, NameOf(id), () => _engine.StopServer(id));
+        End(StateKind.Server, StateEntry.NameOf(id), () => _engine.StopServer(id));
     }
 
     /// <inheritdoc/>
@@ -392,7 +449,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         MssPublishingPoint point = _engine.AddPoint(definition);
         Keep(
-            new StateEntry(StateKind.Point, NameOf(definition.ServerId, definition.Name), definition),
+            StateEntry.Of(definition),
             undo: () => _engine.RemovePoint(definition.ServerId, definition.Name));
         return point;
     }
@@ -415,19 +472,19 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     public void StopPoint(int serverId, string name)
     {
         _engine.StopPoint(serverId, name);
-        Change(StateKind.Point, NameOf(serverId, name), entry => entry with { Stopped = [entry.Name] });
+        Change(StateKind.Point, StateEntry.NameOf(serverId, name), entry => entry with { Stopped = [entry.Name] });
     }
 
     /// <inheritdoc/>
     public void StartPoint(int serverId, string name)
     {
         _engine.StartPoint(serverId, name);
-        Change(StateKind.Point, NameOf(serverId, name), static entry => entry with { Stopped = [] });
+        Change(StateKind.Point, StateEntry.NameOf(serverId, name), static entry => entry with { Stopped = [] });
     }
 
     /// <inheritdoc/>
     public void RemovePoint(int serverId, string name) =>
-        End(StateKind.Point, NameOf(serverId, name), () => _engine.RemovePoint(serverId, name));
+        End(StateKind.Point, StateEntry.NameOf(serverId, name), () => _engine.RemovePoint(serverId, name));
 
     /// <inheritdoc/>
     public MssClip SaveClip(ClipDefinition definition, Action<int, int> progress, CancellationToken cancellationToken) =>
@@ -477,8 +534,8 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         _end.Dispose();
     }
 
-    // The pages are those of the module that runs the service, not of the one that asked for it.
-    private static ServerDefinition WithOwnPages(ServerDefinition definition) =>
+    /// <summary>A server with the pages of the module that runs the service, not of the one that asked for it.</summary>
+    internal static ServerDefinition WithOwnPages(ServerDefinition definition) =>
         definition with { PageFolder = definition.PageFolder is null ? null : ServiceHost.PageFolder };
 
     private int? PendingServer(ServerDefinition wanted)
@@ -493,10 +550,6 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
         return null;
     }
-
-    private static string NameOf(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string NameOf(int serverId, string point) => string.Create(CultureInfo.InvariantCulture, $"{serverId}/{point}");
 
     private static string NameOf(GroupIdentity identity) => identity.ToString();
 
@@ -562,7 +615,11 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return false;
         }
 
-        _state.Forget(kept.Entry);
+        if (!kept.IsAdopted)
+        {
+            _state.Forget(kept.Entry);
+        }
+
         _log.Write(ServiceEvent.Told, $"{kind} '{name}' is forgotten.");
         return true;
     }
@@ -662,28 +719,62 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         switch (entry.Definition)
         {
             case EventReceiverDefinition definition:
-                _engine.AddReceiver(definition);
+                _engine.Ensure(definition, isPlan: false);
                 break;
             case LocalStreamDefinition definition:
-                _engine.AddLocalStream(definition);
+                _engine.Ensure(definition, isPlan: false);
                 break;
             case IngestDefinition definition:
-                _engine.StartIngest(definition);
+                _engine.Ensure(definition, isPlan: false);
                 break;
             case ServerDefinition definition:
-                _engine.StartServer(WithOwnPages(definition), entry.Ids[0]);
+                _engine.EnsureServer(entry.Ids[0], WithOwnPages(definition));
                 break;
             case PointDefinition definition:
-                _engine.AddPoint(definition);
+                _engine.Ensure(definition, isPlan: false);
                 if (entry.Stopped.Count > 0)
                 {
                     _engine.StopPoint(definition.ServerId, definition.Name);
+                }
+                else if (kept.IsAdopted)
+                {
+                    _engine.StartPoint(definition.ServerId, definition.Name);
                 }
 
                 break;
             case StreamDefinition definition:
                 StartAgain(kept, definition);
                 break;
+        }
+    }
+
+    // Only what a cluster has at each node is adopted; groups are at one.
+    private void Undo(StateEntry entry)
+    {
+        try
+        {
+            switch (entry.Definition)
+            {
+                case EventReceiverDefinition definition:
+                    _engine.RemoveReceiver(definition.Name);
+                    break;
+                case LocalStreamDefinition definition:
+                    _engine.RemoveLocalStream(definition.Name);
+                    break;
+                case IngestDefinition definition:
+                    _engine.StopIngest(definition.Port);
+                    break;
+                case ServerDefinition:
+                    _engine.StopServer(entry.Ids[0]);
+                    break;
+                case PointDefinition definition:
+                    _engine.RemovePoint(definition.ServerId, definition.Name);
+                    break;
+            }
+        }
+        catch (MssException gone) when (gone.Code == MssError.NotFound)
+        {
+            // Its server has taken it along.
         }
     }
 
@@ -731,6 +822,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         }
     }
 
+    // Without what was adopted.
+    private IEnumerable<Kept> Own(StateKind kind) => All(kind).Where(kept => !kept.IsAdopted);
+
     private Kept? Find(StateKind kind, string name)
     {
         lock (_lock)
@@ -774,6 +868,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     private sealed class Kept(StateEntry entry)
     {
         public StateEntry Entry { get; set; } = entry;
+
+        /// <summary>True where a cluster keeps it, and not the folder of this machine.</summary>
+        public bool IsAdopted { get; init; }
 
         /// <summary>True where the engine has it; it is done once.</summary>
         public bool IsDone { get; set; }

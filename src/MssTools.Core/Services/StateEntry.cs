@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,27 @@ internal sealed record StateEntry(StateKind Kind, string Name, object Definition
 
     /// <summary>File name: what people can read of the name, and a digest that tells names apart which only differ elsewhere.</summary>
     public string FileName => FileNameOf(Key);
+
+    /// <summary>A named input.</summary>
+    public static StateEntry Of(LocalStreamDefinition definition) => new(StateKind.LocalStream, definition.Name, definition);
+
+    /// <summary>A port that encoders push to; it is known which.</summary>
+    public static StateEntry Of(IngestDefinition definition) => new(StateKind.Ingest, NameOf(definition.Port), definition);
+
+    /// <summary>A server with its number.</summary>
+    public static StateEntry Of(int id, ServerDefinition definition) => new(StateKind.Server, NameOf(id), definition) { Ids = [id] };
+
+    /// <summary>A publishing point.</summary>
+    public static StateEntry Of(PointDefinition definition) => new(StateKind.Point, NameOf(definition.ServerId, definition.Name), definition);
+
+    /// <summary>A receiver of events.</summary>
+    public static StateEntry Of(EventReceiverDefinition definition) => new(StateKind.Receiver, definition.Name, definition);
+
+    /// <summary>Name of the ingest of a port, or of the server of a number.</summary>
+    public static string NameOf(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Name of a publishing point.</summary>
+    public static string NameOf(int serverId, string point) => string.Create(CultureInfo.InvariantCulture, $"{serverId}/{point}");
 
     /// <summary>The key of what is of a kind and has a name.</summary>
     public static string KeyOf(StateKind kind, string name) =>

@@ -18,13 +18,16 @@ internal sealed class EventHub(TimeProvider time)
     /// <summary>Told when the first one begins to listen, and when nobody does any more. It is called under a lock, and must not listen itself.</summary>
     public Action<bool> HeardChanged { get; set; } = static _ => { };
 
+    /// <summary>Name of the node whose events these are; empty without a cluster.</summary>
+    public string Node { get; set; } = "";
+
     /// <summary>True where somebody listens: the event need not be made otherwise.</summary>
     public bool IsHeard => Volatile.Read(ref _listeners).Length > 0;
 
-    /// <summary>Hands an event on, with its time.</summary>
+    /// <summary>Hands an event on, with its time and its node.</summary>
     public void Raise(MssEvent happened)
     {
-        MssEvent timed = happened with { Time = time.GetUtcNow() };
+        MssEvent timed = happened with { Time = time.GetUtcNow(), Node = Node };
         foreach (Listener listener in Volatile.Read(ref _listeners))
         {
             listener.Take(timed);

@@ -31,8 +31,8 @@ public sealed class PushedInputTests : ClusterTest
             NodeProcess first = await StartAsync("a");
             NodeProcess second = await StartAsync("b");
             NodeProcess third = await StartAsync("c", "--label", "job=package");
-            int toFirst = first.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" }).Port;
-            int toSecond = second.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" }).Port;
+            int toFirst = first.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1", NodeLabels = ["node=a"] }).Port;
+            int toSecond = second.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1", NodeLabels = ["node=b"] }).Port;
             Assert.Equal("c", first.Client.Start(Camera)[0].Node);
 
             Process encoder = Push(toFirst);
@@ -69,12 +69,9 @@ public sealed class PushedInputTests : ClusterTest
             NodeProcess first = await StartAsync("a");
             NodeProcess second = await StartAsync("b");
             Directory.CreateDirectory(PathOf("web"));
-            int[] ports = [.. new[] { first, second }.Select(node =>
-            {
-                MssServer server = node.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 });
-                node.Client.AddPoint(new PointDefinition { Name = "live", ServerId = server.Id, Group = new StreamDefinition { ChunkLength = 1 } });
-                return server.Port;
-            })];
+            MssServer server = first.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 });
+            second.Client.AddPoint(new PointDefinition { Name = "live", ServerId = server.Id, Group = new StreamDefinition { ChunkLength = 1 } });
+            int[] ports = [.. first.Client.GetServers().Select(there => there.Port)];
 
             for (int turn = 0; turn < 3; turn++)
             {

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using MssTools.Core;
+using MssTools.Integration.Tests.Network;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MssTools.Integration.Tests.Cluster;
+
+/// <summary>Ingests, servers, publishing points, receivers and events: told to any node, had by all of them, and listed with their nodes.</summary>
+[Collection(nameof(ClusterTests))]
+public sealed class SharedTests : ClusterTest
+{
+    private const string Secret = "s3cret-of-the-tests";
+
+    private readonly RedisServer _redis;
+
+    public SharedTests(ITestOutputHelper output)
+        : this(output, new RedisServer())
+    {
+    }
+
+    private SharedTests(ITestOutputHelper output, RedisServer redis)
+        : base(output, redis) => _redis = redis;
+
+    private protected override Uri Store => _redis.Address;
+
+    [PlayerFact("redis-server")]
+    public async Task ServersAndPoints_AreHadByAllNodes_AlsoByThoseThatComeLater_AndAreEndedAtAll()
+    {
+        Directory.CreateDirectory(PathOf("web"));
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        MssServer told = first.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0, Token = Secret });
+        Assert.Equal("a", told.Node);
+        Assert.Equal("b", second.Client.AddPoint(new PointDefinition { Name = "live", ServerId = told.Id, Credential = new NetworkCredential("encoder", Secret) }).Node);
+
+        Assert.Equal(["a", "b"], NodesOf(second.Client.GetServers(), server => server.Id == told.Id, server => server.Node));
+        Assert.Equal(["a", "b"], NodesOf(first.Client.GetPoints(), point => point is { Name: "live", State: MssPointState.Idle }, point => point.Node));
+        Assert.Equal(2, first.Client.GetServers().Select(server => server.Port).Distinct().Count()); // "any free one" is another one at each
+
+        second.Client.StopPoint(told.Id, "live");
+        Assert.All(first.Client.GetPoints(), point => Assert.Equal(MssPointState.Stopped, point.State));
+        second.Kill();
+        NodeProcess third = await StartAsync("c");
+        await NodeProcess.UntilAsync(() => NodesOf(third.Client.GetServers(), _ => true, server => server.Node) is ["a", "c"], "who comes later has them");
+        Assert.All(third.Client.GetPoints(), point => Assert.Equal(MssPointState.Stopped, point.State));
+        third.Client.StartPoint(told.Id, "live");
+        Assert.All(first.Client.GetPoints(), point => Assert.Equal(MssPointState.Idle, point.State));
+
+        NodeProcess again = await StartAsync("b");
+        await NodeProcess.UntilAsync(() => NodesOf(third.Client.GetServers(), _ => true, server => server.Node) is ["a", "b", "c"], "who was killed has them again");
+        MssConfiguration configuration = again.Client.GetConfiguration();
+        Assert.Single(configuration.Servers);
+        Assert.Equal("live", Assert.Single(configuration.PublishingPoints).Definition.Name);
+
+        third.Client.StopServer(told.Id);
+        Assert.Empty(first.Client.GetServers());
+        Assert.Empty(again.Client.GetPoints());
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => first.Client.StopServer(told.Id)).Code);
+        Assert.DoesNotContain(Secret, first.Log + second.Log + third.Log, StringComparison.Ordinal);
+        await EndAsync(first, again, third);
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task Ingest_WithLabels_IsAtTheirNode_AndAPortThatIsTakenIsListed_UntilItIsFree()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b", "--label", "edge=yes");
+        int free = FreePort.Tcp();
+        MssIngest labelled = first.Client.StartIngest(new IngestDefinition { Port = free, Address = "127.0.0.1", NodeLabels = ["edge=yes"] });
+        Assert.Equal(("b", null), (labelled.Node, labelled.LastError));
+        Assert.Single(first.Client.GetIngests());
+        Assert.Equal(MssError.AlreadyExists, Assert.Throws<MssException>(() => second.Client.StartIngest(new IngestDefinition { Port = free, Address = "127.0.0.1" })).Code);
+        Assert.Equal(MssChangeAction.None, second.Client.Ensure(new IngestDefinition { Port = free, Address = "127.0.0.1", NodeLabels = ["edge=yes"] }, isPlan: false).Action);
+
+        // All nodes of a machine cannot have one port; the first has it, the other waits for it, and says so.
+        MssIngest shared = first.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" });
+        Assert.Equal("a", shared.Node);
+        MssIngest waiting = second.Client.GetIngests().Single(ingest => ingest.Port == shared.Port && ingest.Node == "b");
+        Assert.NotNull(waiting.LastError);
+        MssPending pending = Assert.Single(first.Client.GetService().Pending);
+        Assert.Equal(("ingest", "b", MssError.AddressInUse), (pending.Kind, pending.Node, pending.LastErrorCode));
+
+        first.Kill();
+        await NodeProcess.UntilAsync(() => second.Client.GetIngests() is [_, _] all && all.All(ingest => ingest is { Node: "b", LastError: null }), "b has the port that a had");
+        await NodeProcess.UntilAsync(() => second.Client.GetNodes() is [{ Name: "b" }], "what a had of the cluster is elsewhere");
+        second.Client.StopIngest(shared.Port);
+        second.Client.StopIngest(free);
+        Assert.Empty(second.Client.GetIngests());
+        await EndAsync(second);
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task Events_OfAllNodesAreHeardAtAny_AndReceiversAreAtAll()
+    {
+        NodeProcess first = await StartAsync("a", "--label", "zone=north");
+        NodeProcess second = await StartAsync("b", "--label", "zone=south");
+        first.Client.AddReceiver(new EventReceiverDefinition { Name = "hook", Uri = new Uri("http://127.0.0.1:9/"), RetryCount = 0 });
+        Assert.Equal(["a", "b"], NodesOf(second.Client.GetReceivers(), receiver => receiver.Name == "hook", receiver => receiver.Node));
+
+        var heard = new ConcurrentQueue<MssEvent>();
+        using var end = new CancellationTokenSource();
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task watching = WatchAsync(first.Client, heard, listens.SetResult, end.Token);
+        await listens.Task.WaitAsync(Patience.Of(10));
+        first.Client.Start(Group(1) with { NodeLabels = ["zone=north"] });
+        first.Client.Start(Group(2) with { NodeLabels = ["zone=south"] });
+        await UntilHeardAsync("a", "group1");
+        await UntilHeardAsync("b", "group2");
+
+        NodeProcess third = await StartAsync("c", "--label", "zone=east");
+        first.Client.Start(Group(3) with { NodeLabels = ["zone=east"] });
+        await UntilHeardAsync("c", "group3");
+        Assert.Equal(heard.Count, heard.Distinct().Count());
+        await NodeProcess.UntilAsync(() => first.Client.GetReceivers().All(receiver => receiver.FailedCount > 0), "each node tells the receiver what happens there");
+
+        third.Client.RemoveReceiver("hook");
+        Assert.Empty(second.Client.GetReceivers());
+        await end.CancelAsync();
+        await watching;
+        await EndAsync(first, second, third);
+
+        Task<TimeSpan> UntilHeardAsync(string node, string group) => NodeProcess.UntilAsync(
+            () => heard.Any(e => e.Node == node && e.GroupName == group && e.Kind == MssEventKind.FragmentPublished), $"a fragment of {group} at {node} is heard at a");
+    }
+
+    private static string[] NodesOf<T>(IReadOnlyList<T> all, Func<T, bool> condition, Func<T, string> nodeOf) => [.. all.Where(condition).Select(nodeOf)];
+
+    private static async Task WatchAsync(ServiceClient client, ConcurrentQueue<MssEvent> heard, Action listens, CancellationToken end)
+    {
+        try
+        {
+            await foreach (MssEvent happened in client.WatchAsync(listens, end))
+            {
+                heard.Enqueue(happened);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+}
