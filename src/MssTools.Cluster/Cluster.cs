@@ -34,6 +34,9 @@ internal sealed class Cluster(Node node, IGrainFactory grains, NodeServices serv
     /// <summary>A group by its key.</summary>
     public IGroupGrain Group(string key) => grains.GetGrain<IGroupGrain>(key);
 
+    /// <summary>Who has a point's broadcast, by the key of what nodes share.</summary>
+    public IPointGrain Point(string key) => grains.GetGrain<IPointGrain>(key);
+
     /// <summary>The key of a group.</summary>
     public static string KeyOf(GroupIdentity identity) => identity.ToString();
 

@@ -49,6 +49,9 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>Tells other nodes what happens here.</summary>
     public EventDesk Events { get; } = new(parts.Engine.Events, parts.Time);
 
+    /// <summary>Takes what encoders POST to other nodes.</summary>
+    public PostDesk Posts { get; } = new(parts.Engine.Points, parts.Time);
+
     /// <summary>Notes what encoders push to another node; set when the node joins.</summary>
     public Action<string, string[]> NotePublished { get; set; } = static (_, _) => { };
 

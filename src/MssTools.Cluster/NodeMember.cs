@@ -44,6 +44,7 @@ internal sealed class NodeMember : IClusterMember
     private Keeper? _keeper;
     private FreezeWatch? _watch;
     private StreamsElsewhere? _streams;
+    private PointsElsewhere? _points;
 
     /// <param name="parts">What the node is made of.</param>
     public NodeMember(NodeParts parts)
@@ -84,6 +85,7 @@ internal sealed class NodeMember : IClusterMember
     public void Dispose()
     {
         _watch?.Dispose();
+        _points?.Dispose();
         _streams?.Dispose();
         _keeper?.Dispose();
         try
@@ -101,6 +103,7 @@ internal sealed class NodeMember : IClusterMember
         _host.Dispose();
         _node.Desk.Dispose();
         _node.Events.Dispose();
+        _node.Posts.Dispose();
         _store.Dispose();
         _port.Dispose();
     }
@@ -118,6 +121,7 @@ internal sealed class NodeMember : IClusterMember
         CheckKey(joined.Proof);
         _node.Engine.NumberFrom(joined.Number * NumbersOfANode);
         _streams = new StreamsElsewhere(_node, cluster);
+        _points = new PointsElsewhere(_node, cluster);
         _keeper = new Keeper(_node, cluster);
         await _keeper.StartAsync();
         _watch = new FreezeWatch(_node, membership, services.GetRequiredService<NodeEnd>());

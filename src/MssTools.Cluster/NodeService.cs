@@ -67,6 +67,29 @@ internal interface INodeService : IGrainService
     /// <summary>Listens no more.</summary>
     [AlwaysInterleave]
     Task CloseEventsAsync(Guid reading);
+
+    /// <summary>Whether a point of this node has a broadcast, or somebody that sends to it.</summary>
+    [AlwaysInterleave]
+    Task<bool> IsPointTakenAsync(int serverId, string name);
+
+    /// <summary>Begins a POST to a point of this node.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:40")]
+    Task<PostTurn> OpenPostAsync(RelayedPost post);
+
+    /// <summary>Hands on a piece of its body; an empty one says that the encoder is there.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:40")]
+    Task<PostTurn> WritePostAsync(Guid post, byte[] piece);
+
+    /// <summary>The body is whole.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:40")]
+    Task<PostTurn> FinishPostAsync(Guid post);
+
+    /// <summary>Ends a POST: its connection broke.</summary>
+    [AlwaysInterleave]
+    Task AbortPostAsync(Guid post);
 }
 
 /// <summary>A transfer that has begun.</summary>
@@ -187,6 +210,21 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, No
         node.Events.Close(reading);
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task<bool> IsPointTakenAsync(int serverId, string name) => Task.FromResult(node.Engine.Points.IsTaken(serverId, name));
+
+    /// <inheritdoc/>
+    public Task<PostTurn> OpenPostAsync(RelayedPost post) => node.Posts.OpenAsync(post);
+
+    /// <inheritdoc/>
+    public Task<PostTurn> WritePostAsync(Guid post, byte[] piece) => node.Posts.WriteAsync(post, piece);
+
+    /// <inheritdoc/>
+    public Task<PostTurn> FinishPostAsync(Guid post) => node.Posts.FinishAsync(post);
+
+    /// <inheritdoc/>
+    public Task AbortPostAsync(Guid post) => Task.Run(() => node.Posts.Close(post));
 }
 
 /// <summary>Asks other nodes.</summary>

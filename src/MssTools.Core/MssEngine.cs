@@ -71,6 +71,9 @@ public sealed class MssEngine : IMssEngine
     /// <summary>Ends streams of such groups, and waits for it.</summary>
     internal Action<IReadOnlyList<int>>? StopForPoint { get; set; }
 
+    /// <summary>The publishing points of all servers.</summary>
+    internal PointRegistry Points => _points;
+
     /// <summary>The named inputs, and what encoders push to us, or to other machines that are read from here.</summary>
     internal LocalStreamRegistry LocalStreams => _inputs;
 

@@ -15,6 +15,17 @@ internal sealed class PointRegistry(
     private readonly PostRoom _room = new();
     private readonly List<PublishingPoint> _points = [];
 
+    /// <summary>The same points at other machines.</summary>
+    public IPointsElsewhere Elsewhere { get; set; } = NoPointsElsewhere.Instance;
+
+    /// <summary>Whether a point has a broadcast, or somebody that sends to it.</summary>
+    public bool IsTaken(int serverId, string name) => TryFind(serverId, name) is { IsTaken: true };
+
+    /// <summary>Takes a POST to a point of this machine, to the end of its body.</summary>
+    /// <inheritdoc cref="IPublishingPoints.ReceiveAsync"/>
+    public Task<PostReply> ReceiveAsync(int serverId, PointPost post, Func<Stream> open, CancellationToken gone) =>
+        TryFind(serverId, post.Point) is { } point ? point.ReceiveAsync(post, open, gone) : Task.FromResult(new PostReply(404));
+
     /// <summary>The points of a server, for its requests.</summary>
     public IPublishingPoints On(int serverId) => new OfServer(this, serverId);
 
@@ -141,7 +152,17 @@ internal sealed class PointRegistry(
 
     private sealed class OfServer(PointRegistry registry, int serverId) : IPublishingPoints
     {
-        public Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone) =>
-            registry.TryFind(serverId, post.Point) is { } point ? point.ReceiveAsync(post, open, gone) : Task.FromResult(new PostReply(404));
+        public async Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone)
+        {
+            if (!post.IsProbe && registry.TryFind(serverId, post.Point) is { IsTaken: false })
+            {
+                if (await registry.Elsewhere.TryReceiveAsync(serverId, post, open, gone).ConfigureAwait(false) is { } reply)
+                {
+                    return reply;
+                }
+            }
+
+            return await registry.ReceiveAsync(serverId, post, open, gone).ConfigureAwait(false);
+        }
     }
 }

@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using MssTools.Core;
+using MssTools.Integration.Tests.Exactness;
+using MssTools.Integration.Tests.Network;
+using MssTools.Integration.Tests.Reading;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -89,6 +94,60 @@ public sealed class PushedInputTests : ClusterTest
         {
             EndEncoders();
         }
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task Smooth_PostsThatReachDifferentNodes_AreOnePresentation_ToTheSample()
+    {
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        Directory.CreateDirectory(PathOf("web"));
+        MssServer server = first.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 });
+        first.Client.AddPoint(new PointDefinition
+        {
+            Name = "live",
+            ServerId = server.Id,
+            Credential = new NetworkCredential("encoder", "pass word"),
+            Group = new StreamDefinition { ChunkLength = 1, LookAheadFragmentCount = 0 },
+        });
+        Dictionary<string, int> ports = first.Client.GetServers().ToDictionary(there => there.Node, there => there.Port);
+        using var name = new DividingProxy(line => ports[line.Contains("high", StringComparison.Ordinal) ? "a" : "b"]);
+        var encoder = new MssEngine(TimeProvider.System);
+        StreamDefinition encoded = Group(1) with
+        {
+            LocalStreamNames = ["low", "high"],
+            Inputs =
+            [
+                new LocalStreamDefinition { Name = "low", Source = "test:?width=128&height=96&bitrate=100000&gop=1&duration=12" },
+                new LocalStreamDefinition { Name = "high", Source = "test:?width=256&height=192&bitrate=200000&gop=1&duration=12" },
+            ],
+            TargetFolder = PathOf("encoder"),
+            LookAheadFragmentCount = 0,
+            IsmType = IsmType.Isml,
+            Push = new PushDefinition { Points = [new Uri($"http://encoder:pass%20word@127.0.0.1:{name.Port}/live.isml")] },
+        };
+        encoder.Start(encoded);
+
+        await NodeProcess.UntilAsync(() => first.Client.GetPoints().Any(point => point.Senders.Count == 2), "both POSTs come to one node");
+        MssPublishingPoint idle = first.Client.GetPoints().Single(point => point.Senders.Count == 0);
+        await NodeProcess.UntilAsync(() => first.Client.GetPoints().Any(point => point.State == MssPointState.Stopped), "the broadcast has ended");
+
+        MssPublishingPoint taken = first.Client.GetPoints().Single(point => point.Node != idle.Node);
+        Assert.Equal((0L, 0L, 0L), (taken.DamagedCount, taken.LateCount, taken.DroppedCount));
+        Assert.Equal((0L, MssPointState.Idle), (idle.FragmentCount, idle.State));
+        ClientGroup sent = ClientGroup.Load(encoded.GroupFolder);
+        ClientGroup packaged = GroupLaws.Check(PathOf("web/live"));
+        foreach ((ClientIndex index, ClientLevel level) in sent.Indexes.SelectMany(index => index.Levels.Select(level => (index, level))))
+        {
+            ClientIndex there = packaged.Indexes.Single(other => other.Name == index.Name);
+            Assert.Equal(
+                sent.SamplesOf(index, level).Select(sample => SourcePacket.HashOf(sample.Data)),
+                packaged.SamplesOf(there, there.Levels.Single(other => other.Bitrate == level.Bitrate)).Select(sample => SourcePacket.HashOf(sample.Data)));
+        }
+
+        Assert.Equal(2, packaged.Video.Levels.Count);
+        encoder.Shutdown();
+        await EndAsync(first, second);
     }
 
     private static async Task GrowsAsync(NodeProcess node, string what)

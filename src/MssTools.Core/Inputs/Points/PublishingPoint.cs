@@ -31,6 +31,7 @@ internal sealed class PublishingPoint : IDisposable
     private Task _turn = Task.CompletedTask; // of the host's
     private MssPointState _state;
     private bool _isClosed; // by the user
+    private int _posts; // that are being received
     private long _heldBytes;
     private string? _lastError;
     private long _fragments;
@@ -55,11 +56,28 @@ internal sealed class PublishingPoint : IDisposable
     /// <summary>What the user said.</summary>
     public PointDefinition Definition => _definition;
 
+    /// <summary>Whether it has a broadcast, or somebody that sends to it.</summary>
+    public bool IsTaken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _posts > 0 || _state is MssPointState.Starting or MssPointState.Started or MssPointState.Stopping;
+            }
+        }
+    }
+
     /// <summary>Takes a POST to the end of its body.</summary>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public async Task<PostReply> ReceiveAsync(PointPost post, Func<Stream> open, CancellationToken gone)
     {
         PointSender? sender = null;
+        lock (_lock)
+        {
+            _posts++;
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); // who hangs up has sent what is yet to be read
         try
         {
@@ -100,6 +118,13 @@ internal sealed class PublishingPoint : IDisposable
         {
             Leave(sender, isEos: false);
             throw;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _posts--;
+            }
         }
     }
 
