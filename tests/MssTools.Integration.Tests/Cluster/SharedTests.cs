@@ -125,6 +125,39 @@ public sealed class SharedTests : ClusterTest
             () => heard.Any(e => e.Node == node && e.GroupName == group && e.Kind == MssEventKind.FragmentPublished), $"a fragment of {group} at {node} is heard at a");
     }
 
+    // Every error would end the script.
+    [PlayerFact("redis-server")]
+    public async Task Cmdlets_DealWithEachOnce_ThoughThereIsARowForEachNode()
+    {
+        Directory.CreateDirectory(PathOf("web"));
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        using var folder = new TemporaryFolder();
+
+        string output = await HostProcess.RunScriptAsync(
+            folder,
+            $"""
+            Connect-MSSService -StatePath '{PathOf("a")}' | Out-Null
+            Start-MSSServer -Root '{PathOf("web")}' -Port 0 | Out-Null
+            New-MSSPublishingPoint live1, live2 | Out-Null
+            Start-MSSIngest -Port 0 -Address 127.0.0.1 -WarningAction SilentlyContinue | Out-Null
+            Register-MSSEvent -Name hook -Uri http://127.0.0.1:9/ | Out-Null
+            "rows: $(@(Get-MSSServer).Count) $(@(Get-MSSPublishingPoint).Count) $(@(Get-MSSIngest).Count) $(@(Get-MSSEventReceiver).Count)"
+            "plan: $(@(Get-MSSServer | Stop-MSSServer -WhatIf -PassThru).Count)"
+            Get-MSSPublishingPoint | Stop-MSSPublishingPoint
+            "stopped: $(@(Get-MSSPublishingPoint | Where-Object State -eq Stopped).Count)"
+            Get-MSSPublishingPoint live1 | Remove-MSSPublishingPoint
+            Get-MSSPublishingPoint | Remove-MSSPublishingPoint
+            Get-MSSIngest | Stop-MSSIngest
+            "left: $(@(Get-MSSServer | Stop-MSSServer -PassThru).Count)"
+            Get-MSSEventReceiver | Unregister-MSSEvent
+            "rows: $(@(Get-MSSServer).Count) $(@(Get-MSSPublishingPoint).Count) $(@(Get-MSSIngest).Count) $(@(Get-MSSEventReceiver).Count)"
+            """);
+
+        Assert.Equal(["rows: 2 4 2 2", "plan: 0", "stopped: 4", "left: 1", "rows: 0 0 0 0"], output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("What if", StringComparison.Ordinal)));
+        await EndAsync(first, second);
+    }
+
     private static string[] NodesOf<T>(IReadOnlyList<T> all, Func<T, bool> condition, Func<T, string> nodeOf) => [.. all.Where(condition).Select(nodeOf)];
 
     private static async Task WatchAsync(ServiceClient client, ConcurrentQueue<MssEvent> heard, Action listens, CancellationToken end)
