@@ -47,6 +47,9 @@ internal sealed class EventDesk(EventHub events, TimeProvider time) : IDisposabl
     /// <summary>Listens no more.</summary>
     public void Close(Guid id) => _listeners.Close(id);
 
+    /// <summary>Ends those that nobody called for a while.</summary>
+    public void EndSilent() => _listeners.EndSilent();
+
     /// <summary>Ends for all.</summary>
     public void Dispose() => _listeners.Dispose();
 }

@@ -20,6 +20,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _reading = new(1);
     private readonly SharedHere _shared = new(node);
+    private bool _isShared;
     private readonly MssNode _first = node.Measure();
     private Task _rounds = Task.CompletedTask;
     private readonly RateMeter _rate = new(node.Time);
@@ -56,6 +57,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
                 await AskForAllAsync();
                 await SendAwayAsync();
                 await BalanceAsync();
+                node.EndSilent();
                 Say(null);
                 await timer.WaitForNextTickAsync(_end.Token);
             }
@@ -119,9 +121,9 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             Catalog before = node.View.Catalog;
             Catalog now = await cluster.ReadAsync(before).WaitAsync(s_patience);
             node.View.Catalog = now;
-            if (now.Parts != before.Parts && !now.Parts.SequenceEqual(before.Parts))
+            if (!_isShared || !now.Parts.SequenceEqual(before.Parts))
             {
-                await Task.Run(() => _shared.Apply(now)); // it opens and closes ports
+                _isShared = await Task.Run(() => _shared.Apply(now)); // it opens and closes ports
             }
         }
         finally

@@ -16,7 +16,7 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>Runs groups.</summary>
     public MssEngine Engine => parts.Engine;
 
-    /// <summary>The same engine, and what this machine alone was told.</summary>
+    /// <summary>The same engine, with what it was told: by the cluster, and by this machine alone.</summary>
     public RememberingEngine Own => parts.Own;
 
     /// <summary>Seals what the store keeps.</summary>
@@ -33,6 +33,9 @@ internal sealed class Node(NodeParts parts, string name)
 
     /// <summary>Whether it has all of some labels.</summary>
     public bool Suits(IReadOnlyList<string> labels) => labels.All(Labels.Contains);
+
+    /// <summary>What nodes share, as this one reads it.</summary>
+    public SharedEntries Shared { get; } = new(parts.State.Seal, parts.Log);
 
     /// <summary>What it knows of the others.</summary>
     public ClusterView View { get; } = new(parts.Time);
@@ -54,6 +57,14 @@ internal sealed class Node(NodeParts parts, string name)
 
     /// <summary>Notes what encoders push to another node; set when the node joins.</summary>
     public Action<string, string[]> NotePublished { get; set; } = static (_, _) => { };
+
+    /// <summary>Ends what other nodes read here, or write, and have not called for in a while.</summary>
+    public void EndSilent()
+    {
+        Desk.EndSilent();
+        Events.EndSilent();
+        Posts.EndSilent();
+    }
 
     /// <summary>This machine, as others see it.</summary>
     public MssNode Measure() => parts.Engine.Measure(parts.State.Path) with { Name = name, Labels = Labels };

@@ -122,11 +122,11 @@ internal sealed class NodeMember : IClusterMember
         _node.Engine.NumberFrom(joined.Number * NumbersOfANode);
         _streams = new StreamsElsewhere(_node, cluster);
         _points = new PointsElsewhere(_node, cluster);
+        (_node.Engine.StartForPoint, _node.Engine.StopForPoint) = (_engine.Start, _engine.StopAndWait); // points come with the first round
         _keeper = new Keeper(_node, cluster);
         await _keeper.StartAsync();
         _watch = new FreezeWatch(_node, membership, services.GetRequiredService<NodeEnd>());
         _engine.HasJoined = true;
-        (_node.Engine.StartForPoint, _node.Engine.StopForPoint) = (_engine.Start, _engine.StopAndWait);
         _node.Log.Write(
             ServiceEvent.Cluster,
             $"Node '{_node.Name}' is one of {cluster.Living().Count} of the cluster of '{StoreAddress.Shown(Address)}', at {services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint}.");

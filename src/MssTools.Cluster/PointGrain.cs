@@ -25,7 +25,7 @@ internal sealed class PointGrain(Node node, Cluster cluster) : Grain, IPointGrai
     /// <inheritdoc/>
     public async Task<string> ClaimAsync(int serverId, string name, string claimer)
     {
-        if (_owner != claimer && !(_owner.Length > 0 && await HasAsync(_owner, serverId, name)))
+        if (!await IsOwnedAsync(serverId, name, claimer))
         {
             (_owner, _given) = (await FindAsync(serverId, name, claimer) ?? claimer, node.Time.GetTimestamp());
         }
@@ -33,8 +33,9 @@ internal sealed class PointGrain(Node node, Cluster cluster) : Grain, IPointGrai
         return _owner;
     }
 
-    private async Task<bool> HasAsync(string owner, int serverId, string name) =>
-        cluster.Find(owner) is { } member && (node.Time.GetElapsedTime(_given) < s_grace || await IsTakenAsync(member, serverId, name));
+    // A node that claims what it had has it no more: it would not have asked.
+    private async Task<bool> IsOwnedAsync(int serverId, string name, string claimer) =>
+        cluster.Find(_owner) is { } member && (node.Time.GetElapsedTime(_given) < s_grace || (_owner != claimer && await IsTakenAsync(member, serverId, name)));
 
     // Nobody knows after the node that knew has died.
     private async Task<string?> FindAsync(int serverId, string name, string claimer)

@@ -29,6 +29,9 @@ internal sealed class PostDesk(PointRegistry points, TimeProvider time) : IDispo
     /// <summary>Ends a POST: its connection broke.</summary>
     public void Close(Guid id) => _posts.Close(id);
 
+    /// <summary>Ends those that nobody called for a while.</summary>
+    public void EndSilent() => _posts.EndSilent();
+
     /// <summary>Ends all.</summary>
     public void Dispose() => _posts.Dispose();
 

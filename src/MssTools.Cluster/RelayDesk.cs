@@ -44,6 +44,9 @@ internal sealed class RelayDesk(Publications published, TimeProvider time) : IDi
     /// <summary>Ends a publication: an encoder at another node takes it over.</summary>
     public void Yield(string name) => published.Yield(name);
 
+    /// <summary>Ends those that nobody called for a while.</summary>
+    public void EndSilent() => _readings.EndSilent();
+
     /// <summary>Ends all readings.</summary>
     public void Dispose() => _readings.Dispose();
 }

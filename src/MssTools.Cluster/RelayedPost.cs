@@ -56,6 +56,9 @@ internal sealed record RelayedPost
         IsSecure = post.IsSecure,
     };
 
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"{ServerId}/{Point}, Streams({Stream}) from {Client}";
+
     /// <summary>The POST as the point takes it.</summary>
     public PointPost ToPost() => new(Point, Event, Stream, Client, Encoder, Authorization, Query, IsSecure, IsProbe: false);
 }

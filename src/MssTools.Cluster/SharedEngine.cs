@@ -38,7 +38,12 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     public MssIngest StartIngest(IngestDefinition definition)
     {
         definition.Validate();
-        RefuseTold(StateKind.Ingest, StateEntry.NameOf(definition.Port));
+        if (Find(StateKind.Ingest, StateEntry.NameOf(definition.Port)) is not null)
+        {
+            throw new MssException(
+                MssError.AddressInUse, $"The cluster has an ingest on port {definition.Port} already.", "Choose another port, or run Stop-MSSIngest first.");
+        }
+
         MssIngest? here = node.Suits(definition.NodeLabels) ? node.Engine.StartIngest(definition) : null;
         int port = here?.Port ?? Known(definition.Port);
         Tell(StateEntry.Of(definition with { Port = port }), undo: () => Undo(here, () => node.Engine.StopIngest(port)));
@@ -48,7 +53,10 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
     /// <inheritdoc cref="IMssEngine.GetIngests"/>
     public IReadOnlyList<MssIngest> GetIngests() =>
-        [.. calls.Gather(Operations.GetIngests).Select(found => found.Item with { Node = found.Node }).OrderBy(ingest => ingest.Port).ThenBy(ingest => ingest.Node, StringComparer.Ordinal)];
+    [
+        .. Rows(Operations.GetIngests, StateKind.Ingest, ingest => StateEntry.NameOf(ingest.Port)).Select(found => found.Item with { Node = found.Node })
+            .OrderBy(ingest => ingest.Port).ThenBy(ingest => ingest.Node, StringComparer.Ordinal),
+    ];
 
     /// <inheritdoc cref="IMssEngine.StopIngest"/>
     public void StopIngest(int port)
@@ -62,12 +70,8 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     /// <inheritdoc cref="IMssEngine.StartServer"/>
     public MssServer StartServer(ServerDefinition definition)
     {
-        bool isHere = node.Suits(definition.NodeLabels);
-        if (isHere)
-        {
-            definition.Validate(); // elsewhere there may be other folders
-        }
-
+        definition = RememberingEngine.WithOwnPages(definition);
+        definition.ValidateSettings(); // elsewhere there may be other folders
         if (FindServer(definition) is { } taken)
         {
             throw new MssException(
@@ -77,7 +81,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
         }
 
         int id = Ask(() => cluster.Index.NumberServerAsync());
-        MssServer? here = isHere ? node.Engine.StartServer(RememberingEngine.WithOwnPages(definition), id) : null;
+        MssServer? here = node.Suits(definition.NodeLabels) ? node.Engine.StartServer(definition, id) : null;
         Tell(StateEntry.Of(id, definition), undo: () => Undo(here, () => node.Engine.StopServer(id)));
         return Listed(GetServers(), server => server.Id == id, server => server.Node)
             ?? new MssServer { Id = id, Port = definition.Port, Address = $"{definition.Address}", Root = definition.Root, LastError = NoNode(definition.NodeLabels) };
@@ -85,7 +89,10 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
     /// <inheritdoc cref="IMssEngine.GetServers"/>
     public IReadOnlyList<MssServer> GetServers() =>
-        [.. calls.Gather(Operations.GetServers).Select(found => found.Item with { Node = found.Node }).OrderBy(server => server.Id).ThenBy(server => server.Node, StringComparer.Ordinal)];
+    [
+        .. Rows(Operations.GetServers, StateKind.Server, server => StateEntry.NameOf(server.Id)).Select(found => found.Item with { Node = found.Node })
+            .OrderBy(server => server.Id).ThenBy(server => server.Node, StringComparer.Ordinal),
+    ];
 
     /// <inheritdoc cref="IMssEngine.StopServer"/>
     public void StopServer(int id)
@@ -114,7 +121,14 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
             return Own.AddPoint(definition);
         }
 
-        RefuseTold(StateKind.Point, StateEntry.NameOf(definition.ServerId, definition.Name));
+        if (Find(StateKind.Point, StateEntry.NameOf(definition.ServerId, definition.Name)) is not null)
+        {
+            throw new MssException(
+                MssError.AlreadyExists,
+                $"Server {definition.ServerId} has the publishing point '{definition.Name}' already.",
+                "Choose another name, or run Remove-MSSPublishingPoint first.");
+        }
+
         MssPublishingPoint? here = HasServer(definition.ServerId) ? node.Engine.AddPoint(definition) : null;
         Tell(StateEntry.Of(definition), undo: () => Undo(here, () => node.Engine.RemovePoint(definition.ServerId, definition.Name)));
         return Listed(GetPoints(), point => point.ServerId == definition.ServerId && IsSame(point.Name, definition.Name), point => point.Node)
@@ -124,7 +138,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     /// <inheritdoc cref="IMssEngine.GetPoints"/>
     public IReadOnlyList<MssPublishingPoint> GetPoints() =>
     [
-        .. calls.Gather(Operations.GetPoints).Select(found => found.Item with { Node = found.Node })
+        .. Rows(Operations.GetPoints, StateKind.Point, point => StateEntry.NameOf(point.ServerId, point.Name)).Select(found => found.Item with { Node = found.Node })
             .OrderBy(point => point.ServerId).ThenBy(point => point.Name, StringComparer.OrdinalIgnoreCase).ThenBy(point => point.Node, StringComparer.Ordinal),
     ];
 
@@ -158,16 +172,22 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     /// <inheritdoc cref="IMssEngine.AddReceiver"/>
     public MssEventReceiver AddReceiver(EventReceiverDefinition definition)
     {
-        RefuseTold(StateKind.Receiver, definition.Name);
-        MssEventReceiver here = node.Engine.AddReceiver(definition);
-        Tell(StateEntry.Of(definition), undo: () => node.Engine.RemoveReceiver(definition.Name));
+        bool isThere = node.Engine.GetReceiverDefinition(definition.Name) is not null;
+        MssEventReceiver here = node.Engine.AddReceiver(definition); // which refuses another one of the name
+        Tell(StateEntry.Of(definition), undo: () =>
+        {
+            if (!isThere)
+            {
+                node.Engine.RemoveReceiver(definition.Name);
+            }
+        });
         return here with { Node = node.Name };
     }
 
     /// <inheritdoc cref="IMssEngine.GetReceivers"/>
     public IReadOnlyList<MssEventReceiver> GetReceivers() =>
     [
-        .. calls.Gather(Operations.GetReceivers).Select(found => found.Item with { Node = found.Node })
+        .. Rows(Operations.GetReceivers, StateKind.Receiver, receiver => receiver.Name).Select(found => found.Item with { Node = found.Node })
             .OrderBy(receiver => receiver.Name, StringComparer.OrdinalIgnoreCase).ThenBy(receiver => receiver.Node, StringComparer.Ordinal),
     ];
 
@@ -182,15 +202,19 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
     /// <summary>Has a local stream be as wanted.</summary>
     public MssChange Ensure(LocalStreamDefinition wanted, bool isPlan) =>
-        Ensure(StateEntry.Of(wanted), "local stream", wanted.Name, wanted, [], MssChangeAction.Change, isPlan, Own.Ensure, node.Engine.Ensure);
+        Ensure(StateEntry.Of(wanted), "local stream", wanted.Name, wanted, MssChangeAction.Change, isPlan, Own.Ensure, isHere: true);
 
     /// <summary>Has an ingest be as wanted.</summary>
-    public MssChange Ensure(IngestDefinition wanted, bool isPlan) =>
-        Ensure(StateEntry.Of(wanted), "ingest", $"{wanted.Port}", wanted, wanted.NodeLabels, MssChangeAction.Restart, isPlan, Own.Ensure, node.Engine.Ensure);
+    public MssChange Ensure(IngestDefinition wanted, bool isPlan)
+    {
+        wanted.Validate();
+        return Ensure(StateEntry.Of(wanted), "ingest", $"{wanted.Port}", wanted, MssChangeAction.Restart, isPlan, Own.Ensure, node.Suits(wanted.NodeLabels));
+    }
 
     /// <summary>Has a server be as wanted.</summary>
     public MssChange Ensure(ServerDefinition wanted, bool isPlan)
     {
+        wanted.ValidateSettings();
         StateEntry? told = FindServer(wanted);
         if (told is null && node.Engine.FindServer(wanted.Address, wanted.Port) is { } own && Own.IsOwn(StateKind.Server, StateEntry.NameOf(own.Id)))
         {
@@ -201,7 +225,8 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
         wanted = RememberingEngine.WithOwnPages(wanted);
         if (told is not null)
         {
-            return Ensure(StateEntry.Of(told.Ids[0], wanted), "server", name, wanted, wanted.NodeLabels, MssChangeAction.Restart, isPlan, Own.Ensure, node.Engine.Ensure);
+            return Ensure(
+                StateEntry.Of(told.Ids[0], wanted), "server", name, wanted, MssChangeAction.Restart, isPlan, Own.Ensure, node.Suits(wanted.NodeLabels));
         }
 
         wanted = Unmasking.Of(wanted, []);
@@ -216,20 +241,16 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     /// <summary>Has a publishing point be as wanted.</summary>
     public MssChange Ensure(PointDefinition wanted, bool isPlan)
     {
-        if (Find(StateKind.Server, StateEntry.NameOf(wanted.ServerId)) is not { Definition: ServerDefinition server })
-        {
-            return Own.Ensure(wanted, isPlan);
-        }
-
-        // Where the server cannot be had here, the point cannot be tried.
-        IReadOnlyList<string> labels = server.NodeLabels;
-        return Ensure(
-            StateEntry.Of(wanted), "publishing point", wanted.Name, wanted, labels, MssChangeAction.Restart, isPlan, Own.Ensure, HasServer(wanted.ServerId) ? node.Engine.Ensure : null);
+        wanted.Validate();
+        return Find(StateKind.Server, StateEntry.NameOf(wanted.ServerId)) is null
+            ? Own.Ensure(wanted, isPlan)
+            : Ensure(
+                StateEntry.Of(wanted), "publishing point", wanted.Name, wanted, MssChangeAction.Restart, isPlan, Own.Ensure, HasServer(wanted.ServerId));
     }
 
     /// <summary>Has a receiver of events be as wanted.</summary>
     public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan) =>
-        Ensure(StateEntry.Of(wanted), "event receiver", wanted.Name, wanted, [], MssChangeAction.Restart, isPlan, Own.Ensure, node.Engine.Ensure);
+        Ensure(StateEntry.Of(wanted), "event receiver", wanted.Name, wanted, MssChangeAction.Restart, isPlan, Own.Ensure, isHere: true);
 
     /// <summary>What nodes share, and what this one alone has.</summary>
     public MssConfiguration GetConfiguration()
@@ -276,25 +297,20 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
     private bool HasServer(int id) => node.Engine.GetServers().Any(server => server.Id == id);
 
-    private IEnumerable<StateEntry> All(StateKind kind) => calls.Read().Shared
-        .Where(entry => entry.Key.StartsWith(StateEntry.KeyOf(kind, ""), StringComparison.Ordinal))
-        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => StateEntry.Read(entry.Value, node.Seal));
+    // What other machines were told before they were nodes is theirs.
+    private IEnumerable<(string Node, T Item)> Rows<T>(Operation<Operation.Nothing, IReadOnlyList<T>> operation, StateKind kind, Func<T, string> nameOf)
+    {
+        IReadOnlyDictionary<string, byte[]> shared = node.View.Catalog.Shared;
+        return calls.Gather(operation).Where(found => found.Node == node.Name || shared.ContainsKey(StateEntry.KeyOf(kind, nameOf(found.Item))));
+    }
 
-    private StateEntry? Find(StateKind kind, string name) =>
-        calls.Read().Shared.TryGetValue(StateEntry.KeyOf(kind, name), out byte[]? entry) ? StateEntry.Read(entry, node.Seal) : null;
+    private IEnumerable<StateEntry> All(StateKind kind) =>
+        node.Shared.Of(calls.Read()).Values.Where(entry => entry.Kind == kind).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+
+    private StateEntry? Find(StateKind kind, string name) => node.Shared.Of(calls.Read()).GetValueOrDefault(StateEntry.KeyOf(kind, name));
 
     private StateEntry? FindServer(ServerDefinition wanted) => All(StateKind.Server)
         .FirstOrDefault(entry => entry.Definition is ServerDefinition there && there.Port == wanted.Port && wanted.Port != 0 && there.Address.Equals(wanted.Address));
-
-    private void RefuseTold(StateKind kind, string name)
-    {
-        if (Find(kind, name) is not null)
-        {
-            throw new MssException(
-                MssError.AlreadyExists, $"The cluster has the {kind.ToString().ToLowerInvariant()} '{name}' already.", "End that first, or choose another.");
-        }
-    }
 
     private void Tell(StateEntry entry, Action undo)
     {
@@ -334,15 +350,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     }
 
     private MssChange Ensure<T>(
-        StateEntry entry,
-        string kind,
-        string name,
-        T wanted,
-        IReadOnlyList<string> labels,
-        MssChangeAction how,
-        bool isPlan,
-        Func<T, bool, MssChange> own,
-        Func<T, bool, MssChange>? here)
+        StateEntry entry, string kind, string name, T wanted, MssChangeAction how, bool isPlan, Func<T, bool, MssChange> own, bool isHere)
         where T : class
     {
         StateEntry? told = Find(entry.Kind, entry.Name);
@@ -359,12 +367,44 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
             return change;
         }
 
-        if (node.Suits(labels))
+        entry = entry with { Definition = wanted, Stopped = told?.Stopped ?? [] };
+        if (isHere)
         {
-            here?.Invoke(wanted, false);
+            Try(entry, told);
         }
 
-        Tell(entry with { Definition = wanted, Stopped = told?.Stopped ?? [] }, undo: static () => { });
+        Tell(entry, undo: () =>
+        {
+            if (isHere)
+            {
+                BeAsBefore(entry, told);
+            }
+        });
         return change with { IsDone = true };
+    }
+
+    private void Try(StateEntry entry, StateEntry? told)
+    {
+        try
+        {
+            Own.Try(entry);
+        }
+        catch
+        {
+            BeAsBefore(entry, told);
+            throw;
+        }
+    }
+
+    private void BeAsBefore(StateEntry entry, StateEntry? told)
+    {
+        if (told is null)
+        {
+            Own.Undo(entry);
+        }
+        else
+        {
+            Own.Adopt(told);
+        }
     }
 }

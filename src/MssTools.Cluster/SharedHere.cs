@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using MssTools.Core.Services;
 
 namespace MssTools.Cluster;
@@ -11,25 +9,27 @@ namespace MssTools.Cluster;
 /// <param name="node">This node.</param>
 internal sealed class SharedHere(Node node)
 {
-    private readonly Dictionary<string, (byte[] Sealed, StateEntry? Entry)> _read = new(StringComparer.Ordinal);
-    private Dictionary<string, StateEntry> _here = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StateEntry> _here = new(StringComparer.Ordinal);
 
     /// <summary>Begins what is new, changes what is other, and ends what has gone.</summary>
-    public void Apply(Catalog catalog)
+    /// <returns>False: something could not be noted, and is to be tried again.</returns>
+    public bool Apply(Catalog catalog)
     {
-        Dictionary<string, StateEntry> all = ReadAll(catalog);
-        Dictionary<string, StateEntry> wanted = all.Where(entry => LabelsOf(entry.Value, all) is { } labels && node.Suits(labels)).ToDictionary(StringComparer.Ordinal);
-        Dictionary<string, StateEntry> before = _here;
-        _here = wanted;
-        foreach (StateEntry gone in before.Values.Where(entry => !wanted.ContainsKey(entry.Key)).OrderByDescending(entry => entry.Kind))
+        Dictionary<string, StateEntry> all = node.Shared.Of(catalog);
+        StateEntry[] wanted = [.. all.Values.Where(entry => LabelsOf(entry, all) is { } labels && node.Suits(labels)).OrderBy(entry => entry.Kind)];
+        HashSet<string> keys = [.. wanted.Select(entry => entry.Key)];
+        bool isWhole = true;
+        foreach (StateEntry gone in _here.Values.Where(entry => !keys.Contains(entry.Key)).OrderByDescending(entry => entry.Kind).ToList())
         {
-            node.Own.Disown(gone);
+            isWhole &= Try(gone, node.Own.Disown, () => _here.Remove(gone.Key));
         }
 
-        foreach (StateEntry entry in wanted.Values.Where(entry => !ReferenceEquals(before.GetValueOrDefault(entry.Key), entry)).OrderBy(entry => entry.Kind))
+        foreach (StateEntry entry in wanted.Where(entry => !ReferenceEquals(_here.GetValueOrDefault(entry.Key), entry)))
         {
-            node.Own.Adopt(entry);
+            isWhole &= Try(entry, node.Own.Adopt, () => _here[entry.Key] = entry);
         }
+
+        return isWhole;
     }
 
     // A point is where its server is; null: it has none any more.
@@ -37,45 +37,24 @@ internal sealed class SharedHere(Node node)
     {
         IngestDefinition ingest => ingest.NodeLabels,
         ServerDefinition server => server.NodeLabels,
-        PointDefinition point => all.GetValueOrDefault(StateEntry.KeyOf(StateKind.Server, StateEntry.NameOf(point.ServerId)))?.Definition is ServerDefinition server ? server.NodeLabels : null,
+        PointDefinition point => (all.GetValueOrDefault(StateEntry.KeyOf(StateKind.Server, StateEntry.NameOf(point.ServerId)))?.Definition as ServerDefinition)?.NodeLabels,
         _ => [],
     };
 
-    // What is as it was is not read again, and is the same object.
-    private Dictionary<string, StateEntry> ReadAll(Catalog catalog)
-    {
-        var all = new Dictionary<string, StateEntry>(StringComparer.Ordinal);
-        foreach ((string key, byte[] bytes) in catalog.Shared)
-        {
-            if (!_read.TryGetValue(key, out (byte[] Sealed, StateEntry? Entry) known) || !known.Sealed.AsSpan().SequenceEqual(bytes))
-            {
-                _read[key] = known = (bytes, Read(key, bytes));
-            }
-
-            if (known.Entry is { } entry)
-            {
-                all[key] = entry;
-            }
-        }
-
-        foreach (string gone in _read.Keys.Where(key => !catalog.Shared.ContainsKey(key)).ToList())
-        {
-            _read.Remove(gone);
-        }
-
-        return all;
-    }
-
-    private StateEntry? Read(string key, byte[] bytes)
+    private bool Try(StateEntry entry, Action<StateEntry> act, Action note)
     {
         try
         {
-            return StateEntry.Read(bytes, node.Seal);
+            act(entry);
+            note();
+            return true;
         }
-        catch (Exception failure) when (failure is JsonException or CryptographicException)
+#pragma warning disable CA1031 // One that goes wrong keeps no other from it.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            node.Log.Write(ServiceEvent.Damaged, $"What the cluster keeps as '{ForeignText.Value(key)}' cannot be read, and is passed over: {failure.Message}");
-            return null;
+            node.Log.Write(ServiceEvent.Pending, $"{entry.Kind} '{entry.Name}' of the cluster: {failure.Message}", MssException.From(failure));
+            return false;
         }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
     }
 
     private IEnumerable<KeyValuePair<string, Told>> Living() => _told
-        .Where(told => _node.Time.GetElapsedTime(told.Value.At) < s_silence)
+        .Where(told => _node.Time.GetElapsedTime(told.Value.At) < s_silence && _cluster.Find(told.Key) is not null)
         .OrderBy(told => told.Key, StringComparer.Ordinal);
 
     private string? HolderOf(string name) => Living().FirstOrDefault(told => told.Value.Names.Contains(name)).Key;
@@ -141,18 +141,26 @@ internal sealed class StreamsElsewhere : IPublicationsElsewhere, IDisposable
 
         public IMediaReader? TryOpen()
         {
-            if (streams.Fetch(holder, name, node => node.OpenPublicationAsync(name), CancellationToken.None) is not { } reading)
-            {
-                return null;
-            }
-
-            return new RelayedReader(
+            return TryBegin() is not { } reading ? null : new RelayedReader(
                 stop => streams.Fetch(holder, name, node => node.ReadPublicationAsync(reading), stop),
                 () => streams.Ask(holder, async node =>
                 {
                     await node.ClosePublicationAsync(reading);
                     return true;
                 }));
+        }
+
+        // A node that has just died has nothing: whoever reads waits for the encoder.
+        private Guid? TryBegin()
+        {
+            try
+            {
+                return streams.Fetch(holder, name, node => node.OpenPublicationAsync(name), CancellationToken.None);
+            }
+            catch (MssException gone) when (gone.Code == MssError.SourceFailed)
+            {
+                return null;
+            }
         }
 
         public void Complete()

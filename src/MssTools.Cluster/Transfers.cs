@@ -16,7 +16,6 @@ internal sealed class Transfers<T>(int most, TimeProvider time) : IDisposable
     /// <param name="open">What is transferred; it is disposed when the transfer ends.</param>
     public Guid? TryAdd(Func<T?> open)
     {
-        EndSilent();
         if (_transfers.Count >= most || open() is not { } item)
         {
             return null;

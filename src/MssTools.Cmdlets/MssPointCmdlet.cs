@@ -24,9 +24,9 @@ public abstract class MssPointCmdlet : MssEngineCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssPublishingPoint> there = _rows.With(Engine.GetPoints());
         foreach (string name in Name)
         {
+            IReadOnlyList<MssPublishingPoint> there = _rows.With(Engine.GetPoints());
             List<MssPublishingPoint> found = PointFinder.Among(there, name, ServerId);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

@@ -19,9 +19,7 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
         foreach (MssConfiguredPoint point in there.PublishingPoints.Where(p =>
             !wanted.PublishingPoints.Any(w => w.ServerPort == p.ServerPort && Same(w.Definition.Name, p.Definition.Name))))
         {
-            // A configuration knows the port of the server, not its number.
-            int serverId = servers.First(server => server.Port == point.ServerPort).Id;
-            yield return new("publishing point", point.Definition.Name, _ => engine.RemovePoint(serverId, point.Definition.Name));
+            yield return new("publishing point", point.Definition.Name, _ => engine.RemovePoint(point.Definition.ServerId, point.Definition.Name));
         }
 
         foreach (MssServer server in servers.Where(s => wanted.Servers.All(w => w.Port != s.Port || $"{w.Address}" != s.Address)))

@@ -17,9 +17,9 @@ public sealed class UnregisterMssEventCommand : MssEngineCmdlet
     /// <inheritdoc/>
     protected override void ProcessItem()
     {
-        IReadOnlyList<MssEventReceiver> there = _rows.With(Engine.GetReceivers());
         foreach (string name in Name)
         {
+            IReadOnlyList<MssEventReceiver> there = _rows.With(Engine.GetReceivers());
             WildcardPattern pattern = Pattern(name);
             List<MssEventReceiver> found = [.. there.Where(receiver => pattern.IsMatch(receiver.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

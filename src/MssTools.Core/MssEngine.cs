@@ -217,7 +217,7 @@ public sealed class MssEngine : IMssEngine
         {
             StartServer(wanted, id);
         }
-        else if (DefinitionDifference.NamesBetween(there, wanted).Count > 0)
+        else if (DefinitionDifference.NamesBetween(there with { Port = wanted.Port == 0 ? 0 : there.Port }, wanted).Count > 0)
         {
             RestartServer(id, wanted);
         }

@@ -56,6 +56,13 @@ public sealed record ServerDefinition
             throw new MssException(MssError.NotFound, $"There is no folder '{Root}' to serve.", "Create the folder, or check the path.");
         }
 
+        ValidateSettings();
+    }
+
+    /// <summary>Refuses the same, but for the root, which may be one of another machine.</summary>
+    /// <exception cref="MssException">InvalidSetting.</exception>
+    public void ValidateSettings()
+    {
         if (Port is < 0 or > IPEndPoint.MaxPort)
         {
             throw Invalid($"Port is {Port}; 0 to {IPEndPoint.MaxPort} are possible.");

@@ -64,7 +64,7 @@ internal static class InputActs
                 "Leave it as it is, or close it with Stop-MSSIngest first.");
         }
 
-        if (engine.GetIngests().FirstOrDefault(ingest => ingest.Port == there.Port) is { Publishers.Count: > 0 and var publishers })
+        if (engine.GetIngests().Where(ingest => ingest.Port == there.Port).Sum(ingest => ingest.Publishers.Count) is > 0 and var publishers)
         {
             throw new MssException(
                 MssError.AlreadyExists,

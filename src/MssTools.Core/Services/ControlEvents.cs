@@ -47,8 +47,10 @@ internal sealed class ControlEvents(IServiceEngine engine, TimeProvider time)
 
     private async Task SendAsync(ControlExchange context)
     {
-        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(static () => { }, context.Gone).GetAsyncEnumerator(context.Gone);
-        Task<bool> next = events.MoveNextAsync().AsTask(); // listens from here on
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using IAsyncEnumerator<MssEvent> events = engine.WatchAsync(() => listens.TrySetResult(), context.Gone).GetAsyncEnumerator(context.Gone);
+        Task<bool> next = events.MoveNextAsync().AsTask();
+        await Task.WhenAny(listens.Task, next);
         context.TakeTime();
         await context.BeginAsync("text/event-stream");
         await context.WriteAsync(s_greeting); // with it the headers are on their way: who gets them is listening

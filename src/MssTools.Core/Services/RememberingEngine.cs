@@ -118,11 +118,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
         lock (kept)
         {
-            if (kept.IsDone)
-            {
-                Undo(entry);
-            }
-
+            Undo(entry); // also where its last change could not be had, and it is what it was before
             kept.IsDone = true; // a retry that is under way finds nothing to do
         }
 
@@ -131,6 +127,10 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             _kept.Remove(entry.Key);
         }
     }
+
+    /// <summary>Has the engine be as a cluster is about to be told; nothing is noted.</summary>
+    /// <exception cref="MssException">It cannot be had.</exception>
+    public void Try(StateEntry entry) => DoAgain(new Kept(entry) { IsAdopted = true });
 
     /// <summary>Whether this machine itself was told of something.</summary>
     public bool IsOwn(StateKind kind, string name) => Find(kind, name) is { IsAdopted: false };
@@ -688,28 +688,30 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
 
     private void Do(Kept kept)
     {
-        try
+        lock (kept)
         {
-            lock (kept)
+            if (kept.IsDone)
             {
-                if (!kept.IsDone)
-                {
-                    DoAgain(kept);
-                    (kept.IsDone, kept.Failure) = (true, null);
-                }
-            }
-        }
-#pragma warning disable CA1031 // Whatever it is, it keeps nothing else from running, and is shown.
-        catch (Exception thrown)
-#pragma warning restore CA1031
-        {
-            MssException failure = MssException.From(thrown);
-            if (kept.Failure?.Message != failure.Message)
-            {
-                _log.Write(ServiceEvent.Pending, $"{kept.Entry.Kind} '{kept.Entry.Name}' cannot be had now: {failure.Message}", failure);
+                return;
             }
 
-            kept.Failure = failure;
+            try
+            {
+                DoAgain(kept);
+                (kept.IsDone, kept.Failure) = (true, null);
+            }
+#pragma warning disable CA1031 // Whatever it is, it keeps nothing else from running, and is shown.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                MssException failure = MssException.From(thrown);
+                if (kept.Failure?.Message != failure.Message)
+                {
+                    _log.Write(ServiceEvent.Pending, $"{kept.Entry.Kind} '{kept.Entry.Name}' cannot be had now: {failure.Message}", failure);
+                }
+
+                kept.Failure = failure;
+            }
         }
     }
 
@@ -748,8 +750,8 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
         }
     }
 
-    // Only what a cluster has at each node is adopted; groups are at one.
-    private void Undo(StateEntry entry)
+    /// <summary>Has the engine end what was tried or adopted; what is not there any more, is not. Groups are never.</summary>
+    public void Undo(StateEntry entry)
     {
         try
         {

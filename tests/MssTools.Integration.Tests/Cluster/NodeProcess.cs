@@ -19,7 +19,7 @@ internal sealed class NodeProcess : IDisposable
     /// <param name="arguments">Of the cluster.</param>
     public NodeProcess(string state, string? key, params string[] arguments)
     {
-        Client = ServiceClient.ToFolder(Path.GetFileName(state), state);
+        (Name, Client) = (Path.GetFileName(state), ServiceClient.ToFolder(Path.GetFileName(state), state));
         _process = new Process
         {
             StartInfo = new ProcessStartInfo("dotnet", [s_program, "--state-path", state, .. arguments])
@@ -35,6 +35,9 @@ internal sealed class NodeProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Name of its state folder, and of the node.</summary>
+    public string Name { get; }
 
     /// <summary>Its control interface.</summary>
     public ServiceClient Client { get; }

@@ -101,31 +101,10 @@ public sealed class PushedInputTests : ClusterTest
     {
         NodeProcess first = await StartAsync("a");
         NodeProcess second = await StartAsync("b");
-        Directory.CreateDirectory(PathOf("web"));
-        MssServer server = first.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 });
-        first.Client.AddPoint(new PointDefinition
-        {
-            Name = "live",
-            ServerId = server.Id,
-            Credential = new NetworkCredential("encoder", "pass word"),
-            Group = new StreamDefinition { ChunkLength = 1, LookAheadFragmentCount = 0 },
-        });
-        Dictionary<string, int> ports = first.Client.GetServers().ToDictionary(there => there.Node, there => there.Port);
+        Dictionary<string, int> ports = AddPoint(first, new NetworkCredential("encoder", "pass word"));
         using var name = new DividingProxy(line => ports[line.Contains("high", StringComparison.Ordinal) ? "a" : "b"]);
         var encoder = new MssEngine(TimeProvider.System);
-        StreamDefinition encoded = Group(1) with
-        {
-            LocalStreamNames = ["low", "high"],
-            Inputs =
-            [
-                new LocalStreamDefinition { Name = "low", Source = "test:?width=128&height=96&bitrate=100000&gop=1&duration=12" },
-                new LocalStreamDefinition { Name = "high", Source = "test:?width=256&height=192&bitrate=200000&gop=1&duration=12" },
-            ],
-            TargetFolder = PathOf("encoder"),
-            LookAheadFragmentCount = 0,
-            IsmType = IsmType.Isml,
-            Push = new PushDefinition { Points = [new Uri($"http://encoder:pass%20word@127.0.0.1:{name.Port}/live.isml")] },
-        };
+        StreamDefinition encoded = TwoRenditions(new Uri($"http://encoder:pass%20word@127.0.0.1:{name.Port}/live.isml"), "&duration=12");
         encoder.Start(encoded);
 
         await NodeProcess.UntilAsync(() => first.Client.GetPoints().Any(point => point.Senders.Count == 2), "both POSTs come to one node");
@@ -149,6 +128,60 @@ public sealed class PushedInputTests : ClusterTest
         encoder.Shutdown();
         await EndAsync(first, second);
     }
+
+    [PlayerFact("redis-server")]
+    public async Task Smooth_TheNodeOfTheBroadcastIsKilled_AnotherOneHasItAndTheChannelGoesOn()
+    {
+        NodeProcess[] nodes = [await StartAsync("a"), await StartAsync("b"), await StartAsync("c")];
+        Dictionary<string, int> ports = AddPoint(nodes[0], credential: null);
+        string high = "a";
+        string low = "b";
+        using var name = new DividingProxy(line => ports[line.Contains("high", StringComparison.Ordinal) ? high : low]);
+        var encoder = new MssEngine(TimeProvider.System);
+        encoder.Start(TwoRenditions(new Uri($"http://127.0.0.1:{name.Port}/live.isml"), ""));
+        await NodeProcess.UntilAsync(() => nodes[2].Client.GetPoints().Any(point => point.Senders.Count == 2), "both POSTs come to one node");
+        await GrowsAsync(nodes[2], "they are packaged");
+
+        string owner = nodes[2].Client.GetPoints().Single(point => point.Senders.Count == 2).Node;
+        (high, low) = owner == "a" ? ("c", "b") : ("a", "c");
+        nodes.Single(node => node.Name == owner).Kill();
+        await NodeProcess.UntilAsync(() => nodes[2].Client.GetPoints().Any(point => point.Node != owner && point.Senders.Count == 2), "both come to another node");
+        await GrowsAsync(nodes[2], "the channel goes on");
+
+        encoder.Shutdown();
+        await EndAsync([.. nodes.Where(node => node.Name != owner)]);
+        ClientGroup read = GroupLaws.Check(PathOf("web/live"), lookAhead: 0, runs: 5);
+        Assert.True(read.Video.Rows.Zip(read.Video.Rows.Skip(1)).All(pair => pair.First.Time < pair.Second.Time));
+    }
+
+    // The server's port at each node.
+    private Dictionary<string, int> AddPoint(NodeProcess node, NetworkCredential? credential)
+    {
+        Directory.CreateDirectory(PathOf("web"));
+        MssServer server = node.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 });
+        node.Client.AddPoint(new PointDefinition
+        {
+            Name = "live",
+            ServerId = server.Id,
+            Credential = credential,
+            Group = new StreamDefinition { ChunkLength = 1, LookAheadFragmentCount = 0 },
+        });
+        return node.Client.GetServers().ToDictionary(there => there.Node, there => there.Port);
+    }
+
+    private StreamDefinition TwoRenditions(Uri point, string settings) => Group(1) with
+    {
+        LocalStreamNames = ["low", "high"],
+        Inputs =
+        [
+            new LocalStreamDefinition { Name = "low", Source = "test:?width=128&height=96&bitrate=100000&gop=1" + settings },
+            new LocalStreamDefinition { Name = "high", Source = "test:?width=256&height=192&bitrate=200000&gop=1" + settings },
+        ],
+        TargetFolder = PathOf("encoder"),
+        LookAheadFragmentCount = 0,
+        IsmType = IsmType.Isml,
+        Push = new PushDefinition { Points = [point] },
+    };
 
     private static async Task GrowsAsync(NodeProcess node, string what)
     {

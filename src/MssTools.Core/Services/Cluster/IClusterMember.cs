@@ -6,7 +6,7 @@ internal interface IClusterMember : IDisposable
     /// <summary>The cluster as an engine: what the control interface tells.</summary>
     IServiceEngine Engine { get; }
 
-    /// <summary>Joins. When this returns, the node is one of the cluster, and has its local streams.</summary>
+    /// <summary>Joins. When this returns, the node is one of the cluster, and has what its nodes share.</summary>
     /// <exception cref="MssException">Unavailable: the store does not answer; InvalidSetting: another key, or the name is taken.</exception>
     void Join();
 }
@@ -22,7 +22,7 @@ internal interface IClusterProvider
 /// <summary>What a node is made of.</summary>
 /// <param name="Definition">Its settings; <see cref="ServiceDefinition.Cluster"/> is given.</param>
 /// <param name="Engine">Runs groups.</param>
-/// <param name="Own">The same engine with what only this machine was told: ingests, servers, publishing points, receivers of events.</param>
+/// <param name="Own">The same engine with what it is told to keep, by this machine alone or by the cluster.</param>
 /// <param name="State">Its folder; its key seals what the cluster's store keeps.</param>
 /// <param name="Log">Is told.</param>
 /// <param name="Time">The clock.</param>

@@ -33,7 +33,7 @@ internal static class DscResources
             Check = static ingest => WithPort(ingest, ingest.Port),
             Ensure = static (engine, ingest, isPlan) => engine.Ensure(ingest, isPlan),
             Remove = static (engine, ingest) => engine.StopIngest(ingest.Port),
-            ErrorOf = static (engine, ingest) => engine.GetIngests().FirstOrDefault(i => i.Port == ingest.Port)?.LastError,
+            ErrorOf = static (engine, ingest) => engine.GetIngests().Where(i => i.Port == ingest.Port).Select(i => i.LastError).FirstOrDefault(error => error is not null),
         },
         new DscResource<ServerDefinition>("MSSServer", "An HTTP server by which a service of MssTools serves the groups below a folder.", "port", "address")
         {
@@ -43,7 +43,7 @@ internal static class DscResources
             Check = static server => WithPort(server, server.Port) with { Root = DscPath.Whole("root", server.Root) },
             Ensure = static (engine, server, isPlan) => engine.Ensure(server, isPlan),
             Remove = static (engine, server) => engine.StopServer(Find(engine, server)!.Id),
-            ErrorOf = static (engine, server) => Find(engine, server)?.LastError,
+            ErrorOf = static (engine, server) => Find(engine, server) is { } found ? engine.GetServers().Where(s => s.Id == found.Id).Select(s => s.LastError).FirstOrDefault(error => error is not null) : null,
         },
     ];
 
