@@ -398,13 +398,13 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
     private void BeAsBefore(StateEntry entry, StateEntry? told)
     {
-        if (told is null)
+        if (told is not null && Own.IsAdopted(told.Kind, told.Name))
         {
-            Own.Undo(entry);
+            Own.Adopt(told);
         }
         else
         {
-            Own.Adopt(told);
+            Own.Undo(entry);
         }
     }
 }

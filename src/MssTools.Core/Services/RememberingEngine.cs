@@ -132,6 +132,9 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <exception cref="MssException">It cannot be had.</exception>
     public void Try(StateEntry entry) => DoAgain(new Kept(entry) { IsAdopted = true });
 
+    /// <summary>Whether this machine has something of the cluster.</summary>
+    public bool IsAdopted(StateKind kind, string name) => Find(kind, name) is { IsAdopted: true };
+
     /// <summary>Whether this machine itself was told of something.</summary>
     public bool IsOwn(StateKind kind, string name) => Find(kind, name) is { IsAdopted: false };
 

@@ -71,7 +71,7 @@ public sealed class SharedTests : ClusterTest
         MssIngest labelled = first.Client.StartIngest(new IngestDefinition { Port = free, Address = "127.0.0.1", NodeLabels = ["edge=yes"] });
         Assert.Equal(("b", null), (labelled.Node, labelled.LastError));
         Assert.Single(first.Client.GetIngests());
-        Assert.Equal(MssError.AlreadyExists, Assert.Throws<MssException>(() => second.Client.StartIngest(new IngestDefinition { Port = free, Address = "127.0.0.1" })).Code);
+        Assert.Equal(MssError.AddressInUse, Assert.Throws<MssException>(() => second.Client.StartIngest(new IngestDefinition { Port = free, Address = "127.0.0.1" })).Code);
         Assert.Equal(MssChangeAction.None, second.Client.Ensure(new IngestDefinition { Port = free, Address = "127.0.0.1", NodeLabels = ["edge=yes"] }, isPlan: false).Action);
 
         // All nodes of a machine cannot have one port; the first has it, the other waits for it, and says so.
@@ -123,6 +123,68 @@ public sealed class SharedTests : ClusterTest
 
         Task<TimeSpan> UntilHeardAsync(string node, string group) => NodeProcess.UntilAsync(
             () => heard.Any(e => e.Node == node && e.GroupName == group && e.Kind == MssEventKind.FragmentPublished), $"a fragment of {group} at {node} is heard at a");
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task Ensure_ChangesWhatAllHave_AndNothingWhileTheStoreIsAway()
+    {
+        Directory.CreateDirectory(PathOf("web"));
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        var wanted = new ServerDefinition { Root = PathOf("web"), Port = FreePort.Tcp(), NodeLabels = ["node=b"] };
+        Assert.Equal(MssChangeAction.Start, first.Client.Ensure(wanted, isPlan: false).Action);
+        MssServer there = Assert.Single(first.Client.GetServers());
+        Assert.Equal("b", there.Node);
+        Assert.Equal(MssError.InvalidSetting, Assert.Throws<MssException>(() => first.Client.Ensure(wanted with { NodeLabels = ["b"] }, isPlan: false)).Code);
+
+        // Who is asked tries it first: here b has the port of the machine. Then nothing is changed.
+        Assert.Equal(MssError.AddressInUse, Assert.Throws<MssException>(() => first.Client.Ensure(wanted with { NodeLabels = ["node=a"] }, isPlan: false)).Code);
+        Assert.Equal("b", Assert.Single(first.Client.GetServers()).Node);
+        Assert.Empty(first.Client.GetService().Pending);
+        second.Kill();
+        await NodeProcess.UntilAsync(() => first.Client.Ensure(wanted with { NodeLabels = ["node=a"] }, isPlan: false).Action == MssChangeAction.Restart, "it goes to a");
+        second = await StartAsync("b");
+        await NodeProcess.UntilAsync(() => second.Client.GetServers() is [{ Node: "a", LastError: null } gone] && gone.Id == there.Id, "it has gone to a under its number");
+        Assert.Equal(MssChangeAction.None, second.Client.Ensure(wanted with { NodeLabels = ["node=a"] }, isPlan: false).Action);
+        var hook = new EventReceiverDefinition { Name = "hook", Uri = new Uri("http://127.0.0.1:9/") };
+        first.Client.AddReceiver(hook);
+        Assert.Equal("hook", second.Client.AddReceiver(hook).Name); // the same is left alone
+
+        _redis.Stop();
+        Assert.Equal(MssError.Unavailable, Assert.Throws<MssException>(() => first.Client.Ensure(wanted with { NodeLabels = ["node=a"], Token = Secret }, isPlan: false)).Code);
+        Assert.Equal(MssError.Unavailable, Assert.Throws<MssException>(() => first.Client.StartIngest(new IngestDefinition { Port = 0, Address = "127.0.0.1" })).Code);
+        _redis.Start();
+        await NodeProcess.UntilAsync(() => first.Client.Ensure(wanted with { NodeLabels = ["node=a"] }, isPlan: false).Action == MssChangeAction.None, "the store is back");
+        Assert.Empty(first.Client.GetIngests());
+        using (var http = new HttpClient())
+        {
+            Assert.NotEqual(HttpStatusCode.Unauthorized, (await http.GetAsync(first.Client.GetServers()[0].Url)).StatusCode);
+        }
+
+        await EndAsync(first, second);
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task WhatAServiceWasToldBefore_IsItsOwn()
+    {
+        Directory.CreateDirectory(PathOf("web"));
+        using (var alone = new NodeProcess(PathOf("a"), Key))
+        {
+            await NodeProcess.UntilAsync(() => alone.Client.GetService().State == MssServiceState.Running, "it runs alone");
+            Assert.Equal(1, alone.Client.StartServer(new ServerDefinition { Root = PathOf("web"), Port = 0 }).Id);
+            Assert.Equal(0, await alone.TerminateAsync());
+        }
+
+        NodeProcess first = await StartAsync("a");
+        NodeProcess second = await StartAsync("b");
+        await NodeProcess.UntilAsync(() => first.Client.GetServers() is [{ Id: 1, Node: "a", LastError: null }], "it has what it had");
+        Assert.Empty(second.Client.GetServers());
+        Assert.Equal(MssError.NotFound, Assert.Throws<MssException>(() => second.Client.StopServer(1)).Code);
+        first.Client.AddPoint(new PointDefinition { Name = "live", ServerId = 1 });
+        Assert.Empty(second.Client.GetPoints());
+        first.Client.StopServer(1);
+        Assert.Empty(first.Client.GetServers());
+        await EndAsync(first, second);
     }
 
     // Every error would end the script.
