@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using MssTools.Core.Services.Receivers;
 using MssTools.Core.Streams;
