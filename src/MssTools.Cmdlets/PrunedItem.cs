@@ -11,6 +11,7 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
     {
         MssConfiguration there = engine.GetConfiguration();
         IReadOnlyList<MssServer> servers = [.. engine.GetServers().DistinctBy(server => server.Id)]; // a cluster lists one for each node
+        IReadOnlyList<MssPublishingPoint> points = engine.GetPoints();
         foreach (StreamDefinition group in there.Groups.Where(g => wanted.Groups.All(w => w.Identity != g.Identity)))
         {
             yield return new("group", $"{group.Identity}", stop => engine.RemoveGroup(group.Identity, deleteFile: false, stop));
@@ -19,7 +20,13 @@ internal sealed record PrunedItem(string Kind, string Name, Action<CancellationT
         foreach (MssConfiguredPoint point in there.PublishingPoints.Where(p =>
             !wanted.PublishingPoints.Any(w => w.ServerPort == p.ServerPort && Same(w.Definition.Name, p.Definition.Name))))
         {
-            yield return new("publishing point", point.Definition.Name, _ => engine.RemovePoint(point.Definition.ServerId, point.Definition.Name));
+            // A configuration knows the port of the server, not its number; 0 is another one at each node.
+            MssPublishingPoint? listed = points.FirstOrDefault(p => Same(p.Name, point.Definition.Name)
+                && (point.ServerPort == 0 || servers.Any(server => server.Id == p.ServerId && server.Port == point.ServerPort)));
+            if (listed is not null)
+            {
+                yield return new("publishing point", listed.Name, _ => engine.RemovePoint(listed.ServerId, listed.Name));
+            }
         }
 
         foreach (MssServer server in servers.Where(s => wanted.Servers.All(w => w.Port != s.Port || $"{w.Address}" != s.Address)))

@@ -108,6 +108,7 @@ public sealed class SharedTests : ClusterTest
         first.Client.Start(Group(2) with { NodeLabels = ["zone=south"] });
         await UntilHeardAsync("a", "group1");
         await UntilHeardAsync("b", "group2");
+        Assert.All(["group1", "group2"], group => Assert.Contains(heard, e => e.GroupName == group && e.State == StreamState.Waiting)); // from the first one on
 
         NodeProcess third = await StartAsync("c", "--label", "zone=east");
         first.Client.Start(Group(3) with { NodeLabels = ["zone=east"] });
