@@ -84,6 +84,10 @@ internal sealed class ClusterCalls(Node node, Cluster cluster)
         }
     })));
 
+    /// <summary>Waits for nothing: what goes wrong is of no consequence.</summary>
+    public static void Leave(Task call) =>
+        _ = call.ContinueWith(static over => _ = over.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     private static async Task<string> Heard(Task telling)
     {
         await telling;

@@ -203,15 +203,8 @@ internal sealed class ClusterEngine : IServiceEngine
             return Own.GetConfiguration();
         }
 
-        MssConfiguration shared = _shared.GetConfiguration();
-        return shared with
-        {
-            Groups =
-            [
-                .. shared.Groups,
-                .. _calls.Read().Groups.Keys.Order(StringComparer.Ordinal).Select(EntryOf).OfType<StateEntry>().Select(entry => (StreamDefinition)entry.Definition),
-            ],
-        };
+        IEnumerable<StateEntry> groups = _calls.Read().Groups.Keys.Order(StringComparer.Ordinal).Select(EntryOf).OfType<StateEntry>();
+        return KeptConfiguration.Of([.. Own.OwnEntries, .. _shared.Entries(), .. groups]);
     }
 
     /// <inheritdoc/>

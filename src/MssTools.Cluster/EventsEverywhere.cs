@@ -112,8 +112,7 @@ internal sealed class EventsEverywhere(Node node, Cluster cluster, ClusterCalls 
         }
         finally
         {
-            _ = cluster.At(at).CloseEventsAsync(reading).WaitAsync(s_patience, CancellationToken.None).ContinueWith(
-                static closing => _ = closing.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // else it ends by silence
+            ClusterCalls.Leave(cluster.At(at).CloseEventsAsync(reading)); // else it ends by silence
         }
     }
 }

@@ -84,8 +84,7 @@ internal sealed class PointsElsewhere : IPointsElsewhere, IDisposable
         {
             if (turn.Id != Guid.Empty)
             {
-                _ = owner.AbortPostAsync(id).ContinueWith(
-                    static ending => _ = ending.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // else it ends by silence
+                ClusterCalls.Leave(owner.AbortPostAsync(id)); // else it ends by silence
             }
         }
     }
@@ -102,7 +101,7 @@ internal sealed class PointsElsewhere : IPointsElsewhere, IDisposable
                 turn = await owner.WritePostAsync(turn.Id, []).WaitAsync(s_answer);
                 if (turn.Id == Guid.Empty)
                 {
-                    _ = reading.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    ClusterCalls.Leave(reading);
                     return turn;
                 }
             }

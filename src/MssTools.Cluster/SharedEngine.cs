@@ -21,13 +21,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     {
         bool isThere = node.Engine.GetLocalStreamDefinition(definition.Name) is not null;
         LocalStream added = node.Engine.AddLocalStream(definition);
-        Tell(StateEntry.Of(node.Engine.GetLocalStreamDefinition(definition.Name) ?? definition), undo: () =>
-        {
-            if (!isThere)
-            {
-                node.Engine.RemoveLocalStream(definition.Name);
-            }
-        });
+        Tell(StateEntry.Of(node.Engine.GetLocalStreamDefinition(definition.Name) ?? definition), isNewHere: !isThere);
         return added;
     }
 
@@ -46,7 +40,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
         MssIngest? here = node.Suits(definition.NodeLabels) ? node.Engine.StartIngest(definition) : null;
         int port = here?.Port ?? Known(definition.Port);
-        Tell(StateEntry.Of(definition with { Port = port }), undo: () => Undo(here, () => node.Engine.StopIngest(port)));
+        Tell(StateEntry.Of(definition with { Port = port }), isNewHere: here is not null);
         return Listed(GetIngests(), ingest => ingest.Port == port, ingest => ingest.Node)
             ?? new MssIngest { Port = port, Address = definition.Address is { Length: > 0 } address ? address : "::", Application = definition.Application, LastError = NoNode(definition.NodeLabels) };
     }
@@ -82,7 +76,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
 
         int id = Ask(() => cluster.Index.NumberServerAsync());
         MssServer? here = node.Suits(definition.NodeLabels) ? node.Engine.StartServer(definition, id) : null;
-        Tell(StateEntry.Of(id, definition), undo: () => Undo(here, () => node.Engine.StopServer(id)));
+        Tell(StateEntry.Of(id, definition), isNewHere: here is not null);
         return Listed(GetServers(), server => server.Id == id, server => server.Node)
             ?? new MssServer { Id = id, Port = definition.Port, Address = $"{definition.Address}", Root = definition.Root, LastError = NoNode(definition.NodeLabels) };
     }
@@ -130,7 +124,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
         }
 
         MssPublishingPoint? here = HasServer(definition.ServerId) ? node.Engine.AddPoint(definition) : null;
-        Tell(StateEntry.Of(definition), undo: () => Undo(here, () => node.Engine.RemovePoint(definition.ServerId, definition.Name)));
+        Tell(StateEntry.Of(definition), isNewHere: here is not null);
         return Listed(GetPoints(), point => point.ServerId == definition.ServerId && IsSame(point.Name, definition.Name), point => point.Node)
             ?? new MssPublishingPoint { Name = definition.Name, ServerId = definition.ServerId, State = MssPointState.Stopped, LastError = "No node has it yet." };
     }
@@ -174,13 +168,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     {
         bool isThere = node.Engine.GetReceiverDefinition(definition.Name) is not null;
         MssEventReceiver here = node.Engine.AddReceiver(definition); // which refuses another one of the name
-        Tell(StateEntry.Of(definition), undo: () =>
-        {
-            if (!isThere)
-            {
-                node.Engine.RemoveReceiver(definition.Name);
-            }
-        });
+        Tell(StateEntry.Of(definition), isNewHere: !isThere);
         return here with { Node = node.Name };
     }
 
@@ -252,26 +240,8 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
     public MssChange Ensure(EventReceiverDefinition wanted, bool isPlan) =>
         Ensure(StateEntry.Of(wanted), "event receiver", wanted.Name, wanted, MssChangeAction.Restart, isPlan, Own.Ensure, isHere: true);
 
-    /// <summary>What nodes share, and what this one alone has.</summary>
-    public MssConfiguration GetConfiguration()
-    {
-        MssConfiguration own = Own.GetConfiguration();
-        StateEntry[] servers = [.. All(StateKind.Server)];
-        return own with
-        {
-            LocalStreams = [.. own.LocalStreams, .. All(StateKind.LocalStream).Select(entry => (LocalStreamDefinition)entry.Definition)],
-            Ingests = [.. own.Ingests, .. All(StateKind.Ingest).Select(entry => (IngestDefinition)entry.Definition)],
-            Servers = [.. own.Servers, .. servers.Select(entry => (ServerDefinition)entry.Definition)],
-            PublishingPoints =
-            [
-                .. own.PublishingPoints,
-                .. All(StateKind.Point).Select(entry => (PointDefinition)entry.Definition).SelectMany(point => servers
-                    .Where(server => server.Ids[0] == point.ServerId)
-                    .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Definition).Port, Definition = point })),
-            ],
-            EventReceivers = [.. own.EventReceivers, .. All(StateKind.Receiver).Select(entry => (EventReceiverDefinition)entry.Definition)],
-        };
-    }
+    /// <summary>What nodes share, by key.</summary>
+    public IEnumerable<StateEntry> Entries() => node.Shared.Of(calls.Read()).Values.OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
@@ -281,14 +251,6 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
         MssError.InvalidSetting,
         "Port is 0, a free one, and the node that is asked is none of those that are to have it.",
         "Give the port, or ask a node that has the labels.");
-
-    private static void Undo(object? here, Action undo)
-    {
-        if (here is not null)
-        {
-            undo();
-        }
-    }
 
     // That of the node that was asked, if it has one.
     private T? Listed<T>(IReadOnlyList<T> all, Func<T, bool> isIt, Func<T, string> nodeOf)
@@ -304,13 +266,21 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
         return calls.Gather(operation).Where(found => found.Node == node.Name || shared.ContainsKey(StateEntry.KeyOf(kind, nameOf(found.Item))));
     }
 
-    private IEnumerable<StateEntry> All(StateKind kind) =>
-        node.Shared.Of(calls.Read()).Values.Where(entry => entry.Kind == kind).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+    private IEnumerable<StateEntry> All(StateKind kind) => Entries().Where(entry => entry.Kind == kind);
 
     private StateEntry? Find(StateKind kind, string name) => node.Shared.Of(calls.Read()).GetValueOrDefault(StateEntry.KeyOf(kind, name));
 
     private StateEntry? FindServer(ServerDefinition wanted) => All(StateKind.Server)
         .FirstOrDefault(entry => entry.Definition is ServerDefinition there && there.Port == wanted.Port && wanted.Port != 0 && there.Address.Equals(wanted.Address));
+
+    // What was begun here for it is ended where it cannot be kept.
+    private void Tell(StateEntry entry, bool isNewHere) => Tell(entry, undo: () =>
+    {
+        if (isNewHere)
+        {
+            Own.Undo(entry);
+        }
+    });
 
     private void Tell(StateEntry entry, Action undo)
     {
@@ -345,7 +315,7 @@ internal sealed class SharedEngine(Node node, Cluster cluster, ClusterCalls call
             return false;
         }
 
-        Tell(change(entry), undo: static () => { });
+        Tell(change(entry), isNewHere: false);
         return true;
     }
 

@@ -131,6 +131,18 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     /// <exception cref="MssException">It cannot be had.</exception>
     public void Try(StateEntry entry) => DoAgain(new Kept(entry) { IsAdopted = true });
 
+    /// <summary>What this machine itself was told, in the order in which it was.</summary>
+    public IReadOnlyList<StateEntry> OwnEntries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _kept.Values.Where(kept => !kept.IsAdopted).Select(kept => kept.Entry)];
+            }
+        }
+    }
+
     /// <summary>Whether this machine has something of the cluster.</summary>
     public bool IsAdopted(StateKind kind, string name) => Find(kind, name) is { IsAdopted: true };
 
@@ -346,20 +358,7 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public MssConfiguration GetConfiguration() => new()
-    {
-        LocalStreams = [.. Own(StateKind.LocalStream).Select(kept => (LocalStreamDefinition)kept.Entry.Definition)],
-        Ingests = [.. Own(StateKind.Ingest).Select(kept => (IngestDefinition)kept.Entry.Definition)],
-        Servers = [.. Own(StateKind.Server).Select(kept => (ServerDefinition)kept.Entry.Definition)],
-        PublishingPoints =
-        [
-            .. Own(StateKind.Point).Select(kept => (PointDefinition)kept.Entry.Definition).SelectMany(point => Own(StateKind.Server)
-                .Where(server => server.Entry.Ids[0] == point.ServerId)
-                .Select(server => new MssConfiguredPoint { ServerPort = ((ServerDefinition)server.Entry.Definition).Port, Definition = point })),
-        ],
-        Groups = [.. Own(StateKind.Group).Select(kept => (StreamDefinition)kept.Entry.Definition)],
-        EventReceivers = [.. Own(StateKind.Receiver).Select(kept => (EventReceiverDefinition)kept.Entry.Definition)],
-    };
+    public MssConfiguration GetConfiguration() => KeptConfiguration.Of(OwnEntries);
 
     /// <inheritdoc/>
     public StreamDefinition? GetDefinition(GroupIdentity identity) => Find(StateKind.Group, NameOf(identity))?.Entry.Definition as StreamDefinition;
@@ -825,9 +824,6 @@ internal sealed class RememberingEngine : IServiceEngine, IDisposable
             return [.. _kept.Values.Where(kept => kept.Entry.Kind == kind)];
         }
     }
-
-    // Without what was adopted.
-    private IEnumerable<Kept> Own(StateKind kind) => All(kind).Where(kept => !kept.IsAdopted);
 
     private Kept? Find(StateKind kind, string name)
     {
