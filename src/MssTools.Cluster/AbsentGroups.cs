@@ -20,25 +20,28 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
             yield break;
         }
 
-        foreach ((string key, GroupEntry group) in Latest().Groups.Where(group => !IsSeen(group.Value)))
+        foreach (MssStream stream in Latest().Groups.Where(group => !IsSeen(group.Value)).SelectMany(group => StreamsOf(group.Key, group.Value)))
         {
-            (string at, string error) = WhyAbsent(key);
-            foreach ((string name, int id) in group.Streams.Zip(group.Ids))
-            {
-                yield return new MssStream
-                {
-                    Id = id,
-                    Name = name,
-                    GroupName = group.GroupName,
-                    TargetFolder = group.TargetFolder,
-                    Node = at,
-                    State = StreamState.Waiting,
-                    WaitingFor = error,
-                };
-            }
+            yield return stream;
         }
 
         bool IsSeen(GroupEntry group) => group.Ids.Any(seen.Contains);
+    }
+
+    /// <summary>The streams of a group that is nowhere: they wait for a node.</summary>
+    public IEnumerable<MssStream> StreamsOf(string key, GroupEntry group)
+    {
+        (string at, string error) = WhyAbsent(key);
+        return group.Streams.Zip(group.Ids).Select(stream => new MssStream
+        {
+            Id = stream.Second,
+            Name = stream.First,
+            GroupName = group.GroupName,
+            TargetFolder = group.TargetFolder,
+            Node = at,
+            State = StreamState.Waiting,
+            WaitingFor = error,
+        });
     }
 
     /// <summary>What waits: these groups.</summary>

@@ -32,6 +32,19 @@ internal sealed record GroupEntry
 
     /// <summary>Which group it is.</summary>
     public GroupIdentity Identity => new(GroupName, TargetFolder);
+
+    /// <summary>A group without numbers.</summary>
+    public static GroupEntry Of(StreamDefinition definition) => new()
+    {
+        GroupName = definition.GroupName,
+        TargetFolder = definition.TargetFolder,
+        Streams = [.. definition.LocalStreamNames],
+        Labels = [.. definition.NodeLabels],
+        IsLive = definition.IsLive,
+    };
+
+    /// <summary>True where nothing but numbers is other.</summary>
+    public bool IsLike(GroupEntry other) => IsLive == other.IsLive && Streams.SequenceEqual(other.Streams) && Labels.SequenceEqual(other.Labels);
 }
 
 /// <summary>

@@ -6,7 +6,7 @@ internal interface ICatalogPartGrain : IGrainWithIntegerKey
     /// <summary>All of it; null: it is of the version that is known. Waits for a change that is being written.</summary>
     Task<CatalogPart?> ReadAsync(long known);
 
-    /// <summary>Adds a group, and numbers its streams; one that is there stays as it is.</summary>
+    /// <summary>Adds a group, and numbers its streams where they have no numbers. One that is there and like it stays; another one of its key was named and never started.</summary>
     /// <returns>The group as it is kept.</returns>
     Task<GroupEntry> AddGroupAsync(string key, GroupEntry group);
 
@@ -62,13 +62,14 @@ internal sealed class CatalogPartGrain([PersistentState("part", NodeMember.Store
     /// <inheritdoc/>
     public async Task<GroupEntry> AddGroupAsync(string key, GroupEntry group)
     {
-        if (Now.Groups.TryGetValue(key, out GroupEntry? there))
+        if (Now.Groups.TryGetValue(key, out GroupEntry? there) && there.IsLike(group))
         {
             return there;
         }
 
-        PartChange change = await BeginAsync(group.Streams.Length);
-        GroupEntry added = group with { Ids = [.. Enumerable.Range(change.FirstId, group.Streams.Length)] };
+        int wanted = group.Ids.Length > 0 ? 0 : group.Streams.Length;
+        PartChange change = await BeginAsync(wanted);
+        GroupEntry added = wanted > 0 ? group with { Ids = [.. Enumerable.Range(change.FirstId, wanted)] } : group;
         await KeepAsync(Now with { Groups = new(Now.Groups) { [key] = added } }, change);
         return added;
     }

@@ -117,13 +117,8 @@ internal sealed class ClusterEngine : IServiceEngine
         Catalog catalog = _calls.Read();
         if (catalog.Groups.TryGetValue(key, out GroupEntry? there) && EntryOf(key) is { } running)
         {
-            IReadOnlyList<string> differences = DefinitionDifference.Sentences((StreamDefinition)running.Definition, definition);
-            return differences.Count == 0
-                ? [.. GetStreams().Where(stream => there.Ids.Contains(stream.Id))]
-                : throw new MssException(
-                    MssError.GroupInUse,
-                    $"The group '{definition.Identity}' runs with other settings: {string.Join(" ", differences)}",
-                    "Give -Force to change it, which a live group survives, or another -GroupName, or stop it first.");
+            DefinitionDifference.RefuseOther((StreamDefinition)running.Definition, definition);
+            return StreamsOf(key, there);
         }
 
         if (_node.Engine.FindFinished(definition) is { } finished)
@@ -132,30 +127,36 @@ internal sealed class ClusterEngine : IServiceEngine
         }
 
         RefuseUnsuited(definition.NodeLabels);
-        GroupEntry entry = Ask(() => _cluster.PartOfGroup(key).AddGroupAsync(key, new GroupEntry
+        byte[] entry = new StateEntry(StateKind.Group, key, definition).Write(_node.Seal);
+        MssStream[] streams = Ask(async () =>
         {
-            GroupName = definition.GroupName,
-            TargetFolder = definition.TargetFolder,
-            Streams = [.. definition.LocalStreamNames],
-            Labels = [.. definition.NodeLabels],
-            IsLive = definition.IsLive,
-        }));
+            RequestContext.Set(GroupPlacementDirector.LabelKey, definition.NodeLabels.ToArray());
+            Answer answer = await _cluster.Group(key).StartAsync(entry);
+            string at = (await _cluster.Group(key).ReportAsync()).Node;
+            return answer.Read<MssStream[]>().Select(stream => stream with { Node = at }).ToArray();
+        });
+        Hear();
+        return streams.Length == 0 && _node.View.Catalog.Groups.TryGetValue(key, out GroupEntry? told) ? StreamsOf(key, told) : streams;
+    }
+
+    // Who asks this node from now on is told of what was told here, even if the node that has it dies the next moment.
+    private void Hear()
+    {
         try
         {
-            byte[] sealedEntry = new StateEntry(StateKind.Group, key, definition) { Ids = entry.Ids }.Write(_node.Seal);
-            return Ask(async () =>
-            {
-                RequestContext.Set(GroupPlacementDirector.LabelKey, entry.Labels);
-                Answer answer = await _cluster.Group(key).StartAsync(sealedEntry);
-                string at = (await _cluster.Group(key).ReportAsync()).Node;
-                return answer.Read<MssStream[]>().Select(stream => stream with { Node = at }).ToArray();
-            });
+            Ask(_node.Refresh);
         }
-        catch
+        catch (MssException)
         {
-            Ask(() => _cluster.PartOfGroup(key).RemoveGroupAsync(key));
-            throw;
+            // It is so all the same; the next round reads it.
         }
+    }
+
+    // What has no node now is told of, too.
+    private IReadOnlyList<MssStream> StreamsOf(string key, GroupEntry group)
+    {
+        MssStream[] listed = [.. GetStreams().Where(stream => group.Ids.Contains(stream.Id))];
+        return listed.Length > 0 ? listed : [.. _absent.StreamsOf(key, group)];
     }
 
     /// <inheritdoc/>
@@ -456,10 +457,7 @@ internal sealed class ClusterEngine : IServiceEngine
     {
         if (labels.Count > 0 && Placement.Choose(_node.View.Loads, labels) is null)
         {
-            throw new MssException(
-                MssError.InvalidSetting,
-                $"No node that takes groups has the labels {string.Join(", ", labels)}.",
-                "Get-MSSNode shows what nodes have; -Label of Start-MSSService gives it, and Resume-MSSNode has one take groups again.");
+            throw Placement.Unsuited(labels, MssError.InvalidSetting);
         }
     }
 

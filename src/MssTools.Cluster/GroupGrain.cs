@@ -11,8 +11,8 @@ internal interface IGroupGrain : IGrainWithStringKey
     /// <summary>Has it be active somewhere.</summary>
     Task PingAsync();
 
-    /// <summary>Starts it for the first time; the answer is its streams.</summary>
-    /// <param name="entry">A sealed entry.</param>
+    /// <summary>Starts it for the first time, and has the catalog name it; the answer is its streams.</summary>
+    /// <param name="entry">A sealed entry, without numbers.</param>
     [ResponseTimeout("00:02:00")]
     Task<Answer> StartAsync(byte[] entry);
 
@@ -93,6 +93,8 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
     private string Key => this.GetPrimaryKeyString();
 
+    private ICatalogPartGrain Part => GrainFactory.GetGrain<ICatalogPartGrain>(Catalog.PartOf(Key));
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -130,15 +132,44 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     public Task PingAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<Answer> StartAsync(byte[] entry) => Answer.OfAsync(async () =>
+    public Task<Answer> StartAsync(byte[] entry) => Answer.OfAsync<IReadOnlyList<MssStream>>(async () =>
     {
         StateEntry read = Read(entry);
         var definition = (StreamDefinition)read.Definition;
-        StreamDefinition started = definition with { }; // an object of its own tells this run from the next one
-        IReadOnlyList<MssStream> streams = await Task.Run(() => node.Engine.Start(started, read.Ids, definition));
+        if (state.State.Entry is { } kept)
+        {
+            StateEntry running = Read(kept); // told twice at the same time, or kept though the store did not say so: then the catalog lacks it
+            var there = (StreamDefinition)running.Definition;
+            await Part.AddGroupAsync(Key, GroupEntry.Of(there) with { Ids = [.. running.Ids] });
+            DefinitionDifference.RefuseOther(there, definition);
+            return [.. node.Engine.GetStreams().Where(stream => running.Ids.Contains(stream.Id))];
+        }
+
+        if (!node.Takes(definition.NodeLabels))
+        {
+            DeactivateOnIdle(); // for the next attempt
+            throw Placement.Unsuited(definition.NodeLabels, MssError.Unavailable);
+        }
+
+        GroupEntry named = await Part.AddGroupAsync(Key, GroupEntry.Of(definition));
         try
         {
-            await KeepAsync(entry);
+            return await StartAsync(read with { Ids = named.Ids }, definition);
+        }
+        catch
+        {
+            await LeaveAsync();
+            throw;
+        }
+    });
+
+    private async Task<IReadOnlyList<MssStream>> StartAsync(StateEntry entry, StreamDefinition definition)
+    {
+        StreamDefinition started = definition with { }; // an object of its own tells this run from the next one
+        IReadOnlyList<MssStream> streams = await Task.Run(() => node.Engine.Start(started, entry.Ids, definition));
+        try
+        {
+            await KeepAsync(entry.Write(node.Seal));
         }
         catch
         {
@@ -148,13 +179,18 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
         (_started, _failure) = (node.Engine.StartedAs(definition.Identity) ?? started, null);
         return streams;
-    });
+    }
 
     /// <inheritdoc/>
     public Task<Answer> EnsureAsync(byte[] entry, bool isPlan) => Answer.OfAsync(async () =>
     {
         StateEntry read = Read(entry);
         var wanted = (StreamDefinition)read.Definition;
+        if (_started is null && state.State.Entry is { } waiting && !node.Takes(wanted.NodeLabels))
+        {
+            return await EnsureWaitingAsync((StreamDefinition)Read(waiting).Definition, wanted, entry, isPlan);
+        }
+
         MssChange change = await Task.Run(() => node.Engine.Ensure(wanted, isPlan));
         if (change.IsDone)
         {
@@ -164,6 +200,19 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
         return change;
     });
+
+    // Where it may not run, it is noted how it is to begin where it may.
+    private async Task<MssChange> EnsureWaitingAsync(StreamDefinition now, StreamDefinition wanted, byte[] entry, bool isPlan)
+    {
+        MssChange change = DesiredState.Compare("group", Key, now, wanted, static _ => MssChangeAction.Restart);
+        if (isPlan || change.Action == MssChangeAction.None)
+        {
+            return change;
+        }
+
+        await KeepAsync(entry);
+        return change with { IsDone = true };
+    }
 
     /// <inheritdoc/>
     public Task<GroupReport> ReportAsync() => Task.FromResult(new GroupReport
@@ -225,7 +274,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Note(MssException.From(failure));
+            Note(Outage.Of(failure));
         }
     }
 
@@ -256,6 +305,19 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         {
             await KeepAsync(null);
             await LeaveAsync();
+            return;
+        }
+
+        // It is here because no node took it.
+        if (!node.Takes(definition.NodeLabels))
+        {
+            if (Placement.Choose(node.View.Loads, definition.NodeLabels, except: node.Name) is not null)
+            {
+                DeactivateOnIdle(); // whoever asks next has it placed there
+                return;
+            }
+
+            Note(Placement.Unsuited(definition.NodeLabels, MssError.Unavailable));
             return;
         }
 
@@ -323,7 +385,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         _isForgotten = true;
         try
         {
-            await GrainFactory.GetGrain<ICatalogPartGrain>(Catalog.PartOf(Key)).RemoveGroupAsync(Key);
+            await Part.RemoveGroupAsync(Key);
         }
         finally
         {

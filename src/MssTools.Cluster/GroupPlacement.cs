@@ -12,7 +12,7 @@ internal sealed class GroupPlacement : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class GroupPlacementAttribute() : PlacementAttribute(new GroupPlacement());
 
-/// <summary>Chooses the node that a group starts on: the one that was named in passing, or one that suits.</summary>
+/// <summary>Chooses the node that a group starts on: the one that was named in passing, or one that suits; where none does, the one that it waits at.</summary>
 /// <param name="node">Knows the others.</param>
 /// <param name="membership">Knows which silo is which node.</param>
 internal sealed class GroupPlacementDirector(Node node, IClusterMembershipService membership) : IPlacementDirector
@@ -44,8 +44,7 @@ internal sealed class GroupPlacementDirector(Node node, IClusterMembershipServic
 
         if (Placement.Draw([.. node.View.Loads.Where(load => named.ContainsKey(load.Name))], labels, Random.Shared) is not { } chosen)
         {
-            throw new OrleansException(
-                labels.Length > 0 ? $"No node that takes groups has the labels {string.Join(", ", labels)}." : "No node takes groups.");
+            return Task.FromResult(silos.Contains(context.LocalSilo) ? context.LocalSilo : silos[0]); // it waits there: who asks for it is to be answered
         }
 
         node.View.NotePlaced(chosen);

@@ -34,6 +34,9 @@ internal sealed class Node(NodeParts parts, string name)
     /// <summary>Whether it has all of some labels.</summary>
     public bool Suits(IReadOnlyList<string> labels) => labels.All(Labels.Contains);
 
+    /// <summary>Whether it takes groups that ask for some labels.</summary>
+    public bool Takes(IReadOnlyList<string> labels) => Suits(labels) && !View.Catalog.Suspended.Contains(Name);
+
     /// <summary>What nodes share, as this one reads it.</summary>
     public SharedEntries Shared { get; } = new(parts.State.Seal, parts.Log);
 

@@ -57,6 +57,14 @@ internal static class Placement
     /// <summary>Whether a node takes a group.</summary>
     public static bool Suits(NodeLoad node, IReadOnlyList<string> labels) => !node.IsSuspended && labels.All(node.Labels.Contains);
 
+    /// <summary>The error for a group that no node takes.</summary>
+    /// <param name="labels">What it asks for.</param>
+    /// <param name="code">What that is to who asked.</param>
+    public static MssException Unsuited(IReadOnlyList<string> labels, MssError code) => new(
+        code,
+        labels.Count > 0 ? $"No node that takes groups has the labels {string.Join(", ", labels)}." : "No node takes groups.",
+        "Get-MSSNode shows what nodes have; -Label of Start-MSSService gives it, and Resume-MSSNode has one take groups again.");
+
     /// <summary>Whether some nodes are so far apart that groups should move, if there are any that may.</summary>
     /// <param name="nodes">Those that answer.</param>
     public static bool IsUneven(IReadOnlyCollection<NodeLoad> nodes)

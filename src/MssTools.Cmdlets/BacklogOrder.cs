@@ -34,9 +34,9 @@ internal sealed class BacklogOrder(StreamDefinition definition, IReadOnlyList<St
         {
             IReadOnlyList<MssStream> streams = engine.Start(definition);
             (IsBegun, _attempts) = (true, _attempts + 1);
-            foreach (StreamJob job in jobs)
+            foreach (MssStream stream in streams)
             {
-                job.Take(streams.First(stream => stream.Name == job.Stream.Name));
+                jobs.FirstOrDefault(job => job.Stream.Name == stream.Name)?.Take(stream); // those that are not listed have ended before, or are lost
             }
         }
         catch (MssException refusal) when (refusal.Code is not (MssError.Unavailable or MssError.TimedOut))

@@ -212,9 +212,10 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             return;
         }
 
-        foreach (StreamJob job in open.Where(_ => isNew))
+        // Once for all of them: a backlog may have thousands.
+        if (isNew)
         {
-            job.Warn($"The job waits for its service, {s_patience.TotalMinutes:0} minutes at most: {failure.Message}");
+            open.FirstOrDefault()?.Warn($"The job waits for its service, {s_patience.TotalMinutes:0} minutes at most: {failure.Message}");
         }
     }
 

@@ -818,13 +818,8 @@ public sealed class MssEngine : IMssEngine
             return null;
         }
 
-        IReadOnlyList<string> differences = DefinitionDifference.Sentences(running.Asked, definition);
-        return differences.Count == 0
-            ? running
-            : throw new MssException(
-                MssError.GroupInUse,
-                $"The group '{definition.Identity}' runs with other settings: {string.Join(" ", differences)}",
-                "Give -Force to change it, which a live group survives, or another -GroupName, or stop it first.");
+        DefinitionDifference.RefuseOther(running.Asked, definition);
+        return running;
     }
 
     private void RefuseGroupInUse(StreamDefinition definition)

@@ -33,6 +33,22 @@ internal static class DefinitionDifference
         ];
     }
 
+    /// <summary>Refuses a start of a group that runs with other settings.</summary>
+    /// <param name="running">As it was asked for.</param>
+    /// <param name="wanted">As it is asked for now.</param>
+    /// <exception cref="MssException">GroupInUse, with what differs.</exception>
+    public static void RefuseOther(StreamDefinition running, StreamDefinition wanted)
+    {
+        IReadOnlyList<string> differences = Sentences(running, wanted);
+        if (differences.Count > 0)
+        {
+            throw new MssException(
+                MssError.GroupInUse,
+                $"The group '{wanted.Identity}' runs with other settings: {string.Join(" ", differences)}",
+                "Give -Force to change it, which a live group survives, or another -GroupName, or stop it first.");
+        }
+    }
+
     private static IEnumerable<(string Key, string Name)> Between<T>(T one, T other)
         where T : class
     {

@@ -52,6 +52,55 @@ public sealed class ClusterTests : ClusterTest
         }
     }
 
+    // A job that asks again must not take them for lost.
+    [PlayerFact("redis-server")]
+    public async Task Start_OfWhatItsNodeDiedWithAMomentAgo_IsListedAtOnce_AndTellsTheSameStreams()
+    {
+        NodeProcess[] nodes = [await StartAsync("a"), await StartAsync("b"), await StartAsync("c")];
+        StreamDefinition[] groups = [.. Enumerable.Range(1, 4).Select(i => Group(i) with { NodeLabels = ["node=c"] })];
+        int[] ids = [.. groups.SelectMany(group => nodes[0].Client.Start(group)).Select(stream => stream.Id)];
+
+        nodes[2].Kill();
+        Assert.Equal(ids, nodes[0].Client.GetStreams().Select(stream => stream.Id));
+        List<int> again = [];
+        foreach (StreamDefinition group in groups)
+        {
+            IReadOnlyList<MssStream> told = [];
+            await NodeProcess.UntilAsync(() => (told = nodes[0].Client.Start(group)) is not null, "the cluster answers");
+            again.AddRange(told.Select(stream => stream.Id));
+        }
+
+        Assert.Equal(ids, again);
+        Assert.All(nodes[1].Client.GetStreams(), stream => Assert.Equal(StreamState.Waiting, stream.State));
+        await NodeProcess.UntilAsync(() => nodes[0].Client.GetStreams().All(stream => stream.WaitingFor!.Contains("labels node=c", StringComparison.Ordinal)), "they say what they wait for");
+        Assert.Equal(4, nodes[0].Client.GetConfiguration().Groups.Count);
+        nodes[2] = await StartAsync("c");
+        await NodeProcess.UntilAsync(() => nodes[0].Client.GetGroups() is { Count: 4 } now && now.All(g => g is { Node: "c", FragmentCount: > 2 }), "they go on there", 60);
+        await EndAsync(nodes[0], nodes[1]);
+    }
+
+    [PlayerFact("redis-server")]
+    public async Task Start_AtTwoNodesAtOnce_IsOneGroup_AndAnotherOneOfItsNameIsRefused()
+    {
+        NodeProcess[] nodes = [await StartAsync("a"), await StartAsync("b")];
+        for (int i = 1; i <= 3; i++)
+        {
+            StreamDefinition group = Group(i);
+            IReadOnlyList<MssStream>[] told = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Client.Start(group))));
+            Assert.Equal(told[0].Select(stream => stream.Id), told[1].Select(stream => stream.Id));
+
+            StreamDefinition next = Group(10 + i);
+            Exception?[] failures = await Task.WhenAll(
+                Task.Run(() => Record.Exception(() => nodes[0].Client.Start(next))),
+                Task.Run(() => Record.Exception(() => nodes[1].Client.Start(next with { LookAheadFragmentCount = 1 }))));
+            Assert.Equal(MssError.GroupInUse, Assert.IsType<MssException>(Assert.Single(failures, failure => failure is not null)).Code);
+        }
+
+        Assert.Equal(6, nodes[1].Client.GetConfiguration().Groups.Count);
+        Assert.Equal(6, nodes[0].Client.GetStreams().Count);
+        await EndAsync(nodes);
+    }
+
     // As a machine that is suspended, or starved by its host: when it wakes, its groups are others'.
     [PlayerFact("redis-server")]
     public async Task Freeze_GroupsGoOnElsewhere_AndWhoWakesEndsAtOnce()
