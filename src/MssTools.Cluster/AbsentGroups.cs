@@ -20,29 +20,19 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
             yield break;
         }
 
-        foreach (MssStream stream in Latest().Groups.Where(group => !IsSeen(group.Value)).SelectMany(group => StreamsOf(group.Key, group.Value)))
+        foreach (Absence absent in Explain(Latest().Groups.Where(group => !IsSeen(group.Value))))
         {
-            yield return stream;
+            foreach (MssStream stream in StreamsOf(absent))
+            {
+                yield return stream;
+            }
         }
 
         bool IsSeen(GroupEntry group) => group.Ids.Any(seen.Contains);
     }
 
     /// <summary>The streams of a group that is nowhere: they wait for a node.</summary>
-    public IEnumerable<MssStream> StreamsOf(string key, GroupEntry group)
-    {
-        (string at, string error) = WhyAbsent(key);
-        return group.Streams.Zip(group.Ids).Select(stream => new MssStream
-        {
-            Id = stream.Second,
-            Name = stream.First,
-            GroupName = group.GroupName,
-            TargetFolder = group.TargetFolder,
-            Node = at,
-            State = StreamState.Waiting,
-            WaitingFor = error,
-        });
-    }
+    public IEnumerable<MssStream> StreamsOf(string key, GroupEntry group) => Explain([new(key, group)]).SelectMany(StreamsOf);
 
     /// <summary>What waits: these groups.</summary>
     public IEnumerable<MssPending> Pending()
@@ -75,9 +65,8 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
             yield break;
         }
 
-        foreach ((string key, GroupEntry group) in Latest().Groups.Where(group => !seen.Contains(group.Key)))
+        foreach ((GroupEntry group, string at, string error) in Explain(Latest().Groups.Where(group => !seen.Contains(group.Key))))
         {
-            (string at, string error) = WhyAbsent(key);
             yield return (
                 new MssGroup
                 {
@@ -92,11 +81,22 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
         }
     }
 
+    private static IEnumerable<MssStream> StreamsOf(Absence absent) => absent.Group.Streams.Zip(absent.Group.Ids).Select(stream => new MssStream
+    {
+        Id = stream.Second,
+        Name = stream.First,
+        GroupName = absent.Group.GroupName,
+        TargetFolder = absent.Group.TargetFolder,
+        Node = absent.Node,
+        State = StreamState.Waiting,
+        WaitingFor = absent.Why,
+    });
+
     private Catalog Latest()
     {
         try
         {
-            return calls.Read();
+            return ClusterCalls.Ask(() => cluster.ReadAsync(node.View.Catalog).WaitAsync(s_patience));
         }
         catch (MssException)
         {
@@ -104,16 +104,28 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
         }
     }
 
-    private (string Node, string Error) WhyAbsent(string key)
+    // All are asked at once: a node that is cut off waits once, and not once for each.
+    private Absence[] Explain(IEnumerable<KeyValuePair<string, GroupEntry>> groups) =>
+        ClusterCalls.Ask(() => Task.WhenAll(groups.Select(group => ExplainAsync(group.Key, group.Value))));
+
+    private async Task<Absence> ExplainAsync(string key, GroupEntry group)
     {
         try
         {
-            GroupReport report = ClusterCalls.Ask(() => cluster.Group(key).ReportAsync().WaitAsync(s_patience));
-            return (report.Node, report.Failure ?? "It is on its way to a node.");
+            GroupReport report = await cluster.Group(key).ReportAsync().WaitAsync(s_patience);
+            return new Absence(group, report.Node, report.Failure ?? "It is on its way to a node.");
         }
-        catch (MssException failure)
+#pragma warning disable CA1031 // Whatever keeps it from answering is why.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            return ("", failure.Message);
+            return new Absence(group, "", Outage.Of(failure).Message);
         }
     }
+
+    /// <summary>A group that is nowhere.</summary>
+    /// <param name="Group">The group.</param>
+    /// <param name="Node">Name of the node that is to have it; empty: none.</param>
+    /// <param name="Why">Why it does not run.</param>
+    private sealed record Absence(GroupEntry Group, string Node, string Why);
 }

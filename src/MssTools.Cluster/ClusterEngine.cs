@@ -153,7 +153,7 @@ internal sealed class ClusterEngine : IServiceEngine
     }
 
     // What has no node now is told of, too.
-    private IReadOnlyList<MssStream> StreamsOf(string key, GroupEntry group)
+    private MssStream[] StreamsOf(string key, GroupEntry group)
     {
         MssStream[] listed = [.. GetStreams().Where(stream => group.Ids.Contains(stream.Id))];
         return listed.Length > 0 ? listed : [.. _absent.StreamsOf(key, group)];

@@ -10,16 +10,26 @@ internal sealed class ClusterView(TimeProvider time)
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, (NodeLoad Load, long At)> _loads = new(StringComparer.Ordinal);
+    private long _known = time.GetTimestamp();
+
+    /// <summary>Whether a node of a name lives; set when the node joins. One that was cut off and is taken for dead tells its load until it knows.</summary>
+    public Func<string, bool> IsLiving { get; set; } = static _ => true;
+
+    /// <summary>How long no other node has answered that it knows this one, though there are some.</summary>
+    public TimeSpan Unknown => time.GetElapsedTime(Interlocked.Read(ref _known));
 
     /// <summary>The catalog.</summary>
     public Catalog Catalog { get; set; } = new();
 
-    /// <summary>The nodes that told their load lately.</summary>
+    /// <summary>The nodes that live and told their load lately.</summary>
     public IReadOnlyList<NodeLoad> Loads =>
     [
-        .. _loads.Values.Where(told => time.GetElapsedTime(told.At) < s_silence)
+        .. _loads.Values.Where(told => time.GetElapsedTime(told.At) < s_silence && IsLiving(told.Load.Name))
             .Select(told => told.Load with { IsSuspended = Catalog.Suspended.Contains(told.Load.Name) }),
     ];
+
+    /// <summary>Notes that another node knows this one, or that there is none.</summary>
+    public void NoteKnown() => Interlocked.Exchange(ref _known, time.GetTimestamp());
 
     /// <summary>Notes what a node told.</summary>
     public void Note(ToldLoad told) => _loads[told.Name] = (

@@ -31,7 +31,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     /// <summary>Begins; the first round is over when this returns.</summary>
     public async Task StartAsync()
     {
-        node.Refresh = RefreshAsync;
+        (node.Refresh, node.View.IsLiving) = (RefreshAsync, name => cluster.Find(name) is not null);
         await RefreshAsync();
         await TellAsync();
         _rounds = Task.Run(RunAsync);
@@ -98,18 +98,23 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
             Started = _first.StartTime ?? default,
         };
         node.View.Note(load);
-        await Task.WhenAll(cluster.Others().Select(other => IgnoreAsync(() => cluster.At(other).TellAsync(load))));
+        bool[] known = await Task.WhenAll(cluster.Others().Select(other => TryAsync(() => cluster.At(other).TellAsync(load))));
+        if (known.Length == 0 || known.Contains(true))
+        {
+            node.View.NoteKnown();
+        }
     }
 
     // Who does not answer says nothing, and gets no groups.
-    private static async Task IgnoreAsync(Func<Task> tell)
+    private static async Task<bool> TryAsync(Func<Task<bool>> ask)
     {
         try
         {
-            await tell().WaitAsync(s_round);
+            return await ask().WaitAsync(s_round);
         }
         catch (Exception failure) when (failure is TimeoutException or OrleansException or OperationCanceledException)
         {
+            return false;
         }
     }
 
@@ -211,7 +216,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     private async Task<PlacedGroup[]> ListAsync(ClusterMember member)
     {
         List<PlacedGroup> groups = [];
-        await IgnoreAsync(async () =>
+        await TryAsync(async () =>
         {
             foreach (HeldGroup held in await cluster.At(member.SiloAddress).ListAsync())
             {
@@ -220,6 +225,8 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
                     groups.Add(new PlacedGroup(held.Key, member.Name, group.Labels, group.IsLive, held.Moved, held.Since));
                 }
             }
+
+            return true;
         });
         return [.. groups];
     }

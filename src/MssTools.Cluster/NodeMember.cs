@@ -42,7 +42,7 @@ internal sealed class NodeMember : IClusterMember
     private readonly SiloPort _port;
     private readonly IHost _host;
     private Keeper? _keeper;
-    private FreezeWatch? _watch;
+    private ExclusionWatch? _watch;
     private StreamsElsewhere? _streams;
     private PointsElsewhere? _points;
 
@@ -125,7 +125,7 @@ internal sealed class NodeMember : IClusterMember
         (_node.Engine.StartForPoint, _node.Engine.StopForPoint) = (_engine.Start, _engine.StopAndWait); // points come with the first round
         _keeper = new Keeper(_node, cluster);
         await _keeper.StartAsync();
-        _watch = new FreezeWatch(_node, membership, services.GetRequiredService<NodeEnd>());
+        _watch = new ExclusionWatch(_node, membership, services.GetRequiredService<NodeEnd>());
         _engine.HasJoined = true;
         _node.Log.Write(
             ServiceEvent.Cluster,

@@ -25,8 +25,9 @@ internal interface INodeService : IGrainService
     Task<HeldGroup[]> ListAsync();
 
     /// <summary>Tells how it is with another node.</summary>
+    /// <returns>False: that node is none that lives, as far as this one knows.</returns>
     [AlwaysInterleave]
-    Task TellAsync(ToldLoad load);
+    Task<bool> TellAsync(ToldLoad load);
 
     /// <summary>Has the node read the catalog now.</summary>
     [AlwaysInterleave]
@@ -163,10 +164,10 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory logs, No
     public Task<HeldGroup[]> ListAsync() => Task.FromResult<HeldGroup[]>([.. node.Held.Values]);
 
     /// <inheritdoc/>
-    public Task TellAsync(ToldLoad load)
+    public Task<bool> TellAsync(ToldLoad load)
     {
         node.View.Note(load);
-        return Task.CompletedTask;
+        return Task.FromResult(node.View.IsLiving(load.Name));
     }
 
     /// <inheritdoc/>

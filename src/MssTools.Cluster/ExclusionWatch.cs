@@ -4,13 +4,18 @@ using MssTools.Core.Services;
 namespace MssTools.Cluster;
 
 /// <summary>
-/// Notices that the process stood still, as a machine that was suspended does, and asks at once whether the cluster has given its groups to others meanwhile:
-/// Orleans would find out seconds later.
+/// Notices that the process stood still, as a machine that was suspended does, or that no other node knows it, as behind a cut network, and asks whether the
+/// cluster has given its groups to others meanwhile: Orleans would find out later, behind a cut of a minute after another one.
 /// </summary>
-internal sealed class FreezeWatch : IDisposable
+internal sealed class ExclusionWatch : IDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_freeze = TimeSpan.FromSeconds(5);
+
+    /// <summary>Three rounds of <see cref="Keeper"/>.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(2);
 
     private readonly ManualResetEventSlim _end = new();
     private readonly Thread _thread;
@@ -18,9 +23,9 @@ internal sealed class FreezeWatch : IDisposable
     /// <param name="node">This node.</param>
     /// <param name="membership">Is asked.</param>
     /// <param name="end">Ends the process.</param>
-    public FreezeWatch(Node node, IClusterMembershipService membership, NodeEnd end)
+    public ExclusionWatch(Node node, IClusterMembershipService membership, NodeEnd end)
     {
-        _thread = new Thread(() => Watch(node, membership, end)) { IsBackground = true, Name = "Freeze watch", Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(() => Watch(node, membership, end)) { IsBackground = true, Name = "Exclusion watch", Priority = ThreadPriority.AboveNormal };
         _thread.Start();
     }
 
@@ -35,6 +40,7 @@ internal sealed class FreezeWatch : IDisposable
     private void Watch(Node node, IClusterMembershipService membership, NodeEnd end)
     {
         long last = Stopwatch.GetTimestamp();
+        long asked = last;
         while (!_end.Wait(s_tick))
         {
             TimeSpan gap = Stopwatch.GetElapsedTime(last);
@@ -42,25 +48,31 @@ internal sealed class FreezeWatch : IDisposable
             if (gap > s_freeze)
             {
                 node.Log.Write(ServiceEvent.Cluster, $"The process stood still for {gap.TotalSeconds:0.0} s.");
-                Ask(node, membership, end);
+                Ask(node, membership, end, "it stood still");
+                last = Stopwatch.GetTimestamp();
+            }
+            else if (node.View.Unknown > s_silence && Stopwatch.GetElapsedTime(asked) > s_again)
+            {
+                Ask(node, membership, end, "no other node knew it");
+                last = asked = Stopwatch.GetTimestamp();
             }
         }
     }
 
-    private static void Ask(Node node, IClusterMembershipService membership, NodeEnd end)
+    private static void Ask(Node node, IClusterMembershipService membership, NodeEnd end, string why)
     {
         try
         {
             membership.Refresh(default, CancellationToken.None).AsTask().Wait(s_freeze);
         }
-        catch (AggregateException failure)
+        catch (AggregateException)
         {
-            node.Log.Write(ServiceEvent.Cluster, Outage.Of(failure).Message, Outage.Of(failure));
+            // The store does not answer, as Keeper says; asked again.
         }
 
         if (!membership.CurrentSnapshot.Members.Values.Any(member => member.Name == node.Name && member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping))
         {
-            end.End("it stood still, and the others went on without it");
+            end.End($"{why}, and the others went on without it");
         }
     }
 }
