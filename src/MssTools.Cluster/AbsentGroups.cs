@@ -8,6 +8,9 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Groups that are asked for at a time.</summary>
+    private const int MostAsked = 32;
+
     /// <summary>Groups that are not among those that run.</summary>
     public IEnumerable<MssGroup> GroupsBeside(IReadOnlyCollection<MssGroup> running) => Beside(running).Select(absent => absent.Group);
 
@@ -104,16 +107,28 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
         }
     }
 
-    // All are asked at once: a node that is cut off waits once, and not once for each.
-    private Absence[] Explain(IEnumerable<KeyValuePair<string, GroupEntry>> groups) =>
-        ClusterCalls.Ask(() => Task.WhenAll(groups.Select(group => ExplainAsync(group.Key, group.Value))));
+    // A node that is cut off waits once, and not once for each.
+    private Absence[] Explain(IEnumerable<KeyValuePair<string, GroupEntry>> groups) => ClusterCalls.Ask(async () =>
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        using var turns = new SemaphoreSlim(MostAsked);
+        return await Task.WhenAll(groups.Select(group => ExplainAsync(group.Key, group.Value, turns, limit.Token)));
+    });
 
-    private async Task<Absence> ExplainAsync(string key, GroupEntry group)
+    private async Task<Absence> ExplainAsync(string key, GroupEntry group, SemaphoreSlim turns, CancellationToken limit)
     {
         try
         {
-            GroupReport report = await cluster.Group(key).ReportAsync().WaitAsync(s_patience);
-            return new Absence(group, report.Node, report.Failure ?? "It is on its way to a node.");
+            await turns.WaitAsync(limit);
+            try
+            {
+                GroupReport report = await cluster.Group(key).ReportAsync().WaitAsync(limit);
+                return new Absence(group, report.Node, report.Failure ?? "It is on its way to a node.");
+            }
+            finally
+            {
+                turns.Release();
+            }
         }
 #pragma warning disable CA1031 // Whatever keeps it from answering is why.
         catch (Exception failure)

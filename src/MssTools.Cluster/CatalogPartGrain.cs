@@ -6,12 +6,9 @@ internal interface ICatalogPartGrain : IGrainWithIntegerKey
     /// <summary>All of it; null: it is of the version that is known. Waits for a change that is being written.</summary>
     Task<CatalogPart?> ReadAsync(long known);
 
-    /// <summary>Adds a group, and numbers its streams where they have no numbers. One that is there and like it stays; another one of its key was named and never started.</summary>
+    /// <summary>Adds a group, and numbers its streams where they have no numbers; one that is there and like it stays. Its grain alone does so.</summary>
     /// <returns>The group as it is kept.</returns>
     Task<GroupEntry> AddGroupAsync(string key, GroupEntry group);
-
-    /// <summary>Has a group ask for other labels.</summary>
-    Task LabelGroupAsync(string key, string[] labels);
 
     /// <summary>Forgets a group.</summary>
     Task RemoveGroupAsync(string key);
@@ -72,15 +69,6 @@ internal sealed class CatalogPartGrain([PersistentState("part", NodeMember.Store
         GroupEntry added = wanted > 0 ? group with { Ids = [.. Enumerable.Range(change.FirstId, wanted)] } : group;
         await KeepAsync(Now with { Groups = new(Now.Groups) { [key] = added } }, change);
         return added;
-    }
-
-    /// <inheritdoc/>
-    public async Task LabelGroupAsync(string key, string[] labels)
-    {
-        if (Now.Groups.TryGetValue(key, out GroupEntry? there) && !there.Labels.SequenceEqual(labels))
-        {
-            await KeepAsync(Now with { Groups = new(Now.Groups) { [key] = there with { Labels = labels } } }, await BeginAsync());
-        }
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ namespace MssTools.Cluster;
 internal sealed class ClusterEngine : IServiceEngine
 {
     private static readonly TimeSpan s_moving = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_hearing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.25);
 
     private readonly Node _node;
@@ -131,12 +132,14 @@ internal sealed class ClusterEngine : IServiceEngine
         MssStream[] streams = Ask(async () =>
         {
             RequestContext.Set(GroupPlacementDirector.LabelKey, definition.NodeLabels.ToArray());
-            Answer answer = await _cluster.Group(key).StartAsync(entry);
+            MssStream[] begun = await StartAsync() ?? await StartAsync() ?? throw Placement.Unsuited(definition.NodeLabels, MssError.Unavailable);
             string at = (await _cluster.Group(key).ReportAsync()).Node;
-            return answer.Read<MssStream[]>().Select(stream => stream with { Node = at }).ToArray();
+            return begun.Select(stream => stream with { Node = at }).ToArray();
         });
         Hear();
         return streams.Length == 0 && _node.View.Catalog.Groups.TryGetValue(key, out GroupEntry? told) ? StreamsOf(key, told) : streams;
+
+        async Task<MssStream[]?> StartAsync() => (await _cluster.Group(key).StartAsync(entry)).Read<MssStream[]?>();
     }
 
     // Who asks this node from now on is told of what was told here, even if the node that has it dies the next moment.
@@ -144,7 +147,7 @@ internal sealed class ClusterEngine : IServiceEngine
     {
         try
         {
-            Ask(_node.Refresh);
+            Ask(() => _node.Refresh().WaitAsync(s_hearing));
         }
         catch (MssException)
         {
@@ -187,13 +190,7 @@ internal sealed class ClusterEngine : IServiceEngine
 
         RefuseUnsuited(wanted.NodeLabels);
         byte[] entry = new StateEntry(StateKind.Group, key, wanted) { Ids = there.Ids }.Write(_node.Seal);
-        MssChange change = Ask(async () => (await _cluster.Group(key).EnsureAsync(entry, isPlan)).Read<MssChange>());
-        if (change.IsDone)
-        {
-            Ask(() => _cluster.PartOfGroup(key).LabelGroupAsync(key, [.. wanted.NodeLabels]));
-        }
-
-        return change;
+        return Ask(async () => (await _cluster.Group(key).EnsureAsync(entry, isPlan)).Read<MssChange>());
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class ClusterView(TimeProvider time)
     /// <summary>Whether a node of a name lives; set when the node joins. One that was cut off and is taken for dead tells its load until it knows.</summary>
     public Func<string, bool> IsLiving { get; set; } = static _ => true;
 
-    /// <summary>How long no other node has answered that it knows this one, though there are some.</summary>
+    /// <summary>How long some other node has not answered, or not known this one: perhaps this one is cut off, alone or with others.</summary>
     public TimeSpan Unknown => time.GetElapsedTime(Interlocked.Read(ref _known));
 
     /// <summary>The catalog.</summary>
@@ -28,7 +28,7 @@ internal sealed class ClusterView(TimeProvider time)
             .Select(told => told.Load with { IsSuspended = Catalog.Suspended.Contains(told.Load.Name) }),
     ];
 
-    /// <summary>Notes that another node knows this one, or that there is none.</summary>
+    /// <summary>Notes that all other nodes know this one, or that there are none.</summary>
     public void NoteKnown() => Interlocked.Exchange(ref _known, time.GetTimestamp());
 
     /// <summary>Notes what a node told.</summary>

@@ -4,7 +4,7 @@ using MssTools.Core.Services;
 namespace MssTools.Cluster;
 
 /// <summary>
-/// Notices that the process stood still, as a machine that was suspended does, or that no other node knows it, as behind a cut network, and asks whether the
+/// Notices that the process stood still, as a machine that was suspended does, or that another node does not answer or does not know it, as behind a cut network, and asks whether the
 /// cluster has given its groups to others meanwhile: Orleans would find out later, behind a cut of a minute after another one.
 /// </summary>
 internal sealed class ExclusionWatch : IDisposable
@@ -53,7 +53,7 @@ internal sealed class ExclusionWatch : IDisposable
             }
             else if (node.View.Unknown > s_silence && Stopwatch.GetElapsedTime(asked) > s_again)
             {
-                Ask(node, membership, end, "no other node knew it");
+                Ask(node, membership, end, "it was cut off");
                 last = asked = Stopwatch.GetTimestamp();
             }
         }

@@ -2,6 +2,7 @@ using MssTools.Core;
 using MssTools.Core.Services;
 using Orleans.Concurrency;
 using Orleans.Runtime.Placement;
+using Orleans.Storage;
 
 namespace MssTools.Cluster;
 
@@ -11,7 +12,7 @@ internal interface IGroupGrain : IGrainWithStringKey
     /// <summary>Has it be active somewhere.</summary>
     Task PingAsync();
 
-    /// <summary>Starts it for the first time, and has the catalog name it; the answer is its streams.</summary>
+    /// <summary>Starts it for the first time, and has the catalog name it; the answer is its streams. Null: its node does not take it, and the next call has it placed anew.</summary>
     /// <param name="entry">A sealed entry, without numbers.</param>
     [ResponseTimeout("00:02:00")]
     Task<Answer> StartAsync(byte[] entry);
@@ -89,6 +90,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     private MssException? _failure;
     private long? _tried;
     private bool _isForgotten;
+    private bool _isOurs;
     private DateTimeOffset _moved;
 
     private string Key => this.GetPrimaryKeyString();
@@ -132,7 +134,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     public Task PingAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<Answer> StartAsync(byte[] entry) => Answer.OfAsync<IReadOnlyList<MssStream>>(async () =>
+    public Task<Answer> StartAsync(byte[] entry) => Answer.OfAsync<IReadOnlyList<MssStream>?>(async () =>
     {
         StateEntry read = Read(entry);
         var definition = (StreamDefinition)read.Definition;
@@ -147,8 +149,8 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
         if (!node.Takes(definition.NodeLabels))
         {
-            DeactivateOnIdle(); // for the next attempt
-            throw Placement.Unsuited(definition.NodeLabels, MssError.Unavailable);
+            DeactivateOnIdle();
+            return null;
         }
 
         GroupEntry named = await Part.AddGroupAsync(Key, GroupEntry.Of(definition));
@@ -158,7 +160,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         }
         catch
         {
-            await LeaveAsync();
+            await LeaveAsync().ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing); // what stays named is forgotten in time
             throw;
         }
     });
@@ -186,31 +188,35 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
     {
         StateEntry read = Read(entry);
         var wanted = (StreamDefinition)read.Definition;
-        if (_started is null && state.State.Entry is { } waiting && !node.Takes(wanted.NodeLabels))
-        {
-            return await EnsureWaitingAsync((StreamDefinition)Read(waiting).Definition, wanted, entry, isPlan);
-        }
-
-        MssChange change = await Task.Run(() => node.Engine.Ensure(wanted, isPlan));
-        if (change.IsDone)
+        MssChange change = _started is null
+            ? await EnsureWaitingAsync(read, wanted, isPlan)
+            : await Task.Run(() => node.Engine.Ensure(wanted, isPlan));
+        if (change.IsDone && _started is not null)
         {
             await KeepAsync(entry);
             (_started, _failure) = (node.Engine.StartedAs(wanted.Identity), null);
         }
 
+        if (!isPlan)
+        {
+            await Part.AddGroupAsync(Key, GroupEntry.Of(wanted) with { Ids = [.. read.Ids] }); // its labels may be others
+        }
+
         return change;
     });
 
-    // Where it may not run, it is noted how it is to begin where it may.
-    private async Task<MssChange> EnsureWaitingAsync(StreamDefinition now, StreamDefinition wanted, byte[] entry, bool isPlan)
+    // What does not run yet is noted, and begins so with its next attempt; what was named and never told to start, because its node died, starts now.
+    private async Task<MssChange> EnsureWaitingAsync(StateEntry entry, StreamDefinition wanted, bool isPlan)
     {
+        StreamDefinition? now = state.State.Entry is { } kept ? (StreamDefinition)Read(kept).Definition : null;
         MssChange change = DesiredState.Compare("group", Key, now, wanted, static _ => MssChangeAction.Restart);
         if (isPlan || change.Action == MssChangeAction.None)
         {
             return change;
         }
 
-        await KeepAsync(entry);
+        await KeepAsync(entry.Write(node.Seal));
+        _tried = null;
         return change with { IsDone = true };
     }
 
@@ -284,7 +290,15 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         {
             if (node.Time.GetElapsedTime(_since) > s_unstarted)
             {
-                await LeaveAsync();
+                await state.ReadStateAsync(); // another activation may have started it, while this node was cut off
+                if (state.State.Entry is null)
+                {
+                    await LeaveAsync();
+                }
+                else
+                {
+                    DeactivateOnIdle();
+                }
             }
         }
         else if (_started is not null)
@@ -319,6 +333,13 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
 
             Note(Placement.Unsuited(definition.NodeLabels, MssError.Unavailable));
             return;
+        }
+
+        // From here on the store takes nothing from who had it before.
+        if (!_isOurs)
+        {
+            await KeepAsync(state.State.Entry);
+            _isOurs = true;
         }
 
         try
@@ -401,9 +422,14 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         {
             await (entry is null ? state.ClearStateAsync() : state.WriteStateAsync());
         }
-        catch
+        catch (Exception failure)
         {
             state.State.Entry = before;
+            if (failure is InconsistentStateException)
+            {
+                DeactivateOnIdle(); // it was written by another activation, or by this one without an answer: the next one reads what is so
+            }
+
             throw;
         }
     }

@@ -99,7 +99,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
         };
         node.View.Note(load);
         bool[] known = await Task.WhenAll(cluster.Others().Select(other => TryAsync(() => cluster.At(other).TellAsync(load))));
-        if (known.Length == 0 || known.Contains(true))
+        if (known.All(static isKnown => isKnown))
         {
             node.View.NoteKnown();
         }

@@ -15,6 +15,7 @@ internal static class Outage
     {
         SiloUnavailableException => "a node went away before it answered.",
         Orleans.Runtime.Messaging.ConnectionFailedException or OrleansMessageRejectionException => "a node cannot be reached.",
+        OperationCanceledException => "no answer came in time.",
         _ when failure.GetType() == typeof(TimeoutException) => "no answer came in time.",
         _ => failure.Message.Split('\n')[0].TrimEnd(),
     };

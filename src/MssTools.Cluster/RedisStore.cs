@@ -30,6 +30,7 @@ internal sealed class RedisStore : IClusterStore
         {
             storage.ConfigurationOptions = _options;
             storage.GrainStorageSerializer = new StoredText();
+            storage.DeleteStateOnClear = true; // a backlog leaves nothing behind
         }));
     }
 

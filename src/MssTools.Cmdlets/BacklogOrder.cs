@@ -48,6 +48,9 @@ internal sealed class BacklogOrder(StreamDefinition definition, IReadOnlyList<St
         }
     }
 
+    /// <summary>True for a stream that the engine did not list, while it runs others of the recording.</summary>
+    public bool HasOthersUnderWay(StreamJob job) => job.Stream.Id == 0 && jobs.Any(other => other is { IsOver: false, Stream.Id: > 0 });
+
     /// <summary>Has it wait for its turn again, because a stream of it was lost.</summary>
     /// <returns>False where that happened too often.</returns>
     public bool TryAgain()

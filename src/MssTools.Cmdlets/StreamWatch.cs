@@ -21,6 +21,9 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
     /// <summary>How long it may be where somebody waits for a stop.</summary>
     private static readonly TimeSpan s_patienceOfStop = TimeSpan.FromSeconds(15);
 
+    /// <summary>Jobs that say that the service is away: a backlog may have thousands.</summary>
+    private const int MostWarned = 8;
+
     private readonly PeriodicTimer _timer = new(s_refresh);
     private readonly Stopwatch _clock = new();
     private readonly HashSet<string> _mirrors = []; // that were told of
@@ -153,6 +156,11 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             return;
         }
 
+        if (job.Order?.HasOthersUnderWay(job) == true)
+        {
+            return; // it had ended before its recording was told of, as the recording will say when it has
+        }
+
         if (job.Order?.TryAgain() == true)
         {
             job.Warn($"Stream '{job.Stream.Name}' of group '{job.Stream.GroupName}' was lost with its node, or removed before it had ended; it is begun again unless it is finished.");
@@ -212,10 +220,9 @@ internal sealed class StreamWatch(string service, IReadOnlyList<StreamJob> jobs,
             return;
         }
 
-        // Once for all of them: a backlog may have thousands.
-        if (isNew)
+        foreach (StreamJob job in open.Take(isNew ? MostWarned : 0))
         {
-            open.FirstOrDefault()?.Warn($"The job waits for its service, {s_patience.TotalMinutes:0} minutes at most: {failure.Message}");
+            job.Warn($"The job waits for its service, {s_patience.TotalMinutes:0} minutes at most: {failure.Message}");
         }
     }
 

@@ -74,8 +74,17 @@ public sealed class ClusterTests : ClusterTest
         Assert.All(nodes[1].Client.GetStreams(), stream => Assert.Equal(StreamState.Waiting, stream.State));
         await NodeProcess.UntilAsync(() => nodes[0].Client.GetStreams().All(stream => stream.WaitingFor!.Contains("labels node=c", StringComparison.Ordinal)), "they say what they wait for");
         Assert.Equal(4, nodes[0].Client.GetConfiguration().Groups.Count);
+
+        // One of them is told to go on without it.
+        MssChange change = nodes[1].Client.Ensure(groups[0] with { NodeLabels = [] }, isPlan: false);
+        Assert.True(change.IsDone);
+        Assert.Equal(["NodeLabels"], change.ChangedSettings);
+        await NodeProcess.UntilAsync(() => nodes[0].Client.GetGroups().Single(g => g.GroupName == "group1") is { State: StreamState.Running, FragmentCount: > 2 }, "it goes on elsewhere");
+        Assert.Equal(ids, nodes[0].Client.GetStreams().Select(stream => stream.Id));
+
+        groups = groups[1..];
         nodes[2] = await StartAsync("c");
-        await NodeProcess.UntilAsync(() => nodes[0].Client.GetGroups() is { Count: 4 } now && now.All(g => g is { Node: "c", FragmentCount: > 2 }), "they go on there", 60);
+        await NodeProcess.UntilAsync(() => nodes[0].Client.GetGroups().Where(g => g.GroupName != "group1").ToArray() is { Length: 3 } now && now.All(g => g is { Node: "c", FragmentCount: > 2 }), "they go on there", 60);
         await EndAsync(nodes[0], nodes[1]);
     }
 
