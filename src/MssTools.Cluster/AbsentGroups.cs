@@ -8,9 +8,6 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Groups that are asked for at a time.</summary>
-    private const int MostAsked = 32;
-
     /// <summary>Groups that are not among those that run.</summary>
     public IEnumerable<MssGroup> GroupsBeside(IReadOnlyCollection<MssGroup> running) => Beside(running).Select(absent => absent.Group);
 
@@ -18,18 +15,9 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
     public IEnumerable<MssStream> StreamsBeside(IReadOnlyCollection<MssStream> running)
     {
         HashSet<int> seen = [.. running.Select(stream => stream.Id)];
-        if (node.View.Catalog.Groups.Values.All(IsSeen))
-        {
-            yield break;
-        }
-
-        foreach (Absence absent in Explain(Latest().Groups.Where(group => !IsSeen(group.Value))))
-        {
-            foreach (MssStream stream in StreamsOf(absent))
-            {
-                yield return stream;
-            }
-        }
+        return node.View.Catalog.Groups.Values.All(IsSeen)
+            ? []
+            : Explain(Latest().Groups.Where(group => !IsSeen(group.Value))).SelectMany(StreamsOf);
 
         bool IsSeen(GroupEntry group) => group.Ids.Any(seen.Contains);
     }
@@ -111,7 +99,7 @@ internal sealed class AbsentGroups(Node node, Cluster cluster, ClusterCalls call
     private Absence[] Explain(IEnumerable<KeyValuePair<string, GroupEntry>> groups) => ClusterCalls.Ask(async () =>
     {
         using var limit = new CancellationTokenSource(s_patience);
-        using var turns = new SemaphoreSlim(MostAsked);
+        using var turns = new SemaphoreSlim(ClusterCalls.MostAtATime);
         return await Task.WhenAll(groups.Select(group => ExplainAsync(group.Key, group.Value, turns, limit.Token)));
     });
 

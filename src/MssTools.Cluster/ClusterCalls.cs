@@ -8,6 +8,9 @@ namespace MssTools.Cluster;
 /// <param name="cluster">Reaches the others.</param>
 internal sealed class ClusterCalls(Node node, Cluster cluster)
 {
+    /// <summary>Groups that are asked for at a time.</summary>
+    public const int MostAtATime = 32;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Waits for an answer.</summary>
@@ -74,6 +77,19 @@ internal sealed class ClusterCalls(Node node, Cluster cluster)
     /// <summary>What all nodes list that answer in time.</summary>
     public IEnumerable<(string Node, T Item)> Gather<T>(Operation<Operation.Nothing, IReadOnlyList<T>> operation) =>
         AskAll(operation).SelectMany(told => told.Answer.Select(item => (told.Node, item)));
+
+    /// <summary>Has this node read the catalog now: who asks it from now on is told of what was told here, even if the node that has it dies the next moment.</summary>
+    public void Refresh()
+    {
+        try
+        {
+            Ask(() => node.Refresh().WaitAsync(s_patience));
+        }
+        catch (MssException)
+        {
+            // What was told is so all the same; the next round reads it.
+        }
+    }
 
     /// <summary>Has all nodes read the catalog now. Who does not hear it reads it two seconds later.</summary>
     public void RefreshAll() => Ask(() => Task.WhenAll(cluster.Living().Select(async member =>

@@ -11,7 +11,6 @@ namespace MssTools.Cluster;
 internal sealed class ClusterEngine : IServiceEngine
 {
     private static readonly TimeSpan s_moving = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_hearing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.25);
 
     private readonly Node _node;
@@ -136,23 +135,10 @@ internal sealed class ClusterEngine : IServiceEngine
             string at = (await _cluster.Group(key).ReportAsync()).Node;
             return begun.Select(stream => stream with { Node = at }).ToArray();
         });
-        Hear();
+        _calls.Refresh();
         return streams.Length == 0 && _node.View.Catalog.Groups.TryGetValue(key, out GroupEntry? told) ? StreamsOf(key, told) : streams;
 
         async Task<MssStream[]?> StartAsync() => (await _cluster.Group(key).StartAsync(entry)).Read<MssStream[]?>();
-    }
-
-    // Who asks this node from now on is told of what was told here, even if the node that has it dies the next moment.
-    private void Hear()
-    {
-        try
-        {
-            Ask(() => _node.Refresh().WaitAsync(s_hearing));
-        }
-        catch (MssException)
-        {
-            // It is so all the same; the next round reads it.
-        }
     }
 
     // What has no node now is told of, too.

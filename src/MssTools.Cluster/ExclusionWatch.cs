@@ -4,8 +4,8 @@ using MssTools.Core.Services;
 namespace MssTools.Cluster;
 
 /// <summary>
-/// Notices that the process stood still, as a machine that was suspended does, or that another node does not answer or does not know it, as behind a cut network, and asks whether the
-/// cluster has given its groups to others meanwhile: Orleans would find out later, behind a cut of a minute after another one.
+/// Notices that the process stood still, as a machine that was suspended does, or that another node does not answer or does not know it, as behind a cut
+/// network, and asks whether the cluster has given its groups to others meanwhile: Orleans would find out later, behind a cut of a minute after another one.
 /// </summary>
 internal sealed class ExclusionWatch : IDisposable
 {

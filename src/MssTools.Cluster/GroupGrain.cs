@@ -189,14 +189,8 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         StateEntry read = Read(entry);
         var wanted = (StreamDefinition)read.Definition;
         MssChange change = _started is null
-            ? await EnsureWaitingAsync(read, wanted, isPlan)
-            : await Task.Run(() => node.Engine.Ensure(wanted, isPlan));
-        if (change.IsDone && _started is not null)
-        {
-            await KeepAsync(entry);
-            (_started, _failure) = (node.Engine.StartedAs(wanted.Identity), null);
-        }
-
+            ? await EnsureWaitingAsync(entry, wanted, isPlan)
+            : await EnsureRunningAsync(entry, wanted, isPlan);
         if (!isPlan)
         {
             await Part.AddGroupAsync(Key, GroupEntry.Of(wanted) with { Ids = [.. read.Ids] }); // its labels may be others
@@ -205,8 +199,20 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
         return change;
     });
 
+    private async Task<MssChange> EnsureRunningAsync(byte[] entry, StreamDefinition wanted, bool isPlan)
+    {
+        MssChange change = await Task.Run(() => node.Engine.Ensure(wanted, isPlan));
+        if (change.IsDone)
+        {
+            await KeepAsync(entry);
+            (_started, _failure) = (node.Engine.StartedAs(wanted.Identity), null);
+        }
+
+        return change;
+    }
+
     // What does not run yet is noted, and begins so with its next attempt; what was named and never told to start, because its node died, starts now.
-    private async Task<MssChange> EnsureWaitingAsync(StateEntry entry, StreamDefinition wanted, bool isPlan)
+    private async Task<MssChange> EnsureWaitingAsync(byte[] entry, StreamDefinition wanted, bool isPlan)
     {
         StreamDefinition? now = state.State.Entry is { } kept ? (StreamDefinition)Read(kept).Definition : null;
         MssChange change = DesiredState.Compare("group", Key, now, wanted, static _ => MssChangeAction.Restart);
@@ -215,7 +221,7 @@ internal sealed class GroupGrain(Node node, [PersistentState("group", NodeMember
             return change;
         }
 
-        await KeepAsync(entry.Write(node.Seal));
+        await KeepAsync(entry);
         _tried = null;
         return change with { IsDone = true };
     }

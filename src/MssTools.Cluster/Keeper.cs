@@ -14,9 +14,6 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
     /// <summary>Groups that leave a node in one round.</summary>
     private const int MostLeaving = 4;
 
-    /// <summary>Groups that are asked for at a time.</summary>
-    private const int MostAsked = 32;
-
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _reading = new(1);
     private readonly SharedHere _shared = new(node);
@@ -149,7 +146,7 @@ internal sealed class Keeper(Node node, Cluster cluster) : IDisposable
 
         string[] share = [.. node.View.Catalog.Groups.Keys.Where(key => KeyShare.Of(key, names.Length) == own)];
         MssException? failure = null;
-        await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = MostAsked, CancellationToken = _end.Token }, async (key, end) =>
+        await Parallel.ForEachAsync(share, new ParallelOptions { MaxDegreeOfParallelism = ClusterCalls.MostAtATime, CancellationToken = _end.Token }, async (key, end) =>
         {
             try
             {
